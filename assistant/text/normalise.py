@@ -55,7 +55,9 @@ _STRAIGHT = str.maketrans(
 )
 # Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels and the stretching stroke. Marks of other scripts are
 # letters of their own and stay.
-_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+"
+)
 
 
 def unaccented(text: str) -> str:

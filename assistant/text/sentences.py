@@ -9,33 +9,40 @@ from assistant.text.spans import Span, trimmed
 
 _CLOSERS = "\"'”’»›)\\]}」』）】》〉"
 _STOP = re.compile(
-    f"(?:[.!?…]+|[؟۔।॥]+)(?:[{_CLOSERS}]|\\[\\d{{1,3}}\\])*(?=\\s|\\Z)"
-    f"|[。！？｡．]+[{_CLOSERS}]*"
+    f"(?:[.!?…]+|[؟۔।॥]+)(?:[{_CLOSERS}]|\\[\\d{{1,3}}\\])*(?=\\s|\\Z)|[。！？｡．]+[{_CLOSERS}]*"
 )
 _LAST_WORD = re.compile(r"[^\s\"'“‘(\[{«]+\Z")
 _NEXT_WORD = re.compile(r"\s*[\"'“”‘’(\[{«*_]*(\w*)")
 _BEFORE = 40
 """No abbreviation is longer; looking back no further keeps the pass linear."""
 
-_NEVER_LAST = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_LAST = _words(
     "mr mrs ms messrs mx dr prof st ste mt ft gen sen rep gov lt col sgt maj capt cmdr adm rev hon pres supt insp vs v "
     "e.g i.e eg ie cf viz fig figs eq eqs sec ch vol approx ca dept nr bzw z.b d.h u.a sog abb hr fr frl sr sra srta "
-    "dra ud uds mme mlle p.ej dott sig ing avv т.е г ул".split()
+    "dra ud uds mme mlle p.ej dott sig ing avv т.е г ул"
 )
-_SELDOM_LAST = frozenset(
+_SELDOM_LAST = _words(
     "inc ltd co corp bros llc plc jr sr esq etc al est u.s u.k u.n e.u u.s.a d.c a.m p.m b.c a.d ph.d m.d b.a m.a "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd usw "
-    "ed eds trans min max km kg cm mm lb lbs oz hrs ibid misc tel ext".split()
+    "ed eds trans min max km kg cm mm lb lbs oz hrs ibid misc tel ext"
 )
-_BEFORE_NUMBERS = frozenset("no nos nr núm num art para pp p pg vol ch sec fig op cap § n".split())
-_OPENERS = frozenset(
+_BEFORE_NUMBERS = _words("no nos nr núm num art para pp p pg vol ch sec fig op cap § n")
+_OPENERS = _words(
     "the a an this that these those he she it they we you i his her its their our my in on at by for from with after "
     "before during since when while if as but and or so yet however although though because there here what who "
     "where why how which many most some all both each no not one two another according despite meanwhile instead "
-    "then also der die das ein eine er sie es wir im am le la les un une il elle ils nous el los las una se".split()
+    "then also der die das ein eine er sie es wir im am le la les un une il elle ils nous el los las una se"
 )
-_MONTHS = frozenset("januar februar märz april mai juni juli august september oktober november dezember marts maj juni juli".split())
+_MONTHS = _words(
+    "januar februar märz april mai juni juli august september oktober november dezember marts maj juni juli"
+)
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣▪◦–—]\s|\d{1,3}[.)]\s|[a-zA-Z][.)]\s|#{1,6}\s|>|\||```)")
+_EMPTY_LINE = re.compile(r"[ \t]*\n")
 _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 120
 
 
@@ -70,11 +77,13 @@ def _line_ends_sentence(text: str, start: int, end: int) -> bool:
     following = text[end + 1 : end + 2]
     if following in ("", "\n") or start == end or _ITEM.match(text, end + 1):
         return True
-    if text[start] in "#|" or (following.isspace() and not text[end + 1 : end + 81].split("\n")[0].strip()):
+    if text[start] in "#|" or _EMPTY_LINE.match(text, end + 1):
         return True
     length = end - start
     # Lines wrapped at a margin have about its length; a short one before a capital is a heading or a field.
-    return length > _LONGEST_WRAPPED or (length < _SHORTEST_WRAPPED and not following.islower() and not following.isspace())
+    return length > _LONGEST_WRAPPED or (
+        length < _SHORTEST_WRAPPED and not following.islower() and not following.isspace()
+    )
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
@@ -94,8 +103,8 @@ def _full_stop_ends(text: str, start: int, stop: re.Match[str], following: str) 
     word = before[0] if before else ""
     name = word.casefold()
     numeral = following[:1].isdigit()
-    if before and word.isdigit() and (not text[start : before.start()].strip() or following.casefold() in _MONTHS):
-        return not (before.start() - start < _BEFORE and (not text[start : before.start()].strip() or len(word) <= 2))
+    if word.isdigit() and (following.casefold() in _MONTHS or _opens(text, start, before)):
+        return False
     if name in _NEVER_LAST:
         return False
     if numeral and (name in _BEFORE_NUMBERS or name in _SELDOM_LAST):
@@ -105,7 +114,14 @@ def _full_stop_ends(text: str, start: int, stop: re.Match[str], following: str) 
     return True
 
 
+def _opens(text: str, start: int, number: re.Match[str] | None) -> bool:
+    """Whether the number is the first thing in its sentence, as in "2. Wash your hands"."""
+    return (
+        number is not None and number.start() - start < _BEFORE and not text[start : number.start()].strip()
+    )
+
+
 def _is_initial(word: str) -> bool:
-    """"J", "J.K", "U.S.S.R": letters one by one."""
+    """ "J", "J.K", "U.S.S.R": letters one by one."""
     letters = word.split(".")
     return all(len(letter) == 1 and letter.isupper() for letter in letters) and word not in ("I",)
