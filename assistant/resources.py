@@ -19,4 +19,6 @@ def folder(name: str) -> Path:
     for place in (PACKAGE / "data" / name, PACKAGE.parent / name):
         if place.is_dir():
             return place
-    raise FileNotFoundError(f"{name!r} is missing from this installation of corpus-assistant; install it again")
+    raise FileNotFoundError(
+        f"{name!r} is missing from this installation of corpus-assistant; install it again"
+    )

@@ -20,7 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from assistant.errors import UsageError
 
 APP = "corpus-assistant"
-ENVIRONMENT = {"api_key": ("ASSISTANT_API_KEY", "OPENAI_API_KEY"), "base_url": ("ASSISTANT_BASE_URL", "OPENAI_BASE_URL")}
+ENVIRONMENT = {
+    "api_key": ("ASSISTANT_API_KEY", "OPENAI_API_KEY"),
+    "base_url": ("ASSISTANT_BASE_URL", "OPENAI_BASE_URL"),
+}
 
 
 class Values(BaseModel):
@@ -29,26 +32,38 @@ class Values(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     corpus: Path | None = Field(None, description="Folder of articles; without it the sample corpus is used")
-    index: Path | None = Field(None, description="Folder of the index; without it one per corpus in the data folder")
+    index: Path | None = Field(
+        None, description="Folder of the index; without it one per corpus in the data folder"
+    )
     embedder: Literal["local", "fast", "endpoint"] = Field(
-        "local", description="Who turns text into vectors: MiniLM here, a static model here (twenty times faster), or the endpoint"
+        "local",
+        description="Who turns text into vectors: MiniLM here, a static model here (twenty times faster), or the endpoint",
     )
     answerer: Literal["auto", "extracts", "endpoint", "gguf"] = Field(
-        "auto", description="Who answers: extracts from the articles, a model at the endpoint, or a GGUF file; auto takes the model if one is named"
+        "auto",
+        description="Who answers: extracts from the articles, a model at the endpoint, or a GGUF file; auto takes the model if one is named",
     )
-    base_url: str | None = Field(None, description="Address of an OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1")
-    api_key: SecretStr | None = Field(None, description="Key for the endpoint", json_schema_extra={"secret": True})
+    base_url: str | None = Field(
+        None, description="Address of an OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1"
+    )
+    api_key: SecretStr | None = Field(
+        None, description="Key for the endpoint", json_schema_extra={"secret": True}
+    )
     model: str | None = Field(None, description="Name of the language model at the endpoint")
     embedding_model: str | None = Field(None, description="Name of the embedding model at the endpoint")
     gguf: Path | None = Field(None, description="A GGUF model file to run in this process")
     context_tokens: int = Field(8192, ge=512, description="Tokens the language model can read in one request")
     answer_tokens: int = Field(700, ge=16, le=32_000, description="Longest answer, in tokens")
     passages: int = Field(8, ge=1, le=50, description="How many passages a question is answered from")
-    rewrite: bool = Field(True, description="Let the language model rewrite a follow-up question; one more call")
+    rewrite: bool = Field(
+        True, description="Let the language model rewrite a follow-up question; one more call"
+    )
     timeout: float = Field(300.0, gt=0, description="Longest time for one answer of an endpoint, in seconds")
     question_characters: int = Field(8_000, ge=100, description="Longest question accepted, in characters")
     host: str = Field("127.0.0.1", description="Address the chat page is served at")
-    port: int = Field(7860, ge=0, le=65_535, description="Port the chat page is served at; 0 takes a free one")
+    port: int = Field(
+        7860, ge=0, le=65_535, description="Port the chat page is served at; 0 takes a free one"
+    )
 
 
 @dataclass(frozen=True)
@@ -130,4 +145,6 @@ def _complaint(error: ValidationError, origins: Mapping[str, str]) -> UsageError
     name = str(first["loc"][0])
     if name not in origins or name not in Values.model_fields:
         return UsageError(f"There is no setting called {name!r}", "See: assistant config")
-    return UsageError(f"The setting {name!r} from {origins[name]} is not valid: {first['msg']}", "See: assistant config")
+    return UsageError(
+        f"The setting {name!r} from {origins[name]} is not valid: {first['msg']}", "See: assistant config"
+    )

@@ -34,9 +34,14 @@ def load(name: str, *variables: str) -> Template:
     try:
         text = path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise UsageError(f"The prompt {path.name} cannot be read: {error.strerror}", f"Put it back at {path}") from error
+        raise UsageError(
+            f"The prompt {path.name} cannot be read: {error.strerror}", f"Put it back at {path}"
+        ) from error
     found = set(_VARIABLE.findall(text))
     if found != set(variables):
         wrong = ", ".join(sorted(found ^ set(variables)))
-        raise UsageError(f"The prompt {path} has missing or unknown variables: {wrong}", f"It takes exactly {', '.join(variables) or 'none'}")
+        raise UsageError(
+            f"The prompt {path} has missing or unknown variables: {wrong}",
+            f"It takes exactly {', '.join(variables) or 'none'}",
+        )
     return Template(name, text)

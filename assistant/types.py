@@ -418,5 +418,7 @@ def _build(kind: Any, value: Any) -> Any:
         return tuple(_build(a, item) for a, item in zip(inner, value, strict=True))
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{name: _build(hints.get(name, Any), item) for name, item in value.items() if name != "event"})  # type: ignore[operator]
+        return kind(
+            **{name: _build(hints.get(name, Any), item) for name, item in value.items() if name != "event"}
+        )  # type: ignore[operator]
     return date.fromisoformat(value) if kind is date else value

@@ -1,0 +1,73 @@
+"""Language models behind one Protocol: at an endpoint, in this process from a GGUF file, or scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.endpoint import Endpoint, Patience
+from assistant.errors import UsageError
+from assistant.types import Message, ModelDelta, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointModel:
+    """A model at an OpenAI-compatible endpoint."""
+
+    endpoint: Endpoint
+    name: str
+    context_tokens: int = 8192
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+
+
+class GgufModel:
+    """Any GGUF file, run in this process by llama.cpp, which listens on a free loopback port of its own.
+
+    Raises:
+        UsageError: the file or the optional extra `gguf` is missing.
+    """
+
+    def __init__(self, path: Path, *, context_tokens: int = 8192, patience: Patience | None = None) -> None:
+        if not path.is_file():
+            raise UsageError(f"There is no model file at {path}", "Set --gguf to a .gguf file")
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise UsageError(
+                "Running a GGUF file needs an optional part", "Run: pip install 'corpus-assistant[gguf]'"
+            ) from error
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.port = 0
+        parameters.n_ctx = context_tokens
+        parameters.n_parallel = 1
+        self.name = path.stem
+        self.context_tokens = context_tokens
+        parameters.model_alias = {self.name}
+        self._server = xllamacpp.Server(parameters)
+        self.endpoint = Endpoint(f"{self._server.listening_address}/v1", patience=patience)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+
+
+@dataclass
+class ScriptedModel:
+    """Replies from a list, word by word, and remembers what it was asked. An exception in the list is raised in its turn."""
+
+    replies: list[str | Exception]
+    name: str = "scripted"
+    context_tokens: int = 8192
+    asked: list[Sequence[Message]] = field(default_factory=list)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+        self.asked.append(messages)
+        reply = self.replies[len(self.asked) - 1]
+        if isinstance(reply, Exception):
+            raise reply
+        for word in reply.split(" "):
+            yield ModelDelta(word if word is reply.split(" ")[0] else f" {word}")
+        yield ModelDelta(ending="complete", usage=Usage(calls=1))

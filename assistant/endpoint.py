@@ -1,0 +1,322 @@
+"""The one client for model endpoints: any server that speaks the OpenAI form of chat completions and embeddings.
+
+One deadline for a whole request, one retry loop, and every failure told as an `EndpointError` that names service and
+status. The SDK's own retries are off. Keep-alive bytes do not extend a deadline: each byte received is checked against it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import math
+import random
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+
+from assistant.errors import EndpointBroken, EndpointError, EndpointRefused, EndpointUnavailable, UsageError
+from assistant.types import Ending, Message, ModelDelta, Usage
+
+OPENAI = "https://api.openai.com/v1"
+LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "llama.cpp": 8080, "vLLM": 8000}
+LONGEST_REPLY = 200_000
+"""Characters after which a reply is ended as too long, whatever the server goes on to send."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection, for the first token, between tokens, and for the whole request."""
+
+    connect: float = 5.0
+    first: float = 60.0
+    idle: float = 60.0
+    total: float = 300.0
+    tries: int = 3
+
+
+class Endpoint:
+    """A model endpoint at `base_url`. Safe to use from many threads.
+
+    Args:
+        transport: how bytes travel; the default opens real connections and ignores proxies from the environment
+            for loopback addresses.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        *,
+        patience: Patience | None = None,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.base_url = (base_url or OPENAI).rstrip("/")
+        if urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise UsageError(
+                f"The endpoint address {self.base_url!r} is not an http address",
+                "Set --base-url, for example http://127.0.0.1:11434/v1",
+            )
+        self.patience = patience or Patience()
+        self._key = api_key
+        timeout = httpx2.Timeout(self.patience.idle, connect=self.patience.connect)
+        inner = transport or httpx2.HTTPTransport()
+        self._http = httpx2.Client(transport=_DeadlineTransport(inner), timeout=timeout, trust_env=False)
+        self._client = openai.OpenAI(
+            base_url=self.base_url,
+            api_key=api_key or "none",
+            max_retries=0,
+            timeout=timeout,
+            http_client=self._http,
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    @property
+    def service(self) -> str:
+        """Host and port, as messages name the endpoint."""
+        return urlsplit(self.base_url).netloc
+
+    def models(self) -> list[str]:
+        """Names of the models the endpoint offers.
+
+        Raises:
+            EndpointError: it could not be asked.
+        """
+        deadline = _Deadline(self.patience.first)
+        return self._retrying(
+            lambda: [m.id for m in self._client.models.list().data], deadline, "listing models"
+        )
+
+    def embed(self, texts: Sequence[str], model: str) -> list[list[float]]:
+        """One vector per text, in order, as the endpoint gave them.
+
+        Raises:
+            EndpointError: the endpoint failed, or its reply has another count or broken order.
+        """
+        deadline = _Deadline(self.patience.total)
+        create = self._client.embeddings.create
+        reply = self._retrying(
+            lambda: create(input=list(texts), model=model, encoding_format="float"),
+            deadline,
+            f"embedding with {model!r}",
+        )
+        rows = sorted(reply.data, key=lambda row: row.index)
+        if [row.index for row in rows] != list(range(len(texts))):
+            raise EndpointBroken(
+                f"{self.service} returned {len(rows)} vectors for {len(texts)} texts",
+                "Check the embedding model's server",
+            )
+        return [row.embedding for row in rows]
+
+    def chat(self, messages: Sequence[Message], model: str, *, max_tokens: int) -> Iterator[ModelDelta]:
+        """Streams a reply. The last piece carries `ending`; closing the iterator ends the generation at the server.
+
+        A reply that stops without saying why ends as "cut". Only a request that has brought no text yet is tried again.
+
+        Raises:
+            EndpointError: the endpoint failed, before or in the middle of the reply.
+        """
+        deadline = _Deadline(self.patience.total, patience=self.patience.first)
+        what = f"answering with {model!r}"
+        body: list[Any] = [{"role": message.role, "content": message.content} for message in messages]
+
+        def start() -> Any:
+            return self._client.chat.completions.create(
+                model=model, messages=body, max_tokens=max_tokens, temperature=0, stream=True,
+                stream_options={"include_usage": True},
+            )  # fmt: skip
+
+        stream = self._retrying(start, deadline, what)
+        try:
+            with self._told(what):
+                yield from _deltas(stream, deadline, self.patience.idle)
+        finally:
+            stream.close()
+
+    def _retrying(self, call: Callable[[], T], deadline: _Deadline, what: str) -> T:
+        for attempt in range(1, self.patience.tries + 1):
+            try:
+                with self._told(what), deadline.governing():
+                    return call()
+            except EndpointUnavailable as error:
+                wait = max(getattr(error, "retry_after", 0.0), 0.5 * 2**attempt * random.uniform(0.5, 1.0))
+                if attempt == self.patience.tries or wait > deadline.left:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            told = _translate(error, self.service, what)
+            if told is None:
+                raise
+            if self._key:
+                told.message = told.message.replace(self._key, "***")
+            raise told from None
+
+
+def discover(*, timeout: float = 0.2) -> list[tuple[str, str]]:
+    """Model servers already listening on their usual loopback ports, as (name, base url). They are offered, never used unasked."""
+    found = []
+    for name, port in LOCAL_SERVERS.items():
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout):
+            found.append((name, f"http://127.0.0.1:{port}/v1"))
+    return found
+
+
+class _Deadline:
+    """A moment after which a request is over, and a nearer one after which the next byte of text is late."""
+
+    def __init__(self, total: float, *, patience: float | None = None) -> None:
+        self._end = time.monotonic() + total
+        self._next = self._end if patience is None else time.monotonic() + patience
+
+    @property
+    def left(self) -> float:
+        return min(self._end, self._next) - time.monotonic()
+
+    @contextlib.contextmanager
+    def governing(self) -> Iterator[None]:
+        """Requests sent inside are held to this deadline."""
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+    def progress(self, idle: float) -> None:
+        self._next = time.monotonic() + idle
+
+    def check(self) -> None:
+        if self.left <= 0:
+            raise httpx2.ReadTimeout("no answer in time")
+
+
+# The SDK sends a request in the thread that calls it, so the transport finds the call's deadline here.
+_current: contextvars.ContextVar[_Deadline | None] = contextvars.ContextVar("deadline", default=None)
+
+
+class _DeadlineTransport(httpx2.BaseTransport):
+    """Passes requests on and checks every piece of the reply against the request's deadline."""
+
+    def __init__(self, inner: httpx2.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        deadline = _current.get()
+        if deadline is None:
+            return self._inner.handle_request(request)
+        deadline.check()
+        timeout = request.extensions.get("timeout", {})
+        request.extensions["timeout"] = timeout | {
+            "read": min(timeout.get("read") or math.inf, deadline.left)
+        }
+        response = self._inner.handle_request(request)
+        response.stream = _DeadlineStream(cast(httpx2.SyncByteStream, response.stream), deadline)
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _DeadlineStream(httpx2.SyncByteStream):
+    def __init__(self, inner: httpx2.SyncByteStream, deadline: _Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._inner:
+            self._deadline.check()
+            yield piece
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def _deltas(stream: Any, deadline: _Deadline, idle: float) -> Iterator[ModelDelta]:
+    ending: Ending = "cut"
+    usage: Usage | None = None
+    length = 0
+    for event in stream:
+        if event.usage:
+            usage = Usage(event.usage.prompt_tokens, event.usage.completion_tokens, 1)
+        for choice in event.choices or []:
+            text = (choice.delta.content if choice.delta else None) or ""
+            length += len(text)
+            if text:
+                deadline.progress(idle)
+                yield ModelDelta(text)
+            if choice.finish_reason:
+                ending = "length" if choice.finish_reason == "length" else "complete"
+        if length > LONGEST_REPLY:
+            ending = "length"
+            break
+    if not length:
+        raise EndpointBroken("The model's reply was empty", "Ask again, or choose another model")
+    yield ModelDelta(ending=ending, usage=usage or Usage(calls=1))
+
+
+def _translate(error: Exception, service: str, what: str) -> EndpointError | None:
+    """The `EndpointError` that tells `error`, or None where it is not the endpoint's doing."""
+    if isinstance(error, EndpointError):
+        return error
+    if isinstance(error, openai.APIStatusError):
+        return _status_error(error, service, what)
+    if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
+        return EndpointUnavailable(
+            f"{service} did not answer in time while {what}", "Try again, or raise --timeout"
+        )
+    if isinstance(error, (openai.APIConnectionError, httpx2.TransportError)):
+        return EndpointUnavailable(
+            f"{service} cannot be reached while {what}", "Start the server or check --base-url"
+        )
+    if isinstance(error, (openai.APIError, httpx2.HTTPError, ValueError)):
+        return EndpointBroken(
+            f"{service} sent something unreadable while {what}: {str(error)[:200]}",
+            "Check that --base-url ends in /v1 and speaks the OpenAI form",
+        )
+    return None
+
+
+def _status_error(error: openai.APIStatusError, service: str, what: str) -> EndpointError:
+    status = error.status_code
+    request = f", request {error.request_id}" if error.request_id else ""
+    text = f"{service} answered {status}{request} while {what}: {_reason(error)}"
+    if status in (408, 409, 429) or (status >= 500 and status != 501):
+        told = EndpointUnavailable(text, "Try again in a moment")
+        told.__dict__["retry_after"] = _retry_after(error.response.headers.get("retry-after"))
+        return told
+    hints = {
+        401: "Check the key in OPENAI_API_KEY",
+        403: "Check what this key may use",
+        404: "Check --model and --base-url",
+        413: "Lower --passages",
+    }
+    return EndpointRefused(text, hints.get(status, "Check --model and --context-tokens"))
+
+
+def _reason(error: openai.APIStatusError) -> str:
+    body = error.body
+    message = body.get("message") if isinstance(body, dict) else None
+    return " ".join(str(message or error.response.reason_phrase).split())[:200]
+
+
+def _retry_after(value: str | None) -> float:
+    """Seconds to wait as the server asked; 0 where it asked for nothing that can be read."""
+    try:
+        seconds = float(value or 0)
+    except ValueError:
+        return 0.0
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0

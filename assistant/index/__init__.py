@@ -1,0 +1,1 @@
+"""What has been read, found again: the catalog (SQLite), the lexical index (FTS5), the vectors (Chroma) and the embedders."""
