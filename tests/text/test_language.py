@@ -1,0 +1,37 @@
+import pytest
+
+from assistant.text.language import language
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("What is the capital of France?", "en"),
+        ("Wie heißt der Präsident von Frankreich und wo ist er?", "de"),
+        ("Quel est le plus grand pays du monde ?", "fr"),
+        ("¿Quién es el presidente de la república?", "es"),
+        ("Chi è il presidente della repubblica italiana?", "it"),
+        ("Quem é o presidente da república e quando foi eleito?", "pt"),
+        ("Wie is de president van het land en waar woont hij?", "nl"),
+        ("Что это такое и как это было", "ru"),
+        ("Що це таке і як це було", "uk"),
+        ("これは日本語です", "ja"),
+        ("中国的首都是北京", "zh"),
+        ("한국의 수도는 서울입니다", "ko"),
+        ("هذا هو الكتاب الذي في المدينة", "ar"),
+        ("این کتاب در شهر پیدا شد", "fa"),
+        ("यह किताब है", "hi"),
+        ("Αυτό είναι το βιβλίο", "el"),
+    ],
+)
+def test_a_language_is_told_by_its_script_and_function_words(text: str, code: str) -> None:
+    assert language(text) == code
+
+
+@pytest.mark.parametrize("text", ["", "Barack Obama", "1, 2, 3", "Zwrkl qpt", "!?"])
+def test_too_little_to_go_by_is_not_guessed_at(text: str) -> None:
+    assert language(text) is None
+
+
+def test_a_foreign_name_does_not_change_the_language() -> None:
+    assert language("The mayor of 北京 spoke about the plan that was made in Москва") == "en"
