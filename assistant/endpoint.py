@@ -138,7 +138,7 @@ class Endpoint:
         stream = self._retrying(start, deadline, what)
         try:
             with self._told(what):
-                yield from _deltas(stream, deadline, self.patience.idle)
+                yield from _deltas(stream, deadline, self.patience.idle, self.service)
         finally:
             stream.close()
 
@@ -245,7 +245,7 @@ class _DeadlineStream(httpx2.SyncByteStream):
         self._inner.close()
 
 
-def _deltas(stream: Any, deadline: _Deadline, idle: float) -> Iterator[ModelDelta]:
+def _deltas(stream: Any, deadline: _Deadline, idle: float, service: str) -> Iterator[ModelDelta]:
     ending: Ending = "cut"
     usage: Usage | None = None
     length = 0
@@ -264,7 +264,7 @@ def _deltas(stream: Any, deadline: _Deadline, idle: float) -> Iterator[ModelDelt
             ending = "length"
             break
     if not length:
-        raise EndpointBroken("The model's reply was empty", "Ask again, or choose another model")
+        raise EndpointBroken(f"{service} sent an empty reply", "Ask again, or choose another model")
     yield ModelDelta(ending=ending, usage=usage or Usage(calls=1))
 
 

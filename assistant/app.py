@@ -1,0 +1,106 @@
+"""The only place that reads whole `Settings` and wires the stages together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from assistant import resources
+from assistant.answering.models import EndpointModel, GgufModel
+from assistant.chat import Assistant
+from assistant.corpus import Corpus, data_folder
+from assistant.endpoint import Endpoint, Patience
+from assistant.errors import UsageError
+from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
+from assistant.settings import Values
+from assistant.types import ChatModel, Embedder
+
+T = TypeVar("T")
+
+
+def corpus_folder(values: Values) -> Path:
+    """The folder of articles in force: the one that is set, else the sample corpus."""
+    return values.corpus or resources.folder("corpus")
+
+
+def build_corpus(values: Values) -> Corpus:
+    """Opens the corpus in force. Nothing is indexed yet.
+
+    Raises:
+        AssistantError: the folder, the index or the embedder cannot be used.
+    """
+    return Corpus.open(corpus_folder(values), index=values.index, embedder=build_embedder(values))
+
+
+def build_assistant(values: Values, corpus: Corpus) -> Assistant:
+    return Assistant(
+        corpus,
+        model=build_model(values),
+        passages=values.passages,
+        longest_question=values.question_characters,
+        answer_tokens=values.answer_tokens,
+        rewrite=values.rewrite,
+    )
+
+
+def build_embedder(values: Values) -> Embedder:
+    if values.embedder == "fast":
+        return StaticEmbedder()
+    if values.embedder == "endpoint":
+        name = _required(values.embedding_model, "embedding_model", "embedder=endpoint")
+        endpoint = build_endpoint(values)
+        return EndpointEmbedder(
+            lambda texts: endpoint.embed(texts, name), name=f"{name} at {endpoint.service}"
+        )
+    return LocalEmbedder()
+
+
+def build_model(values: Values) -> ChatModel | None:
+    """The language model that writes answers, or None for extracts. A key alone chooses nothing: a model must be named."""
+    kind = values.answerer
+    if kind == "auto":
+        kind = "gguf" if values.gguf else "endpoint" if values.model else "extracts"
+    if kind == "gguf":
+        path = _required(values.gguf, "gguf", "answerer=gguf")
+        return GgufModel(path, context_tokens=values.context_tokens, patience=_patience(values))
+    if kind == "endpoint":
+        name = _required(values.model, "model", "answerer=endpoint")
+        return EndpointModel(build_endpoint(values), name, values.context_tokens)
+    return None
+
+
+def build_endpoint(values: Values) -> Endpoint:
+    key = values.api_key.get_secret_value() if values.api_key else None
+    return Endpoint(values.base_url, key, patience=_patience(values))
+
+
+def last_corpus() -> Path | None:
+    """The folder indexed last on this machine, if it is still there."""
+    try:
+        folder = Path(_memo().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return folder if folder.is_dir() else None
+
+
+def remember_corpus(folder: Path) -> None:
+    """So that the next question without a corpus goes to this one."""
+    memo = _memo()
+    memo.parent.mkdir(parents=True, exist_ok=True)
+    memo.write_text(str(folder.resolve()), encoding="utf-8")
+
+
+def _memo() -> Path:
+    return data_folder() / "last-corpus"
+
+
+def _patience(values: Values) -> Patience:
+    return Patience(first=min(60.0, values.timeout), idle=min(60.0, values.timeout), total=values.timeout)
+
+
+def _required(value: T | None, name: str, because: str) -> T:
+    if value is None:
+        raise UsageError(
+            f"{because} needs a value for {name}", f"Set --{name.replace('_', '-')}; see: assistant config"
+        )
+    return value

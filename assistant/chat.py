@@ -1,0 +1,138 @@
+"""The assistant: a question in, a stream of events out, ending in a checked answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answering.rewriter import Rewriter
+from assistant.answering.synthesizer import Synthesizer
+from assistant.corpus import Corpus
+from assistant.errors import AssistantError, EndpointError, UsageError
+from assistant.types import (
+    Answer,
+    Answered,
+    ChatModel,
+    Event,
+    Failed,
+    Filters,
+    Passage,
+    Query,
+    Retrieved,
+    Rewritten,
+    Turn,
+)
+
+
+class Assistant:
+    """Answers questions from one corpus.
+
+    Args:
+        model: writes the answers and rewrites follow-ups; without one, answers are verbatim extracts.
+        passages: how many passages an answer is made from.
+        longest_question: in characters; a longer one is refused, not cut.
+        answer_tokens: longest answer of the model.
+        rewrite: whether the model rewrites follow-up questions, at the price of one more call.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        model: ChatModel | None = None,
+        passages: int = 8,
+        longest_question: int = 8_000,
+        answer_tokens: int = 700,
+        rewrite: bool = True,
+    ) -> None:
+        self.corpus = corpus
+        self.retriever = corpus.retriever()
+        self.rewriter = Rewriter(model if rewrite else None)
+        self.synthesizer = Synthesizer(corpus.index, model, answer_tokens=answer_tokens)
+        self._passages = passages
+        self._longest = longest_question
+
+    @property
+    def answerer(self) -> str:
+        """Who writes the answers, in words for people."""
+        return self.synthesizer.answerer
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> Iterator[Event]:
+        """Yields `Rewritten`, `Retrieved`, `Delta`…, and last `Answered` or `Failed`. Closing the iterator ends the model's work.
+
+        Raises:
+            UsageError: the question is empty or too long; nothing was done.
+            IndexUnusable: the index cannot be read.
+        """
+        question = self.accepted(question)
+        return self._events(question, tuple(history), filters)
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> Answer:
+        """The checked answer alone.
+
+        Raises:
+            AssistantError: as `ask`, or the model failed.
+        """
+        for event in self.ask(question, history, filters=filters):
+            if isinstance(event, Failed):
+                raise EndpointError(event.error, event.hint)
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("unreachable: ask ends in Answered or Failed")
+
+    def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
+        """Judges any text against any passages, as if it were an answer made from them."""
+        return self.synthesizer.checked(Query(question, question), text, tuple(passages))
+
+    def accepted(self, question: str) -> str:
+        """`question` trimmed.
+
+        Raises:
+            UsageError: it is empty or too long.
+        """
+        question = question.strip()
+        if not question:
+            raise UsageError("The question is empty", "Type a question")
+        if len(question) > self._longest:
+            raise UsageError(
+                f"The question has {len(question):,} characters and at most {self._longest:,} are accepted",
+                "Shorten it, or put a long text into the corpus and ask about it",
+            )
+        return question
+
+    def _events(self, question: str, history: tuple[Turn, ...], filters: Filters | None) -> Iterator[Event]:
+        started = time.perf_counter()
+        query, trouble = self._rewritten(question, history, filters)
+        query = self.retriever.constrained(query)
+        rewritten = time.perf_counter()
+        yield Rewritten(query)
+        passages = tuple(self.retriever.passages(query, k=self._passages))
+        timings = {"rewrite": rewritten - started, "retrieve": time.perf_counter() - rewritten}
+        yield Retrieved(passages)
+        if trouble is not None:
+            yield Failed(question, trouble.message, trouble.hint, passages)
+            return
+        for event in self.synthesizer.answer(query, passages):
+            yield _timed(event, timings, started) if isinstance(event, Answered) else event
+
+    def _rewritten(
+        self, question: str, history: tuple[Turn, ...], filters: Filters | None
+    ) -> tuple[Query, AssistantError | None]:
+        """The query, and what kept the model from rewriting it: the passages are shown all the same."""
+        try:
+            return self.rewriter.rewrite(question, history, filters), None
+        except EndpointError as error:
+            return self.rewriter.plain(question, history, filters), error
+
+
+def _timed(event: Answered, timings: dict[str, float], started: float) -> Answered:
+    return Answered(
+        replace(
+            event.answer, timings={**timings, **event.answer.timings, "total": time.perf_counter() - started}
+        )
+    )

@@ -1,0 +1,267 @@
+"""The command line: `assistant index | search | ask | chat | status | config`.
+
+Results go to stdout, everything else to stderr; `--json` prints the types of `assistant.types` field for field. Heavy parts
+are imported by the command that needs them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant import __version__, settings
+from assistant.interfaces import console
+
+if TYPE_CHECKING:
+    from assistant.corpus import Corpus
+    from assistant.settings import Values
+
+app = typer.Typer(
+    name="assistant",
+    help="Ask your own articles, and check every sentence of the answer against the passage it came from.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done, 1 nothing usable, 2 wrong use, 3 some files failed, 4 index unusable, 5 model file missing, 6 endpoint failed.",
+)
+
+CorpusArgument = Annotated[
+    Path | None, typer.Argument(metavar="PATH", help="Folder of articles.", show_default="the sample corpus")
+]
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus", help="Folder of articles.", show_default="the one indexed last, else the sample corpus"
+    ),
+]
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", help="Folder of the index.", show_default="one per corpus in the data folder"),
+]
+EmbedderOption = Annotated[
+    str | None, typer.Option("--embedder", help="local, fast or endpoint.", show_default="local")
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="Language model at the endpoint.", show_default="extracts, no model"),
+]
+BaseUrlOption = Annotated[
+    str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible endpoint.")
+]
+GgufOption = Annotated[Path | None, typer.Option("--gguf", help="A GGUF model file to run in this process.")]
+PassagesOption = Annotated[
+    int | None, typer.Option("--passages", "-k", help="How many passages to use.", show_default="8")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def main() -> None:
+    """The console script: runs the command and turns every expected error into one line and its exit code."""
+    with console.told_errors():
+        app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"corpus-assistant {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def index(
+    path: CorpusArgument = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the index anew beside the old one, then swap.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try files again that failed and have not changed.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index to what the folder is: added, changed, moved and deleted articles."""
+    from assistant import app as wiring
+
+    values = _values(corpus=path, index=index, embedder=embedder)
+    with wiring.build_corpus(values) as corpus:
+        report = console.watch_sync(corpus.sync(rebuild=rebuild, retry_failed=retry_failed))
+        wiring.remember_corpus(corpus.folder)
+    if as_json:
+        console.print_json(report)
+    else:
+        console.print_report(report)
+    raise typer.Exit(console.exit_code(report))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; - reads it from stdin.")],
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    passages: PassagesOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each passage was found.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that a question would be answered from."""
+    from assistant import app as wiring
+    from assistant.types import Query
+
+    values = _values(corpus=corpus, index=index, embedder=embedder, passages=passages)
+    with _ready_corpus(values) as opened:
+        assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
+        text = assistant.accepted(_from_stdin(query))
+        asked = assistant.retriever.constrained(Query(text, text))
+        found = assistant.retriever.passages(asked, k=values.passages)
+    if as_json:
+        console.print_json({"query": asked, "passages": found})
+    else:
+        console.print_passages(found, explain=explain)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    passages: PassagesOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    gguf: GgufOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question, every sentence with the passage it came from."""
+    from assistant import app as wiring
+
+    values = _values(
+        corpus=corpus,
+        index=index,
+        embedder=embedder,
+        passages=passages,
+        model=model,
+        base_url=base_url,
+        gguf=gguf,
+    )
+    with _ready_corpus(values) as opened:
+        assistant = wiring.build_assistant(values, opened)
+        last = None
+        for last in assistant.ask(_from_stdin(question)):
+            pass
+    raise typer.Exit(_print_end(last, as_json))
+
+
+@app.command()
+def chat(
+    path: CorpusArgument = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="Port of the page; 0 takes a free one.", show_default="7860")
+    ] = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    passages: PassagesOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    gguf: GgufOption = None,
+) -> None:
+    """Open the assistant in the browser, indexing the articles first if needed."""
+    from assistant.interfaces import server
+
+    values = _values(
+        corpus=path,
+        port=port,
+        index=index,
+        embedder=embedder,
+        passages=passages,
+        model=model,
+        base_url=base_url,
+        gguf=gguf,
+    )
+    server.chat(values)
+
+
+@app.command()
+def status(path: CorpusArgument = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Show what is indexed, where, with which embedder, and which files failed."""
+    from assistant import app as wiring
+
+    values = _values(corpus=path or wiring.last_corpus(), index=index)
+    with wiring.build_corpus(values) as corpus:
+        found = corpus.status()
+    if as_json:
+        console.print_json(found)
+        return
+    facts = [(name.replace("_", " "), str(value)) for name, value in found.items() if name != "problems"]
+    console.print_table("", ("", ""), facts)
+    for outcome in found["problems"]:
+        console.out.print(f"  {outcome.state} {outcome.location}: {outcome.reason}", markup=False)
+
+
+@app.command()
+def config() -> None:
+    """Show every setting, its value, where the value came from and what it means."""
+    rows = [(name, value, origin, text) for name, value, origin, text in settings.shown(settings.load())]
+    console.print_table("", ("setting", "value", "from", "meaning"), rows)
+    console.note(
+        f"Settings file: {settings.settings_file()}; environment: ASSISTANT_<SETTING>, OPENAI_API_KEY, OPENAI_BASE_URL"
+    )
+
+
+def _values(**flags: Any) -> Values:
+    return settings.load(flags).values
+
+
+def _ready_corpus(values: Values) -> Corpus:
+    """The corpus a question goes to, synced so that it is never stale; says which one when nobody named it."""
+    from assistant import app as wiring
+
+    if values.corpus is None and (last := wiring.last_corpus()):
+        values = values.model_copy(update={"corpus": last})
+    corpus = wiring.build_corpus(values)
+    try:
+        report = console.watch_sync(corpus.sync())
+    except BaseException:
+        corpus.close()
+        raise
+    console.note(
+        f"Asking {corpus.folder} ({report.unchanged + report.added + report.changed + report.moved} articles)"
+    )
+    return corpus
+
+
+def _from_stdin(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+def _print_end(last: Any, as_json: bool) -> int:
+    from assistant.errors import EXIT_OK, EndpointError
+    from assistant.types import Failed
+
+    if isinstance(last, Failed):
+        if as_json:
+            console.print_json(last)
+        else:
+            console.print_passages(last.passages)
+        console.complain(last.error, last.hint)
+        return EndpointError.exit_code
+    if as_json:
+        console.print_json(last.answer)
+    else:
+        console.print_answer(last.answer)
+    return EXIT_OK
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""How the command line speaks: results on stdout; progress, notes and errors on stderr, in colour only for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from assistant.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_SOME_FAILED, AssistantError
+from assistant.types import Answer, Passage, SyncProgress, SyncReport, to_json
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, stderr=True, soft_wrap=True)
+
+_MARKS = {"partly": "~", "unsupported": "✗"}
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout, the field names of `assistant.types`."""
+    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def note(text: str) -> None:
+    err.print(Text(text, style="dim"))
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Ends the process on an expected error with one clear line, its hint, and the exit code of the error's kind."""
+    try:
+        yield
+    except AssistantError as error:
+        complain(error.message, error.hint)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        complain("Stopped", "What was finished is kept; the same command goes on from there")
+        raise SystemExit(EXIT_INTERRUPTED) from None
+
+
+def complain(message: str, hint: str = "") -> None:
+    err.print(Text.assemble(("error: ", "bold red"), message))
+    if hint:
+        err.print(Text.assemble(("  next: ", "dim"), hint))
+
+
+def watch_sync(events: Iterable[SyncProgress]) -> SyncReport:
+    """Shows a sync while it runs and returns its report."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    report = SyncReport()
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("reading", total=None, rate="")
+        for event in events:
+            elapsed = progress.tasks[task].elapsed or 0.0
+            rate = f"{event.chunks / elapsed:.0f} chunks/s" if elapsed and event.chunks else ""
+            progress.update(task, description=event.stage, completed=event.done, total=event.total, rate=rate)
+            report = event.report or report
+    return report
+
+
+def print_report(report: SyncReport) -> None:
+    """What a sync did, and every file that was skipped or failed with its reason."""
+    parts = [
+        f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
+    ]
+    parts += [f"{getattr(report, name)} {name}" for name in ("skipped", "failed") if getattr(report, name)]
+    err.print(
+        Text(
+            ", ".join(parts)
+            + f"; {report.embedded} chunks embedded, {report.reused} reused, {report.seconds:.1f} s"
+        )
+    )
+    for outcome in report.problems:
+        style = "red" if outcome.state == "failed" else "yellow"
+        err.print(Text.assemble("  ", (outcome.state, style), f" {outcome.location}: {outcome.reason}"))
+
+
+def exit_code(report: SyncReport) -> int:
+    return EXIT_SOME_FAILED if report.failed else EXIT_OK
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer, its doubtful sentences marked, and below it every cited passage with its quote."""
+    if answer.extractive and not answer.refused:
+        out.print(Text("Extracts from the articles, word for word:", style="dim"))
+    out.print(Text(answer.text))
+    for sentence in answer.sentences:
+        if mark := _MARKS.get(sentence.verdict):
+            out.print(
+                Text(f"  {mark} {sentence.verdict}: “{sentence.text}” ({sentence.reason})", style="yellow")
+            )
+    quotes = {
+        citation.passage: citation.quote for sentence in answer.sentences for citation in sentence.citations
+    }
+    shown = [p for p in answer.passages if p.number in quotes or p.number in answer.nearest]
+    if shown:
+        out.print()
+    for passage in shown:
+        _print_source(passage, quotes.get(passage.number, passage.text))
+
+
+def print_passages(passages: Sequence[Passage], *, explain: bool = False) -> None:
+    for passage in passages:
+        _print_source(passage, passage.text)
+        if explain:
+            _print_why(passage)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
+
+
+def _print_source(passage: Passage, quote: str) -> None:
+    facts = (
+        passage.publisher,
+        passage.published and passage.published.isoformat(),
+        passage.locator,
+        passage.location,
+    )
+    out.print(
+        Text.assemble(
+            (f"[{passage.number}] {passage.title}", "bold"), "  " + " · ".join(f for f in facts if f)
+        )
+    )
+    out.print(Text("    " + " ".join(quote.split()), style="dim"))
+
+
+def _print_why(passage: Passage) -> None:
+    why = passage.why
+    dense = "–" if why.dense is None else f"{why.dense:.3f}"
+    lexical = "–" if why.lexical is None else f"{why.lexical:.2f}"
+    terms = ", ".join(f"{term} {weight:.2f}" for term, weight in why.matched) or "none"
+    out.print(
+        Text(
+            f"    why: rank {why.rank}, fused {why.fused:.3f} ({why.dense_share:.0%} by meaning); similarity {dense}, BM25 {lexical}"
+        )
+    )
+    out.print(Text(f"    terms: {terms}"))
+    for label, items in (
+        ("filters", why.filters),
+        ("merged", why.merged),
+        ("hop", (why.hop,) if why.hop else ()),
+    ):
+        if items:
+            out.print(Text(f"    {label}: {', '.join(items)}"))

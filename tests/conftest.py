@@ -1,0 +1,62 @@
+"""What every test stands on: no connection beyond loopback, no data folder but its own, and skips that are loud."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """Any connection that leaves this machine fails the test that tried it."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if (
+            self.family in (socket.AF_INET, socket.AF_INET6)
+            and not ipaddress.ip_address(address[0]).is_loopback
+        ):
+            raise AssertionError(f"a test tried to reach {address[0]}, which is beyond loopback")
+        real(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Indexes, settings and conversations of the tests lie in a folder of their own; keys of the person running them are not seen."""
+    patch = pytest.MonkeyPatch()
+    home = tmp_path_factory.mktemp("home")
+    patch.setenv("ASSISTANT_DATA_DIR", str(home / "data"))
+    patch.setenv("ASSISTANT_CONFIG", str(home / "settings.toml"))
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        patch.delenv(name, raising=False)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a headless-capable Chromium; without one the browser tests are one loud skip, or a failure where all is required."""
+    if CHROMIUM:
+        return CHROMIUM
+    if REQUIRE_ALL:
+        pytest.fail("REQUIRE_ALL=1 and there is no Chromium; install Debian's package chromium")
+    pytest.skip("NO BROWSER: the page is not tested here; install Chromium to test it")
+
+
+@pytest.fixture(scope="session")
+def sample_corpus() -> Path:
+    return Path(__file__).parent.parent / "corpus"
