@@ -1,0 +1,62 @@
+"""Where an index lies on disk: complete builds side by side, and a pointer to the one in force.
+
+<index>/current            the name of the build in force, replaced in one step
+<index>/lock               held by the one writer
+<index>/build-1/           catalog.sqlite3, chroma/, and chroma.lock held while chroma/ is written
+<index>/build-2/           a rebuild under way, or the build before the last
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+POINTER = "current"
+LOCK = "lock"
+_PREFIX = "build-"
+
+
+def current(folder: Path) -> Path | None:
+    """The build in force; None where there is no index."""
+    try:
+        name = (folder / POINTER).read_text().strip()
+    except FileNotFoundError:
+        return None
+    return folder / name if name.startswith(_PREFIX) and "/" not in name else None
+
+
+def builds(folder: Path) -> list[Path]:
+    """All builds, the oldest first."""
+    found = [path for path in folder.glob(f"{_PREFIX}*") if path.name.removeprefix(_PREFIX).isdigit()]
+    return sorted(found, key=_number)
+
+
+def fresh(folder: Path) -> Path:
+    """A new, empty build."""
+    build = folder / f"{_PREFIX}{max(map(_number, builds(folder)), default=0) + 1}"
+    build.mkdir(parents=True)
+    return build
+
+
+def point(folder: Path, build: Path) -> None:
+    """Puts `build` in force: before the rename the old one is, after it the new one, whatever happens."""
+    staged = folder / f"{POINTER}.new"
+    with open(staged, "w") as stream:
+        stream.write(build.name + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(staged, folder / POINTER)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove(build: Path) -> None:
+    shutil.rmtree(build, ignore_errors=True)
+
+
+def _number(build: Path) -> int:
+    return int(build.name.removeprefix(_PREFIX))

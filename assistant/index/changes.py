@@ -1,0 +1,146 @@
+"""Writing to the catalog. Every method is idempotent and belongs inside one `writing()`, which is the commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from assistant.index.catalog import Catalog, Entry, FileResult, Replaced
+from assistant.types import Chunk, Document, Vector
+
+
+class WritableCatalog(Catalog):
+    """The catalog while the writer's lock is held."""
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.writing() as db:
+            db.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
+
+    def advance(self) -> None:
+        """The next generation: readers follow when this is committed."""
+        self.set_meta("generation", str(self.generation + 1))
+
+    def put(self, entry: Entry) -> Replaced:
+        """Stores a document and brings its chunks to those of the entry; a chunk whose id stays keeps its row and vector."""
+        with self.writing() as db:
+            self._put_document(entry.document, entry.digest)
+            query = "SELECT id, row FROM chunks WHERE document_id = ?"
+            present = dict(db.execute(query, (entry.document.id,)).fetchall())
+            wanted = {chunk.id for chunk in entry.chunks}
+            removed = [(row, id_) for id_, row in present.items() if id_ not in wanted]
+            db.executemany("DELETE FROM chunks WHERE row = ?", [(row,) for row, _ in removed])
+            added = []
+            for chunk, key in zip(entry.chunks, entry.keys, strict=True):
+                row = self._put_chunk(chunk, key)
+                if chunk.id not in present:
+                    added.append((row, chunk))
+            return Replaced(added, removed)
+
+    def drop(self, document_id: str) -> Replaced:
+        """Forgets a document, its chunks and where it lay."""
+        with self.writing() as db:
+            rows = db.execute("SELECT row, id FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
+            db.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+            db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            return Replaced([], rows)
+
+    def put_file(self, file: FileResult) -> None:
+        """Records how a file ended, which documents lie in it now (None: as before), and which parts of it hold none."""
+        with self.writing() as db:
+            db.execute(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size, "
+                "mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, digest = excluded.digest, "
+                "state = excluded.state, reason = excluded.reason",
+                file.state,
+            )
+            if file.members is not None:
+                place = (file.state.location,)
+                db.execute("DELETE FROM members WHERE file = ?", place)
+                db.execute("DELETE FROM problems WHERE file = ?", place)
+                db.executemany("INSERT OR REPLACE INTO members VALUES (?, ?, ?)", file.members)
+                problems = [
+                    (problem.location, *place, problem.state, problem.reason) for problem in file.problems
+                ]
+                db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+
+    def drop_file(self, location: str) -> None:
+        with self.writing() as db:
+            db.execute("DELETE FROM files WHERE location = ?", (location,))
+
+    def put_vectors(self, vectors: Mapping[bytes, Vector]) -> None:
+        with self.writing() as db:
+            rows = [(key, np.asarray(vector, np.float32).tobytes()) for key, vector in vectors.items()]
+            db.executemany("INSERT OR IGNORE INTO vectors (key, vector) VALUES (?, ?)", rows)
+
+    def drop_unused_vectors(self) -> None:
+        with self.writing() as db:
+            db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM chunks)")
+
+    def start_over(self, fingerprint: Mapping[str, str], *, keep_vectors: bool) -> None:
+        """Keeps who is who; every file is to be read and every document to be split again, for `fingerprint`."""
+        with self.writing() as db:
+            for statement in (
+                "DELETE FROM chunks",
+                "DELETE FROM lexical",
+                "UPDATE documents SET split = 0",
+                "UPDATE files SET digest = '', size = -1",
+                "DELETE FROM meta WHERE key IN ('vectors', 'settled')",
+                "SELECT 1" if keep_vectors else "DELETE FROM vectors",
+            ):
+                db.execute(statement)
+            self.set_meta("fingerprint", json.dumps(dict(fingerprint)))
+
+    def _put_document(self, document: Document, digest: str) -> None:
+        with self.writing() as db:
+            values = (
+                document.id,
+                document.revision,
+                digest,
+                document.title,
+                document.publisher,
+                document.author,
+                document.published and document.published.isoformat(),
+                document.url,
+                document.language,
+                json.dumps(dict(document.provenance), ensure_ascii=False),
+            )
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "revision = excluded.revision, digest = excluded.digest, split = 1, title = excluded.title, "
+                "publisher = excluded.publisher, author = excluded.author, published = excluded.published, "
+                "url = excluded.url, language = excluded.language, provenance = excluded.provenance",
+                values,
+            )
+            db.execute(
+                "INSERT INTO texts VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+                (document.id, document.text),
+            )
+
+    def _put_chunk(self, chunk: Chunk, key: bytes) -> int:
+        with self.writing() as db:
+            return int(
+                db.execute(
+                    "INSERT INTO chunks (id, document_id, ordinal, start, end, text, context, locator, vector_key) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal, "
+                    "start = excluded.start, end = excluded.end, locator = excluded.locator RETURNING row",
+                    (*_columns(chunk), key),
+                ).fetchone()[0]
+            )
+
+
+def _columns(chunk: Chunk) -> Sequence[str | int | None]:
+    return (
+        chunk.id,
+        chunk.document_id,
+        chunk.ordinal,
+        chunk.start,
+        chunk.end,
+        chunk.text,
+        chunk.context,
+        chunk.locator,
+    )

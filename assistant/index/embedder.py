@@ -1,0 +1,248 @@
+"""Text to vectors: MiniLM on this machine (the default), a static model (faster), or somebody else's endpoint."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from assistant.errors import EndpointBroken
+from assistant.index.assets import (
+    MODEL,
+    STATIC_TOKENIZER,
+    STATIC_WEIGHTS,
+    TOKENIZER,
+    model_path,
+    path,
+    tokenizer_path,
+)
+from assistant.types import Vector
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+MINILM_TOKENS = 256
+"""The length all-MiniLM-L6-v2 was trained for, its two special tokens included."""
+_SPECIAL = 2
+ENDPOINT_BATCH = 64
+ENDPOINT_FLIGHTS = 4
+_ENDPOINT_HINT = "Check that the model is an embedding model"
+
+
+class LocalEmbedder:
+    """all-MiniLM-L6-v2 with int8 weights on onnxruntime: 384 dimensions, mean of the last layer, unit length.
+
+    Args:
+        threads: cores to use; all of them unless given.
+    """
+
+    name = "MiniLM (on this machine)"
+    dimensions = 384
+    max_tokens = MINILM_TOKENS - _SPECIAL
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or os.cpu_count() or 1
+        self._loading = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        return f"minilm-{MODEL.sha256[:8]}-{TOKENIZER.sha256[:8]}-mean-{MINILM_TOKENS}"
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens without the two special ones, so that counts of parts add up to `max_tokens`."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        # Neighbours in length need no padding, and single rows keep the activations in the cache.
+        for row in sorted(range(len(texts)), key=lambda row: len(tokens[row])):
+            vectors[row] = self._run(tokens[row])
+        return vectors
+
+    def embed_query(self, text: str) -> Vector:
+        return self._run(self._tokenizer.encode(text).ids)
+
+    def _run(self, ids: Sequence[int]) -> Vector:
+        kept = np.asarray([_shortened(ids)], np.int64)
+        states = self._session.run(
+            ["last_hidden_state"],
+            {"input_ids": kept, "attention_mask": np.ones_like(kept), "token_type_ids": np.zeros_like(kept)},
+        )[0]
+        return _unit(cast(Vector, states[0].mean(axis=0)))
+
+    @cached_property
+    def _tokenizer(self) -> tokenizers.Tokenizer:
+        return _tokenizer(tokenizer_path())
+
+    @property
+    def _session(self) -> onnxruntime.InferenceSession:
+        # Two threads asking at once must not load the model twice.
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> onnxruntime.InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        # Spinning threads starve each other as soon as anything else runs on the machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+
+
+class StaticEmbedder:
+    """A static model (the weights of WordLlama, 256 dimensions): the mean of its tokens' vectors, unit length.
+
+    The optional package is only a carrier of the two files; it is never imported.
+    """
+
+    name = "WordLlama (on this machine, fast)"
+    dimensions = 256
+    max_tokens = MINILM_TOKENS - _SPECIAL
+
+    @property
+    def fingerprint(self) -> str:
+        return f"wordllama-{STATIC_WEIGHTS.sha256[:8]}-{STATIC_TOKENIZER.sha256[:8]}-mean"
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, encoding in enumerate(
+            self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ):
+            if encoding.ids:
+                vectors[row] = self._weights[encoding.ids].mean(axis=0)
+        return _unit(vectors)
+
+    def embed_query(self, text: str) -> Vector:
+        return cast(Vector, self.embed([text])[0])
+
+    @cached_property
+    def _tokenizer(self) -> tokenizers.Tokenizer:
+        return _tokenizer(path(STATIC_TOKENIZER))
+
+    @cached_property
+    def _weights(self) -> Vector:
+        """A safetensors file is the length of its header in 8 bytes, the header as JSON, and the numbers."""
+        data = path(STATIC_WEIGHTS).read_bytes()
+        start = 8 + int.from_bytes(data[:8], "little")
+        tensor = json.loads(data[8:start])["embedding.weight"]
+        first, last = tensor["data_offsets"]
+        numbers = np.frombuffer(data[start + first : start + last], np.float16)
+        return numbers.reshape(tensor["shape"]).astype(np.float32)
+
+
+class EndpointEmbedder:
+    """Vectors from somebody else: `send` takes texts and returns as many vectors, in the order of the texts.
+
+    Several batches are on their way at once, so that the time of a request is not waited for again and again.
+
+    Args:
+        name: the model and the service it runs at; part of the fingerprint.
+        max_tokens: longest text to send; tokens are estimated, because the endpoint's tokenizer is not known here.
+    """
+
+    def __init__(
+        self, send: Callable[[Sequence[str]], Sequence[Sequence[float]]], name: str, *, max_tokens: int = 254
+    ) -> None:
+        self._send = send
+        self.name = name
+        self.max_tokens = max_tokens
+
+    @property
+    def fingerprint(self) -> str:
+        return f"endpoint-{self.name}-{self.dimensions}"
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Asked of the endpoint once.
+
+        Raises:
+            EndpointError: it cannot be asked, or answers with something else than a vector.
+        """
+        return len(self._request(["dimensions"])[0])
+
+    def count_tokens(self, text: str) -> int:
+        """An estimate on the high side: three bytes a token."""
+        return math.ceil(len(text.encode("utf-8", "replace")) / 3)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """
+        Raises:
+            EndpointBroken: the reply has another number of vectors, another dimension, or numbers that are none.
+        """
+        if not texts:
+            return np.empty((0, self.dimensions), np.float32)
+        with ThreadPoolExecutor(ENDPOINT_FLIGHTS, "embedding") as pool:
+            parts = list(pool.map(self._request, _batches(texts, ENDPOINT_BATCH)))
+        widths = {part.shape[1] for part in parts} | {self.dimensions}
+        if len(widths) > 1:
+            raise EndpointBroken(
+                f"{self.name!r} sent vectors of different lengths: {sorted(widths)}", _ENDPOINT_HINT
+            )
+        return np.concatenate(parts)
+
+    def embed_query(self, text: str) -> Vector:
+        return cast(Vector, self.embed([text])[0])
+
+    def _request(self, texts: Sequence[str]) -> Vector:
+        reply = self._send(texts)
+        if len(reply) != len(texts):
+            raise EndpointBroken(
+                f"{self.name!r} sent {len(reply)} vectors for {len(texts)} texts", _ENDPOINT_HINT
+            )
+        try:
+            vectors = np.asarray(reply, np.float32)
+        except (TypeError, ValueError) as error:
+            raise EndpointBroken(
+                f"{self.name!r} sent vectors of different lengths: {error}", _ENDPOINT_HINT
+            ) from error
+        if (
+            vectors.ndim != 2
+            or not vectors.size
+            or not np.isfinite(vectors).all()
+            or not vectors.any(axis=1).all()
+        ):
+            raise EndpointBroken(f"{self.name!r} sent vectors with no numbers in them", _ENDPOINT_HINT)
+        return _unit(vectors)
+
+
+def _tokenizer(file: Path) -> tokenizers.Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    # The files ask for cutting (at 128 tokens) and padding; neither is wanted for counting.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _shortened(ids: Sequence[int]) -> list[int]:
+    """At most as many tokens as the model was trained for, the closing special token kept."""
+    return list(ids) if len(ids) <= MINILM_TOKENS else [*ids[: MINILM_TOKENS - 1], ids[-1]]
+
+
+def _unit(vectors: Vector) -> Vector:
+    """Rows of unit length. A text with nothing to embed gets the same vector everywhere, for zero has no direction."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    even = np.float32(1 / math.sqrt(vectors.shape[-1]))
+    return cast(Vector, np.where(norms > 0, vectors / np.maximum(norms, np.float32(1e-12)), even))
+
+
+def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), size):
+        yield texts[start : start + size]

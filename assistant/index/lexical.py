@@ -1,0 +1,106 @@
+"""Search by words: SQLite's FTS5 in the catalog's own file and transactions, over terms made by `text.terms`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterable, Sequence
+
+from assistant.index.database import Database
+from assistant.index.scored import Scored
+from assistant.text.terms import terms
+from assistant.types import Chunk
+
+DEFAULT_LANGUAGE = "en"
+
+_SEARCH = (
+    "SELECT c.id, -bm25(lexical, ?, 1.0) AS score FROM lexical JOIN chunks c ON c.row = lexical.rowid "
+    "WHERE lexical MATCH ? {within} ORDER BY score DESC, c.row LIMIT ?"
+)
+_WITHIN = (
+    "AND lexical.rowid IN (SELECT row FROM chunks WHERE document_id IN (SELECT value FROM json_each(?)))"
+)
+
+
+class Lexical:
+    """The lexical index in `database`. Any thread may search; it takes terms, never a query language.
+
+    BM25 is FTS5's own: k1 = 1.2, b = 0.75, over context and text as one field whose parts are weighted.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def search(
+        self,
+        terms: Sequence[str],
+        k: int,
+        *,
+        documents: Collection[str] | None = None,
+        context_weight: float = 1.0,
+    ) -> list[Scored]:
+        """The `k` best of the chunks that hold any of `terms`, all scores above 0; a chunk that holds none never comes.
+
+        Args:
+            documents: if given, only chunks of these.
+            context_weight: how much a term in the context counts beside 1 for a term in the text.
+        """
+        asked = _any_of(terms)
+        if not asked or k < 1 or (documents is not None and not documents):
+            return []
+        query = _SEARCH.format(within="" if documents is None else _WITHIN)
+        within = () if documents is None else (json.dumps(list(documents)),)
+        with self._database.reading() as db:
+            rows = db.execute(query, (context_weight, asked, *within, k)).fetchall()
+        return [Scored(id_, score) for id_, score in rows]
+
+    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Each term's inverse document frequency over chunks, ln(1 + (N - n + .5) / (n + .5)); 0 if it never occurs."""
+        wanted = list(dict.fromkeys(terms))
+        query = "SELECT term, doc FROM lexical_terms WHERE term IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as db:
+            total = db.execute("SELECT count(*) FROM chunks").fetchone()[0]
+            counts = dict(db.execute(query, (json.dumps([_folded(term) for term in wanted]),)).fetchall())
+        return {term: _idf(counts.get(_folded(term), 0), total) for term in wanted}
+
+    def add(self, rows: Iterable[tuple[int, Chunk]], language: str | None) -> None:
+        """Indexes chunks under their row numbers, stemmed as their document's language asks."""
+        languages = (language or DEFAULT_LANGUAGE,)
+        with self._database.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO lexical (rowid, context, body) VALUES (?, ?, ?)",
+                [
+                    (row, " ".join(terms(chunk.context, languages)), " ".join(terms(chunk.text, languages)))
+                    for row, chunk in rows
+                ],
+            )
+
+    def remove(self, rows: Iterable[int]) -> None:
+        with self._database.transaction() as db:
+            db.executemany("DELETE FROM lexical WHERE rowid = ?", [(row,) for row in rows])
+
+    def rows(self) -> set[int]:
+        """The row numbers of the chunks that it holds."""
+        with self._database.reading() as db:
+            return {row for (row,) in db.execute("SELECT rowid FROM lexical")}
+
+    def read_back(self, term: str) -> int:
+        """How many chunks hold `term`, asked of the index itself."""
+        with self._database.reading() as db:
+            found = db.execute("SELECT doc FROM lexical_terms WHERE term = ?", (_folded(term),)).fetchone()
+            return int(found[0]) if found else 0
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """An OR of quoted terms. Quoting makes a term of whatever it holds; blanks and NUL cannot be part of one."""
+    words = dict.fromkeys(word for term in terms for word in term.replace("\0", " ").split())
+    return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def _folded(term: str) -> str:
+    """As the tokenizer keeps it: only ASCII letters have a case to lose."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in term)
+
+
+def _idf(count: int, total: int) -> float:
+    return math.log1p((total - count + 0.5) / (count + 0.5)) if count else 0.0

@@ -1,0 +1,73 @@
+"""The catalog's schema, as the steps that lead to it: step n brings a catalog of version n-1 to version n."""
+
+from __future__ import annotations
+
+import string
+
+# Terms arrive ready made, so white space alone may separate them: every other character belongs to a term.
+_PUNCTUATION = string.punctuation.replace("'", "''").replace('"', '""')
+
+_FIRST = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        split INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        publisher TEXT,
+        author TEXT,
+        published TEXT,
+        url TEXT,
+        language TEXT,
+        provenance TEXT NOT NULL
+    )""",
+    """CREATE TABLE texts (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        text TEXT NOT NULL
+    )""",
+    """CREATE TABLE files (
+        location TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        seen_ns INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL
+    )""",
+    """CREATE TABLE problems (
+        location TEXT PRIMARY KEY,
+        file TEXT NOT NULL REFERENCES files (location) ON DELETE CASCADE,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL
+    )""",
+    "CREATE INDEX problems_by_file ON problems (file)",
+    """CREATE TABLE members (
+        location TEXT PRIMARY KEY,
+        file TEXT NOT NULL REFERENCES files (location) ON DELETE CASCADE,
+        document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX members_by_document ON members (document_id)",
+    "CREATE INDEX members_by_file ON members (file)",
+    """CREATE TABLE chunks (
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        document_id TEXT NOT NULL REFERENCES documents (id),
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        context TEXT NOT NULL,
+        locator TEXT,
+        vector_key BLOB NOT NULL
+    )""",
+    "CREATE INDEX chunks_by_document ON chunks (document_id, ordinal)",
+    "CREATE TABLE vectors (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)",
+    f"""CREATE VIRTUAL TABLE lexical USING fts5 (
+        context, body, detail = column, tokenize = "ascii tokenchars '{_PUNCTUATION}'"
+    )""",
+    "CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+VERSION = len(MIGRATIONS)

@@ -1,0 +1,190 @@
+"""Search by meaning: Chroma, embedded, holding ids and vectors and nothing else.
+
+Text and metadata stay in the catalog (stored in Chroma as well they would take eleven times their size), and filters are
+answered from there. Whatever Chroma loses, or cannot read any more, is put back from the catalog's vector cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from assistant.errors import DiskFull, IndexDamaged, IndexUnusable
+from assistant.index.scored import Scored
+from assistant.types import Vector
+
+LOCK = "chroma.lock"
+DAMAGED = "chroma.damaged"
+"""Left by a reader that found it unusable; whoever writes next makes it anew."""
+COLLECTION = "chunks"
+BATCH = 2_000
+"""Rows at a time; Chroma takes at most 5,461."""
+PAGE = 10_000
+NEAR = 1e-3
+"""A vector asked for itself is at most this far away, in cosine distance."""
+
+
+class Vectors:
+    """The vectors of one index, by chunk id. Any thread may search; one process at a time may have the folder open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._client: Any = None
+        self._collection: Any = None
+
+    @classmethod
+    def open(cls, folder: Path, canary: Mapping[str, Vector]) -> Self:
+        """Opens or creates the collection and asks for each vector of `canary`, which must find itself.
+
+        Damaged files can end the process, not merely raise: a mark left behind by one that ended here is why the next
+        one looks first through a child process.
+
+        Raises:
+            IndexDamaged: it cannot be read, or does not find what it holds.
+        """
+        mark = folder.with_suffix(".opening")
+        if mark.exists():
+            _try_in_child(folder)
+        vectors = cls(folder)
+        try:
+            mark.touch()
+            vectors._start()
+            vectors.check(canary)
+        except BaseException:
+            vectors.close()
+            raise
+        finally:
+            mark.unlink(missing_ok=True)
+        return vectors
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = self._collection = None
+
+    def upsert(self, ids: Sequence[str], vectors: Vector) -> None:
+        """
+        Raises:
+            DiskFull: no room was left.
+        """
+        with _guarded(self._folder):
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Ids that are not there are nothing to complain about."""
+        with _guarded(self._folder):
+            for start in range(0, len(ids), BATCH):
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def search(self, vector: Vector, k: int) -> list[Scored]:
+        """The `k` nearest by cosine similarity, the nearest first."""
+        with _guarded(self._folder):
+            found = self._collection.query(
+                query_embeddings=vector[None, :], n_results=k, include=["distances"]
+            )
+        return [
+            Scored(id_, 1.0 - float(distance))
+            for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def count(self) -> int:
+        with _guarded(self._folder):
+            return int(self._collection.count())
+
+    def ids(self) -> set[str]:
+        """All ids it holds."""
+        found: set[str] = set()
+        with _guarded(self._folder):
+            while page := self._collection.get(limit=PAGE, offset=len(found), include=[])["ids"]:
+                found |= set(page)
+        return found
+
+    def read_back(self, ids: Sequence[str]) -> set[str]:
+        """Those of `ids` that it still holds."""
+        found: set[str] = set()
+        with _guarded(self._folder):
+            for start in range(0, len(ids), BATCH):
+                found |= set(self._collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
+        return found
+
+    def check(self, canary: Mapping[str, Vector]) -> None:
+        """
+        Raises:
+            IndexDamaged: a vector that must be there does not find itself. Chroma itself says nothing in that case.
+        """
+        for id_, vector in canary.items():
+            best = self.search(vector, 1)
+            if not best or best[0].score < 1 - NEAR:
+                raise IndexDamaged(
+                    f"The vectors in {self._folder} do not find chunk {id_}", "Run: assistant doctor"
+                )
+
+    def _start(self) -> None:
+        with _guarded(self._folder):
+            import chromadb
+            from chromadb.config import Settings
+
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+            # No embedding function: the default one would download a model, a stored one could run foreign code.
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+
+
+def discard(folder: Path) -> None:
+    """Removes everything that Chroma keeps in `folder`; nobody may have it open."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _guarded(folder: Path) -> Iterator[None]:
+    """Turns what Chroma raises into our errors. Its panics are not even Exceptions."""
+    try:
+        yield
+    except (IndexUnusable, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        full = "disk is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
+        if full:
+            raise DiskFull(
+                f"No room left on the disk to write {folder}", "Free some space and run the command again"
+            ) from error
+        raise IndexDamaged(
+            f"The vectors in {folder} cannot be used: {error}", "Run: assistant doctor"
+        ) from error
+
+
+def _try_in_child(folder: Path) -> None:
+    """Opens and searches the folder in a process of its own.
+
+    Raises:
+        IndexDamaged: that process died.
+    """
+    code = "import sys; from pathlib import Path; from assistant.index.vectors import probe; probe(Path(sys.argv[1]))"
+    child = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, check=False)
+    if child.returncode:
+        raise IndexDamaged(
+            f"The vectors in {folder} end the process that reads them (status {child.returncode})",
+            "Run: assistant doctor",
+        )
+
+
+def probe(folder: Path) -> None:
+    """Reads what damage would make unreadable: the collection and the graph that a search walks."""
+    vectors = Vectors(folder)
+    vectors._start()
+    sample = vectors._collection.peek(1)["embeddings"]
+    if len(sample):
+        vectors.search(np.asarray(sample[0], np.float32), 1)
+    vectors.close()

@@ -1,0 +1,322 @@
+"""The one writer of an index, and the order of its writes.
+
+A commit is: vectors of new chunks into Chroma, then one SQLite transaction, then vectors of vanished chunks out of Chroma.
+The transaction is the moment at which the index changes. Killed before it, Chroma holds vectors nobody knows, killed
+after it some that nobody knows any more; both are dropped by readers and cleared up by the next writer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from assistant.errors import DiskFull, IndexDamaged, IndexMissing, IndexUnusable
+from assistant.index import builds
+from assistant.index import fingerprint as making
+from assistant.index.catalog import FILE, Catalog, Entry, FileResult
+from assistant.index.changes import WritableCatalog
+from assistant.index.database import Database
+from assistant.index.lexical import Lexical
+from assistant.index.lock import WriteLock, exclusive
+from assistant.index.vectors import DAMAGED, LOCK, Vectors, discard
+from assistant.types import Vector
+
+CANARIES = 8
+PAGE = 2_000
+RESERVE = 32 * 1024 * 1024
+"""Bytes that must be free before a commit: SQLite and Chroma fail less cleanly than we do."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one commit does: documents as they are to be, ids of documents that go, files as they ended, files that went."""
+
+    entries: list[Entry] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    files: list[FileResult] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def chunks(self) -> int:
+        return sum(len(entry.chunks) for entry in self.entries)
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.dropped or self.files or self.gone)
+
+
+class Writer:
+    """An index opened for writing, its lock held until `close`."""
+
+    def __init__(self, folder: Path, build: Path, lock: WriteLock) -> None:
+        self.folder = folder
+        self.build = build
+        self.catalog = WritableCatalog.open(build, write=True)
+        self._lock = lock
+        self._lexical = Lexical(self.catalog.database)
+        self._vectors: Vectors | None = None
+        self._held = contextlib.ExitStack()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        fingerprint: Mapping[str, str] | None,
+        *,
+        corpus: str = "PATH",
+        rebuild: bool = False,
+    ) -> Self:
+        """
+        Args:
+            fingerprint: what chunks and vectors are made with now; None to take the index as it is.
+            corpus: where the articles are; kept, and named in messages.
+            rebuild: work on a second build, which `publish` puts in force; one that was begun before is gone on with.
+
+        Raises:
+            IndexLocked: another process is writing.
+            IndexMismatch: the index was made in another way.
+            IndexMissing: there is none, and no fingerprint to make one with.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = WriteLock(folder / builds.LOCK).acquire()
+        try:
+            writer = cls(folder, _build(folder, fingerprint, rebuild), lock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            if fingerprint is not None:
+                writer._begin(fingerprint, corpus)
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
+    def close(self) -> None:
+        self._let_go()
+        self.catalog.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def wants_repair(self) -> bool:
+        """Whether the last writer was killed, or a reader found Chroma damaged."""
+        return not self.catalog.settled or (self.build / DAMAGED).exists()
+
+    @property
+    def vectors(self) -> Vectors:
+        """Chroma, opened, checked and in agreement with the catalog; made anew from it where it is not usable."""
+        if self._vectors is None:
+            self._held.enter_context(exclusive(self.build / LOCK))
+            self._vectors = self._agreeing()
+        return self._vectors
+
+    def remember(self, vectors: Mapping[bytes, Vector]) -> None:
+        """Puts vectors into the cache at once: whatever happens to the documents, nothing is embedded twice."""
+        _require_room(self.folder)
+        self.catalog.put_vectors(vectors)
+
+    def commit(self, change: Change) -> None:
+        """
+        Raises:
+            DiskFull: nothing of this change was done; earlier ones stay.
+        """
+        _require_room(self.folder)
+        vectors = self.vectors
+        self._unsettle()
+        self._upsert(vectors, change.entries)
+        gone = self._record(change)
+        vectors.delete(gone)
+        left = vectors.read_back(gone)
+        if left:
+            raise IndexDamaged(
+                f"{len(left)} deleted vectors are still in {self.build}", "Run: assistant doctor"
+            )
+
+    def settle(self) -> None:
+        """Ends a run of commits: nothing is left over, and the next one need not look."""
+        if self.wants_repair:
+            _ = self.vectors
+        with self.catalog.writing():
+            self.catalog.drop_unused_vectors()
+            self.catalog.set_meta("settled", "1")
+            self.catalog.advance()
+        self._let_go()
+        (self.build / DAMAGED).unlink(missing_ok=True)
+
+    def publish(self) -> None:
+        """Puts this build in force, once its vectors agree with its catalog; does nothing if it is in force.
+
+        Raises:
+            IndexDamaged: they do not; the build before stays in force.
+        """
+        if builds.current(self.folder) == self.build:
+            return
+        counted, expected = self.vectors.count(), self.catalog.counts().chunks
+        if counted != expected:
+            raise IndexDamaged(
+                f"The new build has {counted} vectors for {expected} chunks", "Run the rebuild again"
+            )
+        self.vectors.check(self._canary())
+        self._let_go()
+        builds.point(self.folder, self.build)
+
+    # --- under the hood
+
+    def _begin(self, fingerprint: Mapping[str, str], corpus: str) -> None:
+        if not self.catalog.fingerprint:
+            with self.catalog.writing():
+                self.catalog.set_meta("fingerprint", json.dumps(dict(fingerprint)))
+                self.catalog.set_meta("corpus", corpus)
+        making.require(self.catalog.fingerprint, fingerprint, corpus)
+        if builds.current(self.folder) is None:
+            builds.point(self.folder, self.build)
+
+    def _unsettle(self) -> None:
+        if self.catalog.settled:
+            self.catalog.set_meta("settled", "0")
+
+    def _upsert(self, vectors: Vectors, entries: Iterable[Entry]) -> None:
+        keys = {
+            chunk.id: key for entry in entries for chunk, key in zip(entry.chunks, entry.keys, strict=True)
+        }
+        present = self.catalog.chunks(keys)
+        new = [id_ for id_ in keys if id_ not in present]
+        if new:
+            cached = self.catalog.cached({keys[id_] for id_ in new})
+            vectors.upsert(new, np.stack([cached[keys[id_]] for id_ in new]))
+
+    def _record(self, change: Change) -> list[str]:
+        """The transaction. Returns the ids of the chunks that are no more."""
+        with self.catalog.writing():
+            gone: list[tuple[int, str]] = []
+            for entry in change.entries:
+                replaced = self.catalog.put(entry)
+                self._lexical.add(replaced.added, entry.document.language)
+                gone += replaced.removed
+            for document_id in change.dropped:
+                gone += self.catalog.drop(document_id).removed
+            self._lexical.remove(row for row, _ in gone)
+            for location in change.gone:
+                self.catalog.drop_file(location)
+            for file in change.files:
+                self.catalog.put_file(file)
+            self.catalog.advance()
+        return [id_ for _, id_ in gone]
+
+    def _agreeing(self) -> Vectors:
+        damaged = (self.build / DAMAGED).exists()
+        try:
+            if damaged:
+                raise IndexDamaged(f"The vectors in {self.build} were found unusable")
+            vectors = Vectors.open(self.build / self.catalog.vectors_folder, self._canary())
+        except IndexDamaged:
+            return self._made_anew()
+        if not self.catalog.settled or vectors.count() != self.catalog.counts().chunks:
+            self._reconcile(vectors)
+        return vectors
+
+    def _reconcile(self, vectors: Vectors) -> None:
+        """Takes out what the catalog does not know and puts in what it misses, embedding nothing."""
+        held, known = vectors.ids(), self.catalog.chunk_ids()
+        vectors.delete(sorted(held - known))
+        self._fill(vectors, sorted(known - held))
+
+    def _made_anew(self) -> Vectors:
+        old = self.catalog.vectors_folder
+        new = f"chroma-{int(old.removeprefix('chroma-')) + 1}"
+        discard(self.build / new)
+        vectors = Vectors.open(self.build / new, {})
+        self._fill(vectors, sorted(self.catalog.chunk_ids()))
+        with self.catalog.writing():
+            self.catalog.set_meta("vectors", new)
+            self.catalog.advance()
+        discard(self.build / old)
+        return vectors
+
+    def _fill(self, vectors: Vectors, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), PAGE):
+            _require_room(self.folder)
+            found = self.catalog.vectors(ids[start : start + PAGE])
+            vectors.upsert(list(found), np.stack(list(found.values())))
+
+    def _canary(self) -> dict[str, Vector]:
+        return self.catalog.sample(CANARIES)
+
+    def _let_go(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+        self._held.close()
+
+
+def _build(folder: Path, fingerprint: Mapping[str, str] | None, rebuild: bool) -> Path:
+    """The build to work on. Builds that are neither in force nor being worked on are removed."""
+    current = builds.current(folder)
+    if current is None and fingerprint is None:
+        raise IndexMissing(f"No index in {folder}", "Run: assistant index PATH")
+    begun = [build for build in builds.builds(folder) if build != current]
+    chosen = current
+    if current is None or rebuild:
+        wanted = [build for build in begun if _made_with(build, fingerprint)]
+        chosen = wanted[-1] if wanted else _started(folder, current, fingerprint)
+    for build in begun:
+        if build != chosen:
+            builds.remove(build)
+    assert chosen is not None
+    return chosen
+
+
+def _made_with(build: Path, fingerprint: Mapping[str, str] | None) -> bool:
+    try:
+        catalog = Catalog.open(build)
+    except IndexUnusable:
+        return False
+    with contextlib.closing(catalog):
+        return catalog.fingerprint == dict(fingerprint or {})
+
+
+def _started(folder: Path, current: Path | None, fingerprint: Mapping[str, str] | None) -> Path:
+    """A new build. It starts from a copy of the catalog in force without its chunks, so that documents keep their ids."""
+    build = builds.fresh(folder)
+    if current is not None:
+        staged = build / "catalog.new"
+        try:
+            with contextlib.closing(Catalog.open(current)) as catalog:
+                catalog.copy_to(staged)
+                keep = catalog.fingerprint.get("embedder") == (fingerprint or {}).get("embedder")
+        except IndexUnusable:
+            # What cannot be read cannot be kept; the corpus itself is all that is needed.
+            staged.unlink(missing_ok=True)
+            return build
+        with contextlib.closing(WritableCatalog(Database(staged, write=True))) as copy:
+            copy.start_over(fingerprint or {}, keep_vectors=keep)
+        staged.rename(build / FILE)
+    return build
+
+
+def _require_room(folder: Path) -> None:
+    """
+    Raises:
+        DiskFull: too little is free to write a commit safely.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < RESERVE:
+        raise DiskFull(
+            f"Only {free // 1_000_000} MB are free where the index lies ({folder})",
+            "Free some space and run the command again; what was committed stays",
+        )
