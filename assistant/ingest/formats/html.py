@@ -1,0 +1,195 @@
+"""A saved web page: the article without the page around it, and what the page states about it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import lxml.etree
+import lxml.html
+
+from assistant.ingest.article import Block, Draft
+from assistant.ingest.chrome import without_chrome
+from assistant.ingest.decode import decode
+from assistant.ingest.formats.html_metadata import stated
+from assistant.ingest.metadata import Metadata
+
+LONGEST_FOR_TREE = 32 * 1024 * 1024
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)"
+    r"|(?<!-)color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b)",
+    re.I,
+)
+_NEVER_SHOWN = (
+    *(
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+    ),
+    *("select", "button", "input", "textarea"),
+)
+_BREAKS = re.compile(r"p|div|section|article|li|t[rdh]|h[1-6]|br|blockquote|pre|d[td]|table|[uo]l|figure")
+
+
+def read(data: bytes, *, url: str | None = None) -> Iterator[Draft]:
+    """One article. `url` is the address it was fetched from, taken where the page states none."""
+    charset = _CHARSET.search(data[:4096])
+    text, warning = decode(data, declared=charset[1].decode("ascii") if charset else None)
+    draft = page(text, url=url)
+    yield Draft(draft.blocks, draft.metadata, warnings=tuple(w for w in (warning, *draft.warnings) if w))
+
+
+def page(text: str, *, url: str | None = None) -> Draft:
+    """The article of a page already decoded."""
+    tree = _tree(text)
+    if tree is None:
+        metadata = Metadata()
+        metadata.offer("URL", "url", url)
+        return Draft(
+            _flat(text),
+            metadata,
+            warnings=("the page's structure could not be read, its plain text was taken",),
+        )
+    metadata = stated(tree, url)
+    _drop_unseen(tree)
+    blocks = without_chrome(_extracted(tree) or _body(tree))
+    return Draft(blocks, metadata) if blocks else Draft(_flat(text), metadata)
+
+
+def _tree(text: str) -> lxml.html.HtmlElement | None:
+    if len(text) > LONGEST_FOR_TREE:
+        return None
+    # A declared encoding no longer holds for decoded text, and lxml refuses one.
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+    # libxml2 gives up on deep nesting and keeps what it has: nothing, or the first few words.
+    return tree if tree.find("body") is not None and _depth_kept(tree, text) else None
+
+
+def _depth_kept(tree: lxml.html.HtmlElement, text: str) -> bool:
+    return text.count("<") < 2000 or sum(1 for _ in tree.iter()) * 20 > text.count("<")
+
+
+def _drop_unseen(tree: lxml.html.HtmlElement) -> None:
+    """Takes out what a reader of the page never sees: text hidden there could only be meant for a machine."""
+    unseen = list(tree.iter(*_NEVER_SHOWN))
+    unseen += [e for e in tree.xpath("//*[@style]") if _UNSEEN_STYLE.search(e.get("style", ""))]
+    unseen += tree.xpath("//*[@hidden] | //blockquote[contains(@class, 'twitter-tweet')]")
+    for element in unseen:
+        if element.getparent() is not None and element.tag != "body":
+            element.drop_tree()
+
+
+def _extracted(tree: lxml.html.HtmlElement) -> list[Block]:
+    """The article as trafilatura finds it."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(copy.deepcopy(tree), include_comments=False, with_metadata=False)
+    if found is None or isinstance(found, dict) or found.body is None:
+        return []
+    return list(_blocks(found.body))
+
+
+def _blocks(body: lxml.etree._Element) -> Iterator[Block]:
+    for element in body:
+        if element.tag == "head":
+            yield Block(_text(element), _level(element))
+        elif element.tag == "list":
+            yield from _items(element)
+        elif element.tag == "table":
+            yield from _rows(element)
+        elif element.tag == "quote" and len(element):
+            yield from _blocks(element) if not (element.text or "").strip() else [Block(_text(element))]
+        else:
+            yield Block(_text(element))
+        if (element.tail or "").strip():
+            yield Block(" ".join((element.tail or "").split()))
+
+
+def _level(head: lxml.etree._Element) -> int:
+    rank = re.fullmatch(r"h([1-6])", head.get("rend", ""))
+    return int(rank[1]) if rank else 2
+
+
+def _items(parent: lxml.etree._Element) -> Iterator[Block]:
+    for index, item in enumerate(parent.iter("item")):
+        mark = f"{index + 1}." if parent.get("rend") == "ol" else "-"
+        yield Block(f"{mark} {_text(item)}", glue="\n" if index else "\n\n")
+
+
+def _rows(table: lxml.etree._Element) -> Iterator[Block]:
+    for index, row in enumerate(table.iter("row")):
+        cells = [_text(cell) for cell in row.iter("cell")]
+        if any(cells):
+            yield Block(" | ".join(cells), glue="\n" if index else "\n\n")
+
+
+def _text(element: lxml.etree._Element) -> str:
+    return " ".join("".join(_strings(element)).split())
+
+
+def _strings(element: lxml.etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        separate = child.tag in ("lb", "p", "item", "list", "row", "cell", "head")
+        yield " " if separate else ""
+        yield from _strings(child)
+        yield (" " if separate else "") + (child.tail or "")
+
+
+def _body(tree: lxml.html.HtmlElement) -> list[Block]:
+    """Everything in the body but what its own elements mark as furniture, for pages too short or odd for trafilatura."""
+    body = copy.deepcopy(tree.find("body"))
+    for element in list(body.iter("nav", "header", "footer", "aside", "form", "menu")):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return _flat(lxml.html.tostring(body, encoding="unicode"))
+
+
+def _flat(text: str) -> list[Block]:
+    reader = _Flat()
+    reader.feed(text)
+    reader.close()
+    return [Block(line, level) for level, words in reader.lines if (line := " ".join("".join(words).split()))]
+
+
+class _Flat(HTMLParser):
+    """Text by line, with no tree: as deep as a page may nest, this takes linear time and no stack."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[tuple[int, list[str]]] = [(0, [])]
+        self.unseen = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "template", "noscript", "title") and not self.unseen:
+            self.unseen = tag
+        if _BREAKS.fullmatch(tag) and self.lines[-1][1]:
+            self.lines.append((0, []))
+        if re.fullmatch("h[1-6]", tag):
+            self.lines[-1] = (int(tag[1]), self.lines[-1][1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.unseen:
+            self.unseen = ""
+        if _BREAKS.fullmatch(tag) and self.lines[-1][1]:
+            self.lines.append((0, []))
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.lines[-1][1].append(data)
