@@ -11,7 +11,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 chat: $(VENV)/.installed  ## index the articles if needed and open the assistant (CORPUS=my-articles/ for your own)
 	@$(BIN)/assistant chat $(CORPUS)
 
-test: $(VENV)/.installed-dev  ## run every check and every test
+test: $(VENV)/.installed-dev .cache/smollm2.gguf  ## run every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -m "not stress"
 
@@ -23,7 +23,7 @@ check: $(VENV)/.installed-dev  ## lint, format and types
 eval: $(VENV)/.installed  ## measure the assistant on the gold questions of the sample corpus
 	@$(BIN)/python -m eval run sample
 
-stress: $(VENV)/.installed-dev  ## the long tests: hundreds of kills, thousands of articles
+stress: $(VENV)/.installed-dev .cache/smollm2.gguf  ## the long tests: hundreds of kills, thousands of articles
 	@$(BIN)/python -m pytest -m stress
 
 screenshots: $(VENV)/.installed-dev  ## photograph the page again into docs/screenshots
@@ -45,6 +45,10 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need into $(VENV); the first time takes a few minutes ..."
 	@$(PIP) --editable '.[dev,fast]'
 	@touch $@ $(VENV)/.installed
+
+.cache/smollm2.gguf: | $(VENV)/.installed-dev
+	@echo "Fetching the small language model that the tests talk to ..."
+	@$(BIN)/python -m tests.fetch_model
 
 clean:  ## remove the environment and build leftovers; indexes and conversations stay
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

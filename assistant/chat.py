@@ -49,7 +49,13 @@ class Assistant:
         self.corpus = corpus
         self.retriever = corpus.retriever()
         self.rewriter = Rewriter(model if rewrite else None)
-        self.synthesizer = Synthesizer(corpus.index, model, answer_tokens=answer_tokens)
+        self.synthesizer = Synthesizer(
+            corpus.index.embedder,
+            corpus.index,
+            model=model,
+            answer_tokens=answer_tokens,
+            fingerprint=corpus.fingerprint,
+        )
         self._passages = passages
         self._longest = longest_question
 

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.models import GgufModel
+from tests import fetch_model
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -60,3 +63,13 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def sample_corpus() -> Path:
     return Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="session")
+def small_model() -> GgufModel:
+    """A real language model, small and weak, streaming over a real loopback connection."""
+    if not fetch_model.PATH.is_file():
+        if REQUIRE_ALL:
+            pytest.fail("REQUIRE_ALL=1 and there is no language model; run: make test")
+        pytest.skip("NO MODEL: the wire is not tested against a real model here; run: make test")
+    return GgufModel(fetch_model.PATH, context_tokens=4096)

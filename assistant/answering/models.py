@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,6 @@ class ScriptedModel:
         reply = self.replies[len(self.asked) - 1]
         if isinstance(reply, Exception):
             raise reply
-        for word in reply.split(" "):
-            yield ModelDelta(word if word is reply.split(" ")[0] else f" {word}")
+        for word in re.findall(r"\S*\s*", reply):
+            yield ModelDelta(word)
         yield ModelDelta(ending="complete", usage=Usage(calls=1))

@@ -1,0 +1,171 @@
+"""From passages to a checked answer: written by a language model, or made of extracts where there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.answering.calibration import Confidence, confidence
+from assistant.answering.citation import check
+from assistant.answering.extractive import Extract, extract
+from assistant.answering.prompt import Prompt
+from assistant.errors import EndpointError
+from assistant.types import (
+    Answer,
+    Answered,
+    ChatModel,
+    Delta,
+    Embedder,
+    Ending,
+    Event,
+    Failed,
+    ModelDelta,
+    Passage,
+    Query,
+    TermWeights,
+    Usage,
+)
+
+EXTRACTS = "extracts"
+NOT_HELD = "NOT IN THE ARTICLES"
+"""How the model says that the passages do not hold the answer; the prompt asks for exactly this."""
+NEAREST = 3
+"""How many passages a refusal points to."""
+
+
+class Synthesizer:
+    """Answers a query from its passages.
+
+    Args:
+        embedder, weights: what choosing and judging sentences need to know of the corpus.
+        model: who writes; None answers with verbatim extracts.
+        fingerprint: of the index that the passages come from, kept with each answer.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        weights: TermWeights,
+        *,
+        model: ChatModel | None = None,
+        answer_tokens: int = 700,
+        fingerprint: str = "",
+    ) -> None:
+        self._embedder = embedder
+        self._weights = weights
+        self._model = model
+        self._answer_tokens = answer_tokens
+        self._fingerprint = fingerprint
+        self._prompt = Prompt()
+
+    @property
+    def answerer(self) -> str:
+        """Who writes, in words for people."""
+        return self._model.name if self._model else EXTRACTS
+
+    def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
+        """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
+        found = extract(query.text, passages, embedder=self._embedder, weights=self._weights)
+        sure = confidence(found)
+        if self._model is None:
+            yield from self._extracted(query, passages, found, sure)
+        else:
+            yield from self._written(self._model, query, passages, sure)
+
+    def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
+        """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
+        result = check(text, passages, embedder=self._embedder, weights=self._weights)
+        return Answer(
+            query.question,
+            query,
+            result.text,
+            result.sentences,
+            passages,
+            answerer=self.answerer,
+            fingerprint=self._fingerprint,
+        )
+
+    def _extracted(
+        self, query: Query, passages: tuple[Passage, ...], found: Extract, sure: Confidence
+    ) -> Iterator[Event]:
+        started = time.perf_counter()
+        if not found.sentences or not sure.enough:
+            yield Answered(self._refusal(query, passages, sure.probability))
+            return
+        text = found.text
+        yield Delta(text)
+        answer = self.checked(query, text, passages)
+        timings = {"answer": time.perf_counter() - started}
+        yield Answered(replace(answer, extractive=True, confidence=sure.probability, timings=timings))
+
+    def _written(
+        self, model: ChatModel, query: Query, passages: tuple[Passage, ...], sure: Confidence
+    ) -> Iterator[Event]:
+        if not passages:
+            yield Answered(self._refusal(query, passages, sure.probability))
+            return
+        started = time.perf_counter()
+        text, last, first_token = "", ModelDelta(ending="cut"), 0.0
+        messages = self._prompt.messages(
+            query.text, passages, budget=model.context_tokens - self._answer_tokens
+        )
+        try:
+            for delta in model.stream(messages, max_tokens=self._answer_tokens):
+                first_token = first_token or time.perf_counter() - started
+                text, last = text + delta.text, delta
+                if delta.text and not _refusing(text):
+                    yield Delta(delta.text if _shown_before(text, delta.text) else text)
+        except EndpointError as error:
+            yield Failed(query.question, error.message, error.hint, passages, text)
+            return
+        timings = {"first token": first_token, "answer": time.perf_counter() - started}
+        yield Answered(
+            replace(
+                self._judged(query, passages, text, sure),
+                ending=_ending(last),
+                usage=last.usage or Usage(calls=1),
+                timings=timings,
+            )
+        )
+
+    def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
+        if _refusing(text):
+            return self._refusal(
+                query, passages, sure.probability, missing=text[len(NOT_HELD) :].strip(" :.\n")
+            )
+        return replace(self.checked(query, text.strip(), passages), confidence=sure.probability)
+
+    def _refusal(
+        self, query: Query, passages: tuple[Passage, ...], probability: float, *, missing: str = ""
+    ) -> Answer:
+        nearest = tuple(passage.number for passage in passages[:NEAREST])
+        text = "The articles do not answer this." + (" The nearest passages are listed." if nearest else "")
+        return Answer(
+            query.question,
+            query,
+            text,
+            (),
+            passages,
+            refused=True,
+            missing=missing or query.text,
+            nearest=nearest,
+            confidence=probability,
+            answerer=self.answerer,
+            fingerprint=self._fingerprint,
+        )
+
+
+def _refusing(text: str) -> bool:
+    """Whether `text` is, or as far as it has come may become, the model's way of saying that the answer is not there."""
+    start = text.lstrip()[: len(NOT_HELD)]
+    return NOT_HELD.startswith(start)
+
+
+def _shown_before(text: str, piece: str) -> bool:
+    """Whether everything before `piece` was passed on already, rather than held back as a possible refusal."""
+    return not _refusing(text.removesuffix(piece))
+
+
+def _ending(last: ModelDelta) -> Ending:
+    return last.ending or "cut"
