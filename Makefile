@@ -6,7 +6,7 @@ CORPUS ?=
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: chat test check eval stress screenshots wheel clean help
+.PHONY: chat test check eval stress screenshots docs wheel clean help
 
 chat: $(VENV)/.installed  ## index the articles if needed and open the assistant (CORPUS=my-articles/ for your own)
 	@$(BIN)/assistant chat $(CORPUS)
@@ -28,6 +28,9 @@ stress: $(VENV)/.installed-dev .cache/smollm2.gguf  ## the long tests: hundreds 
 
 screenshots: $(VENV)/.installed-dev  ## photograph the page again into docs/screenshots
 	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
+
+docs: $(VENV)/.installed-dev  ## write the generated parts of the documentation again
+	@$(BIN)/python -m tests.test_architecture
 
 wheel: $(VENV)/.installed-dev  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

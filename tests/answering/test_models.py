@@ -34,7 +34,7 @@ def test_a_question_longer_than_the_models_window_is_refused_in_one_line(small_m
 
 
 def test_a_missing_model_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no model file at .*missing.gguf"):
+    with pytest.raises(UsageError, match=r"no model file at .*missing\.gguf"):
         GgufModel(tmp_path / "missing.gguf")
 
 
