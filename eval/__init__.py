@@ -1,0 +1,1 @@
+"""How accurate the assistant is on a corpus, whether a change made it better, and what to mend: `python -m eval`."""

@@ -1,0 +1,96 @@
+"""What an adapter makes of a public set: articles to index and cases about them, written where a corpus can open them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import UsageError
+from eval.dataset import Case, Dataset, dumped
+
+DONE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a set. `path` is where it will stand in the corpus, and what evidence calls it."""
+
+    path: str
+    text: str
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+
+    def file(self) -> str:
+        """Front matter and text, as a person would put the article into a corpus folder."""
+        stated = {
+            "title": self.title,
+            "publisher": self.publisher,
+            "author": self.author,
+            "published": self.published,
+            "url": self.url,
+        }
+        # JSON strings are YAML strings, whatever quotes, colons and dashes a title holds.
+        lines = [
+            f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in stated.items() if value
+        ]
+        return "\n".join(["---", *lines, "---", "", self.text, ""]) if lines else self.text + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A set as read; the fields after `cases` are those of `Dataset`."""
+
+    articles: Sequence[Article]
+    cases: Sequence[Case]
+    headline: tuple[str, ...] = ()
+    long_answers: bool = False
+    chunk_tokens: int | None = None
+
+    def write(self, name: str, folder: Path) -> Dataset:
+        """Writes articles and cases under `folder`, once: a folder that is complete is used as it stands."""
+        articles = folder / "articles"
+        dataset = Dataset(
+            name, tuple(self.cases), articles, self.headline, self.long_answers, self.chunk_tokens
+        )
+        mark = folder / DONE
+        if not mark.exists() or mark.read_text(encoding="utf-8") != dataset.digest:
+            for article in self.articles:
+                path = articles / article.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(article.file(), encoding="utf-8")
+            (folder / "cases.jsonl").write_text(dumped(self.cases), encoding="utf-8")
+            mark.write_text(dataset.digest, encoding="utf-8")
+        return dataset
+
+
+def slug(title: str, number: int) -> str:
+    """A file name that is unique by its number and can be recognised by its words."""
+    words = re.sub(r"[^\w]+", "-", title.casefold()).strip("-")[:60].strip("-")
+    return f"{number:05d}-{words}.txt" if words else f"{number:05d}.txt"
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file, or of a JSON file that holds a list of them.
+
+    Raises:
+        UsageError: the file is not there or is neither.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip().startswith("["):
+            yield from json.loads(text)
+        else:
+            yield from (json.loads(line) for line in text.splitlines() if line.strip())
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "Say where the sets lie with --data"
+        ) from error
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON: {error}", "Check the file") from error
