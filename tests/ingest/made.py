@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
 
 import docx
 
@@ -90,3 +92,33 @@ PAGE = """<!doctype html>
 </article>
 <section id="comments"><h3>Comments</h3><p>Great article, thanks a lot!</p></section>
 <footer>Copyright 2024 Coast Daily</footer></body></html>"""
+
+
+def pdf_of_stream(stream: bytes) -> bytes:
+    """A one-page PDF with this packed (Flate) content stream."""
+    head = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+    page = b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>\nendobj\n"
+    content = b"4 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n" % (
+        len(stream),
+        stream,
+    )
+    return head + page + content + b"trailer << /Size 5 /Root 1 0 R >>\n%%EOF"
+
+
+def packed(piece: bytes, times: int) -> bytes:
+    """`piece` repeated, deflated without ever being held whole."""
+    packer = zlib.compressobj(1)
+    return b"".join([*(packer.compress(piece) for _ in range(times)), packer.flush()])
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, data in members.items():
+            container.writestr(name, data)
+    return out.getvalue()
+
+
+def word_of(document: bytes) -> bytes:
+    """A Word document with this main part."""
+    return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": document})
