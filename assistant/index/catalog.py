@@ -87,6 +87,16 @@ class FileResult(NamedTuple):
     problems: tuple[FileOutcome, ...] = ()
 
 
+class Known(NamedTuple):
+    """A document without its text. `split` is false while it waits to be read again in an index started over."""
+
+    id: str
+    revision: int
+    digest: str
+    title: str
+    split: bool
+
+
 class Facets(NamedTuple):
     """What the corpus can be filtered by. `titles` maps document ids to titles; days are the first and last published."""
 
@@ -307,9 +317,13 @@ class Catalog:
             for row in self._all("SELECT location, file, document_id FROM members ORDER BY rowid")
         ]
 
-    def digests(self) -> dict[str, str]:
-        """Document id to the hash of its text and metadata, for those whose chunks are up to date."""
-        return dict(self._all("SELECT id, digest FROM documents WHERE split = 1"))
+    def known(self) -> list[Known]:
+        """Every document without its text."""
+        query = "SELECT id, revision, digest, title, split FROM documents ORDER BY rowid"
+        return [
+            Known(id_, revision, digest, title, bool(split))
+            for id_, revision, digest, title, split in self._all(query)
+        ]
 
     # --- under the hood
 

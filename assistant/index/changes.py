@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.index.catalog import Catalog, Entry, FileResult, Replaced
+from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Replaced
 from assistant.types import Chunk, Document, Vector
 
 
@@ -67,6 +67,13 @@ class WritableCatalog(Catalog):
                     (problem.location, *place, problem.state, problem.reason) for problem in file.problems
                 ]
                 db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+
+    def touch(self, states: Sequence[FileState]) -> None:
+        """Files whose time changed but not their bytes: noted, so that they need not be hashed again. No new generation."""
+        if states:
+            with self.writing():
+                for state in states:
+                    self.put_file(FileResult(state))
 
     def drop_file(self, location: str) -> None:
         with self.writing() as db:

@@ -19,7 +19,7 @@ from assistant.index.lexical import Lexical
 from assistant.index.lock import shared
 from assistant.index.scored import Scored
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
-from assistant.types import Chunk, Document, Embedder, Filters, Vector
+from assistant.types import Chunk, Document, Embedder, FileOutcome, Filters, Vector
 
 SMALL = 2_000
 """Up to so many chunks comparing all vectors takes a millisecond, and importing Chroma would take two seconds."""
@@ -108,7 +108,7 @@ class Index:
         return self._catalog.counts()
 
     def follow(self) -> None:
-        """Looks for a newer build or generation. Searches do so themselves."""
+        """Looks for a newer build or generation. Every method does so itself."""
         with self._following:
             build = builds.current(self.folder)
             if build is not None and build != self._reader.build:
@@ -122,8 +122,7 @@ class Index:
 
     def dense(self, vector: Vector, k: int, documents: Collection[str] | None = None) -> list[Scored]:
         """The `k` chunks nearest to a unit vector by cosine similarity; within `documents` the search is exact."""
-        self.follow()
-        reader = self._reader
+        reader = self._now
         if documents is not None or reader.catalog.counts().chunks <= SMALL:
             return reader.exact.search(vector, k, documents)
         return self._approximate(reader, vector, k)
@@ -137,22 +136,19 @@ class Index:
         context_weight: float = 1.0,
     ) -> list[Scored]:
         """The `k` best chunks that hold any of `terms` (as `text.terms` makes them) by BM25; see `Lexical.search`."""
-        self.follow()
-        return self._reader.lexical.search(terms, k, documents=documents, context_weight=context_weight)
+        return self._now.lexical.search(terms, k, documents=documents, context_weight=context_weight)
 
     def weights(self, terms: Sequence[str]) -> Mapping[str, float]:
         """How telling each term is in this corpus: inverse document frequency over chunks, 0 if it never occurs."""
-        return self._reader.lexical.weights(terms)
+        return self._now.lexical.weights(terms)
 
     def matching(self, filters: Filters) -> frozenset[str] | None:
         """The ids of the documents that pass `filters`; None where nothing is restricted."""
-        self.follow()
         return self._catalog.matching(filters)
 
     def facets(self) -> Facets:
         """What the corpus can be filtered by."""
-        self.follow()
-        reader = self._reader
+        reader = self._now
         if reader.facets is None:
             reader.facets = reader.catalog.facets()
         return reader.facets
@@ -173,6 +169,10 @@ class Index:
             raise CorpusError(f"There is no document {document_id!r} in this index", "See: assistant status")
         return found
 
+    def outcomes(self) -> list[FileOutcome]:
+        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
+        return self._catalog.outcomes()
+
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Those of `ids` that exist, in the order asked for."""
         return self._catalog.chunks(ids)
@@ -188,8 +188,13 @@ class Index:
     # --- under the hood
 
     @property
+    def _now(self) -> _Reader:
+        self.follow()
+        return self._reader
+
+    @property
     def _catalog(self) -> Catalog:
-        return self._reader.catalog
+        return self._now.catalog
 
     def _approximate(self, reader: _Reader, vector: Vector, k: int) -> list[Scored]:
         """Through Chroma, unless somebody is writing to it: two processes in its folder damage it."""

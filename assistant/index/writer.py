@@ -44,10 +44,6 @@ class Change:
     files: list[FileResult] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
-    @property
-    def chunks(self) -> int:
-        return sum(len(entry.chunks) for entry in self.entries)
-
     def __bool__(self) -> bool:
         return bool(self.entries or self.dropped or self.files or self.gone)
 
@@ -204,19 +200,22 @@ class Writer:
         """The transaction. Returns the ids of the chunks that are no more."""
         with self.catalog.writing():
             gone: list[tuple[int, str]] = []
+            # A document may go and come again in one change, its content having turned up elsewhere.
+            for document_id in change.dropped:
+                gone += self.catalog.drop(document_id).removed
             for entry in change.entries:
                 replaced = self.catalog.put(entry)
                 self._lexical.add(replaced.added, entry.document.language)
                 gone += replaced.removed
-            for document_id in change.dropped:
-                gone += self.catalog.drop(document_id).removed
             self._lexical.remove(row for row, _ in gone)
             for location in change.gone:
                 self.catalog.drop_file(location)
             for file in change.files:
                 self.catalog.put_file(file)
             self.catalog.advance()
-        return [id_ for _, id_ in gone]
+        ids = [id_ for _, id_ in gone]
+        present = self.catalog.chunks(ids)
+        return [id_ for id_ in ids if id_ not in present]
 
     def _agreeing(self) -> Vectors:
         damaged = (self.build / DAMAGED).exists()

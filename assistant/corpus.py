@@ -1,0 +1,211 @@
+"""A corpus: a folder of articles, and the index that answers from it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import platformdirs
+
+from assistant.errors import CorpusError, IndexMissing, UsageError
+from assistant.index.embedder import LocalEmbedder
+from assistant.index.fingerprint import fingerprint
+from assistant.index.store import Index
+from assistant.types import Document, Embedder, FileOutcome, SyncProgress, SyncReport
+
+if TYPE_CHECKING:
+    from assistant.retrieval.retriever import Retriever
+
+APP = "corpus-assistant"
+
+
+class Corpus:
+    """A folder of articles (or one file) opened for answering, syncing and looking after. Safe to read from many threads.
+
+    Attributes:
+        folder: where the articles are, as an absolute path; never written to.
+        index_folder: where the index lies, outside `folder`.
+    """
+
+    def __init__(self, folder: Path, index_folder: Path, embedder: Embedder) -> None:
+        self.folder = folder
+        self.index_folder = index_folder
+        self.embedder = embedder
+        self._index: Index | None = None
+
+    @classmethod
+    def open(cls, path: str | Path, *, index: Path | None = None, embedder: Embedder | None = None) -> Self:
+        """Opens a corpus; nothing is read or indexed yet.
+
+        Args:
+            index: folder of its index; unless given, one of its own in the user's data folder.
+            embedder: turns text into vectors; MiniLM on this machine unless given.
+
+        Raises:
+            CorpusError: there is no such folder.
+            UsageError: `index` lies inside the corpus.
+        """
+        folder = Path(path).expanduser()
+        if not folder.exists():
+            raise CorpusError(f"There is no folder {str(path)!r}", "Give a folder of articles")
+        folder = folder.resolve()
+        place = (index or index_folder(folder)).expanduser().resolve()
+        if place.is_relative_to(folder):
+            raise UsageError(
+                f"The index folder {place} lies inside the corpus", "Choose another folder with --index"
+            )
+        return cls(folder, place, embedder or LocalEmbedder())
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- keeping the index true
+
+    def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> Iterator[SyncProgress]:
+        """Brings the index to what the folder is. It works while it is iterated over; the last event carries the report.
+
+        Args:
+            rebuild: make the index anew beside the old one, which answers until the new one is complete.
+            retry_failed: read files again that failed or were skipped, though they have not changed.
+
+        Raises:
+            CorpusError: the folder cannot be listed, or holds nothing.
+            IndexLocked: another process is syncing.
+            IndexMismatch: the index was made with another embedder, splitter or normaliser.
+            DiskFull: no room left; what was committed stays.
+        """
+        from assistant.index.writer import Writer
+        from assistant.ingest.parser import Parser
+        from assistant.ingest.sync import sync
+
+        if not self.folder.exists():
+            raise CorpusError(
+                f"The folder {str(self.folder)!r} is gone", "The index still holds its articles"
+            )
+        making = fingerprint(self.embedder, self._splitter)
+        with (
+            Writer.open(self.index_folder, making, corpus=str(self.folder), rebuild=rebuild) as writer,
+            Parser() as parser,
+        ):
+            yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry_failed=retry_failed)
+
+    def synced(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
+        """`sync` to its end, for callers who only want the report."""
+        report = SyncReport()
+        for event in self.sync(rebuild=rebuild, retry_failed=retry_failed):
+            report = event.report or report
+        return report
+
+    def remove(self, ids: Sequence[str]) -> list[str]:
+        """Takes documents out of the index for good: they stay out until their files change, or are asked for again.
+
+        Returns the ids that were there.
+
+        Raises:
+            IndexMissing: nothing is indexed yet.
+            IndexLocked: another process is writing.
+        """
+        from assistant.index.upkeep import remove
+        from assistant.index.writer import Writer
+
+        with Writer.open(self.index_folder, None) as writer:
+            return remove(writer, ids)
+
+    # --- reading
+
+    @property
+    def index(self) -> Index:
+        """The index, opened for reading when first asked for.
+
+        Raises:
+            IndexUnusable: it was never built, was built in another way, or is damaged.
+        """
+        if self._index is None:
+            self._index = Index.open(self.index_folder, self.embedder, splitter=self._splitter)
+        return self._index
+
+    def retriever(self) -> Retriever:
+        from assistant.retrieval.retriever import Retriever
+
+        return Retriever(self.index)
+
+    def documents(self) -> list[Document]:
+        """All documents with their texts, by title."""
+        return self.index.documents()
+
+    def document(self, document_id: str) -> Document:
+        """
+        Raises:
+            CorpusError: there is no such document.
+        """
+        return self.index.document(document_id)
+
+    def outcomes(self) -> list[FileOutcome]:
+        """Every file, and how it ended when it was last read."""
+        return self.index.outcomes()
+
+    def status(self) -> dict[str, Any]:
+        """What is indexed, where, with what, and what was left out; plain values, and `problems` as file outcomes."""
+        found: dict[str, Any] = {"corpus": str(self.folder), "index": str(self.index_folder)}
+        try:
+            index = self.index
+        except IndexMissing:
+            return found | {"state": "not indexed yet", "problems": []}
+        counts = index.counts()
+        return found | {
+            "state": index.trouble or "ready",
+            "embedder": self.embedder.name,
+            "documents": counts.documents,
+            "chunks": counts.chunks,
+            "files": counts.files,
+            "size_mb": round(_size(self.index_folder) / 1e6, 1),
+            "fingerprint": index.fingerprint,
+            "generation": index.generation,
+            "problems": [outcome for outcome in self.outcomes() if outcome.state in ("skipped", "failed")],
+        }
+
+    @property
+    def _splitter(self) -> str:
+        from assistant.ingest.splitter import SPLITTER_VERSION
+
+        return str(SPLITTER_VERSION)
+
+
+def data_folder() -> Path:
+    """Where indexes and conversations are kept: ASSISTANT_DATA_DIR, or the user's data folder by platform convention."""
+    return Path(os.environ.get("ASSISTANT_DATA_DIR") or platformdirs.user_data_dir(APP))
+
+
+def index_folder(corpus: Path) -> Path:
+    """The index of a corpus: one for each real path, its name readable."""
+    path = corpus.resolve()
+    slug = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:40] or "corpus"
+    return (
+        data_folder() / "indexes" / f"{slug}-{hashlib.blake2b(os.fsencode(path), digest_size=5).hexdigest()}"
+    )
+
+
+def _size(folder: Path) -> int:
+    """Bytes under `folder`; files may vanish while it is counted."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total

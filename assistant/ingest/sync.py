@@ -1,0 +1,279 @@
+"""Brings an index to what its corpus is: what was added, changed, moved or deleted, and nothing else.
+
+survey     which files differ: sizes and times, then hashes; nothing heavy is imported
+rearrange  known bytes under new names, and files that are gone: one commit, nothing parsed or embedded
+read       file by file: parse, say which document it is, split; embed by strides, commit by batches
+settle     whatever a kill may have left over is cleared up
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from assistant.errors import CorpusError, DocumentError
+from assistant.index.catalog import FileResult, FileState, Member
+from assistant.index.identity import Found, Identity
+from assistant.index.writer import Writer
+from assistant.ingest.article import Article, Skipped
+from assistant.ingest.chunker import Chunker
+from assistant.ingest.loader import File, read
+from assistant.ingest.parse import Parsed, parse
+from assistant.ingest.staging import Staging
+from assistant.ingest.survey import Copy, Pending, Survey, digest_of
+from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, to_json
+
+Parse = Callable[[bytes, str], Parsed]
+Fate = Literal["added", "changed", "moved", "removed"]
+
+LOOK_EVERY = 256
+"""Files between two signs of life while files are only looked at."""
+
+
+def sync(
+    corpus: Path, writer: Writer, embedder: Embedder, *, parse: Parse = parse, retry_failed: bool = False
+) -> Iterator[SyncProgress]:
+    """Yields progress, and last `SyncProgress(stage="done")` with the report. Wherever it stops, what is committed stays.
+
+    Args:
+        parse: makes articles of a file's bytes and name.
+        retry_failed: read files again that failed or were skipped, though they have not changed.
+
+    Raises:
+        CorpusError: the corpus cannot be listed, or there is nothing in it and never was.
+        DiskFull: no room left.
+        EndpointError: the embedder failed.
+    """
+    return _Sync(corpus, writer, embedder, parse).run(retry_failed)
+
+
+class _Sync:
+    def __init__(self, corpus: Path, writer: Writer, embedder: Embedder, parse: Parse) -> None:
+        self._corpus = corpus
+        self._writer = writer
+        self._parse = parse
+        self._started = time.monotonic()
+        self._staging = Staging(writer, embedder)
+        self._chunker = Chunker(embedder, writer.catalog.fingerprint)
+        self._fates: dict[str, Fate] = {}
+        self._read_here: dict[str, str] = {}
+        self._done = self._total = 0
+
+    def run(self, retry_failed: bool) -> Iterator[SyncProgress]:
+        catalog = self._writer.catalog
+        known = catalog.files()
+        survey = Survey(self._corpus, known, retry_failed=retry_failed)
+        for number, location in enumerate(survey.look(), 1):
+            if number % LOOK_EVERY == 0:
+                yield SyncProgress("reading", number, max(number, len(known)), 0, location)
+        if not survey.files and not known:
+            raise CorpusError(
+                f"No articles in {self._corpus}", "Put articles into the folder, or name another one"
+            )
+        catalog.touch(survey.touched)
+        if survey.found_something or self._writer.wants_repair:
+            self._identity = Identity(catalog.known(), catalog.members())
+            self._rearrange(survey.copies, survey.vanished, survey.outcomes)
+            yield from self._read_all(survey.pending)
+            self._settle()
+        self._writer.publish()
+        yield self._progress("done", report=self._report())
+
+    # --- nothing but places
+
+    def _rearrange(
+        self, copies: Sequence[Copy], vanished: Sequence[str], outcomes: Sequence[FileOutcome]
+    ) -> None:
+        """One commit, so that a document that moves is never without a place."""
+        found = [(copy, _renamed(self._identity.members(copy.original), copy)) for copy in copies]
+        for copy, members in found:
+            reason = "" if copy.moved else f"same content as {copy.original}"
+            outcome = FileOutcome(copy.file.location, "moved" if copy.moved else "added", reason)
+            self._put(_state(copy.file, copy.digest, outcome), members)
+        for location in vanished:
+            self._note_moves(location, ())
+            self._identity.lay(location, ())
+            self._staging.change.gone.append(location)
+        for outcome in outcomes:
+            # What cannot be read keeps what it held; what is no article any more does not.
+            state = FileState(outcome.location, -1, 0, 0, "", outcome.state, outcome.reason)
+            self._put(state, None if outcome.state == "failed" else ())
+        self._evict()
+        self._staging.commit()
+
+    def _put(
+        self, state: FileState, members: tuple[Member, ...] | None, problems: tuple[FileOutcome, ...] = ()
+    ) -> None:
+        """Stages how a file ended and which documents lie in it from now on."""
+        if members is not None:
+            self._note_moves(state.location, members)
+            self._identity.lay(state.location, members)
+        self._staging.change.files.append(FileResult(state, members, problems))
+
+    def _note_moves(self, file: str, members: Iterable[Member]) -> None:
+        """A document whose places change and whose content does not has moved."""
+        before = {(member.location, member.document_id) for member in self._identity.members(file)}
+        after = {(member.location, member.document_id) for member in members}
+        for _, document_id in before ^ after:
+            self._fates.setdefault(document_id, "moved")
+
+    def _evict(self) -> None:
+        gone = self._identity.evicted()
+        self._staging.change.dropped.extend(gone)
+        self._fates |= dict.fromkeys(gone, "removed")
+
+    # --- reading, splitting, embedding
+
+    def _read_all(self, pending: Sequence[Pending]) -> Iterator[SyncProgress]:
+        self._total = len(pending)
+        for self._done, (file, _) in enumerate(pending, 1):
+            self._read(file)
+            self._evict()
+            yield self._progress("reading", file.location)
+            while self._staging.full:
+                self._staging.embed()
+                yield self._progress("embedding", file.location)
+            if self._staging.due:
+                yield from self._commit(file.location)
+        yield from self._commit("")
+
+    def _commit(self, location: str) -> Iterator[SyncProgress]:
+        while self._staging.waiting:
+            self._staging.embed()
+            yield self._progress("embedding", location)
+        self._staging.commit()
+        yield self._progress("committing", location)
+
+    def _read(self, file: File) -> None:
+        """However a file ends, it never costs another."""
+        digest = ""
+        try:
+            data = read(file)
+            digest = digest_of(data)
+            if digest in self._read_here:
+                self._copy(Copy(file, digest, self._read_here[digest], moved=False))
+                return
+            parsed = self._parse(data, PurePosixPath(file.location).name)
+        except Skipped as skipped:
+            self._put(_state(file, digest, FileOutcome(file.location, "skipped", skipped.reason)), ())
+        except DocumentError as error:
+            self._fail(file, digest, error.message)
+        else:
+            self._take(file, digest, parsed)
+
+    def _copy(self, copy: Copy) -> None:
+        outcome = FileOutcome(copy.file.location, "added", f"same content as {copy.original}")
+        self._put(
+            _state(copy.file, copy.digest, outcome), _renamed(self._identity.members(copy.original), copy)
+        )
+
+    def _fail(self, file: File, digest: str, reason: str) -> None:
+        """A half-written file keeps what it held, and is read again when it changes."""
+        if self._identity.members(file.location):
+            reason += "; the version read before still answers"
+        self._put(_state(file, digest, FileOutcome(file.location, "failed", reason)), None)
+
+    def _take(self, file: File, digest: str, parsed: Parsed) -> None:
+        self._read_here[digest] = file.location
+        held = bool(self._identity.members(file.location))
+        places = _places(file.location, parsed.articles)
+        found = [Found(p, a.title, _digest(a)) for p, a in zip(places, parsed.articles, strict=True)]
+        assigned = self._identity.assign(file.location, found)
+        for article, what, who in zip(parsed.articles, found, assigned, strict=True):
+            if not who.same:
+                self._staging.add(self._chunker.chunked(article, what.digest, who.document_id, who.revision))
+                self._fates |= {who.document_id: who.fate} if who.fate else {}
+        members = tuple(
+            Member(p, file.location, who.document_id) for p, who in zip(places, assigned, strict=True)
+        )
+        changed = any(who.fate for who in assigned)
+        state: Fate | Literal["unchanged"] = "changed" if changed else "unchanged"
+        warnings = "; ".join(
+            dict.fromkeys(warning for article in parsed.articles for warning in article.warnings)
+        )
+        problems = tuple(_inside(file.location, problem) for problem in parsed.problems)
+        self._put(
+            _state(file, digest, FileOutcome(file.location, state if held else "added", warnings)),
+            members,
+            problems,
+        )
+
+    # --- the end
+
+    def _settle(self) -> None:
+        """Documents of an index started over that no readable file holds any more go last."""
+        lost = self._identity.unclaimed()
+        self._identity.forget(lost)
+        self._staging.change.dropped.extend(lost)
+        self._fates |= dict.fromkeys(lost, "removed")
+        self._staging.commit()
+        self._writer.settle()
+
+    def _progress(
+        self,
+        stage: Literal["reading", "embedding", "committing", "done"],
+        location: str = "",
+        *,
+        report: SyncReport | None = None,
+    ) -> SyncProgress:
+        return SyncProgress(stage, self._done, self._total, self._staging.embedded, location, report)
+
+    def _report(self) -> SyncReport:
+        counts = {
+            fate: list(self._fates.values()).count(fate) for fate in ("added", "changed", "moved", "removed")
+        }
+        problems = tuple(o for o in self._writer.catalog.outcomes() if o.state in ("skipped", "failed"))
+        return SyncReport(
+            **counts,
+            unchanged=self._writer.catalog.counts().documents - sum(counts.values()) + counts["removed"],
+            skipped=sum(problem.state == "skipped" for problem in problems),
+            failed=sum(problem.state == "failed" for problem in problems),
+            embedded=self._staging.embedded,
+            reused=self._staging.reused,
+            seconds=time.monotonic() - self._started,
+            problems=problems,
+        )
+
+
+def _state(file: File, digest: str, outcome: FileOutcome) -> FileState:
+    return FileState(
+        file.location, file.size, file.mtime_ns, time.time_ns(), digest, outcome.state, outcome.reason
+    )
+
+
+def _places(location: str, articles: Sequence[Article]) -> list[str]:
+    """Where each article of a file lies: one that is a part of its file is named after "#", one more of a name is numbered."""
+    places: dict[str, None] = {}
+    for number, article in enumerate(articles):
+        place = f"{location}#{article.part}" if article.part else location
+        places[f"{place}#{number}" if place in places else place] = None
+    return list(places)
+
+
+def _renamed(members: Iterable[Member], copy: Copy) -> tuple[Member, ...]:
+    place = copy.file.location
+    return tuple(
+        Member(place + m.location.removeprefix(copy.original), place, m.document_id) for m in members
+    )
+
+
+def _inside(location: str, problem: FileOutcome) -> FileOutcome:
+    return FileOutcome(f"{location}#{problem.location}", problem.state, problem.reason)
+
+
+def _digest(article: Article) -> str:
+    """What makes an article another one: its text, what it states, and the pages and headings its chunks lie under."""
+    stated = (
+        article.title,
+        article.publisher,
+        article.author,
+        article.published,
+        article.url,
+        article.language,
+    )
+    content = json.dumps(to_json([article.text, stated, [list(section) for section in article.sections]]))
+    return hashlib.sha256(content.encode()).hexdigest()
