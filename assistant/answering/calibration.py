@@ -1,0 +1,176 @@
+"""How sure one may be that the passages hold an answer: a logistic regression on a few signs, fitted on labelled questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_STEPS = 50
+_RIDGE = 0.02
+"""Holds the weights down, so that few labelled questions are enough."""
+
+
+class Features(NamedTuple):
+    """What an extract tells of itself. Similarities are cosines, coverages shares (0 to 1) of the question's weight."""
+
+    similarity: float = 0.0
+    similarity_of_best: float = 0.0
+    coverage: float = 0.0
+    coverage_of_best: float = 0.0
+    coverage_together: float = 0.0
+    margin: float = 0.0
+    """How much more similar the best passage is than the others."""
+    unknown: float = 1.0
+    """Share of the question's terms that the corpus does not have."""
+    dense: float = 0.0
+    """The retriever's similarity of the best passage."""
+    kind: float = 0.0
+    """1 unless the question asks for a number, date or name and no chosen sentence has a new one."""
+
+
+class Confidence(NamedTuple):
+    """`probability` that the passages hold an answer, and whether that is `enough` to give one."""
+
+    probability: float
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted model: a weight for each feature, a bias, and the probability from which on an answer is given."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float = 0.5
+
+    def probability(self, features: Features) -> float:
+        total = self.bias + sum(
+            self.weights.get(name, 0.0) * value for name, value in features._asdict().items()
+        )
+        return float(1.0 / (1.0 + np.exp(-np.clip(total, -30.0, 30.0))))
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Calibration:
+        """
+        Raises:
+            ValueError: not a calibration, or one with features that are not known here.
+        """
+        try:
+            found = cls(**json.loads(text))
+        except TypeError as error:
+            raise ValueError(f"Not a calibration: {error}") from error
+        if unknown := set(found.weights) - set(Features._fields):
+            raise ValueError(f"A calibration with unknown features: {', '.join(sorted(unknown))}")
+        return found
+
+
+@cache
+def shipped() -> Calibration:
+    """The calibration for the default embedder, fitted on public question sets with and without their evidence."""
+    return Calibration.from_json(files(__package__).joinpath("calibration.json").read_text("utf-8"))
+
+
+def confidence(features: Features, calibration: Calibration | None = None) -> Confidence:
+    """How sure one may be of an extract with these features, by `calibration` or the shipped one."""
+    calibration = calibration or shipped()
+    probability = calibration.probability(features)
+    return Confidence(probability, probability >= calibration.threshold)
+
+
+def fit(
+    features: Sequence[Features], answerable: Sequence[bool], *, shares: Sequence[float] | None = None
+) -> Calibration:
+    """Ridge logistic regression by Newton's method, the threshold set where balanced accuracy is best.
+
+    Args:
+        shares: how much each example counts; all the same unless given.
+
+    Raises:
+        ValueError: fewer than one example of each kind, or lengths that differ.
+    """
+    labels = np.asarray(answerable, np.float64)
+    if len(features) != len(labels) or labels.min(initial=1) == labels.max(initial=0):
+        raise ValueError("Calibrating needs answerable and unanswerable questions, with a label for each")
+    rows = np.asarray(features, np.float64)
+    centre, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < 1e-9] = np.inf  # a feature that never varies gets no weight
+    share = np.ones_like(labels) if shares is None else np.asarray(shares, np.float64)
+    solution = _newton(
+        np.column_stack([(rows - centre) / spread, np.ones(len(rows))]), labels, share / share.sum()
+    )
+    weights = solution[:-1] / spread
+    fitted = Calibration(
+        {name: round(float(weight), 4) for name, weight in zip(Features._fields, weights, strict=True)},
+        round(float(solution[-1] - weights @ centre), 4),
+    )
+    probabilities = [fitted.probability(example) for example in features]
+    return Calibration(fitted.weights, fitted.bias, best_threshold(probabilities, answerable))
+
+
+def _newton(
+    rows: NDArray[np.float64], labels: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    ridge = np.diag([_RIDGE] * (rows.shape[1] - 1) + [1e-9])
+    solution = np.zeros(rows.shape[1])
+    for _ in range(_STEPS):
+        guess = 1.0 / (1.0 + np.exp(-rows @ solution))
+        gradient = rows.T @ (share * (labels - guess)) - ridge @ solution
+        curvature = (rows * (share * guess * (1.0 - guess))[:, None]).T @ rows + ridge
+        solution += np.linalg.solve(curvature, gradient)
+    return solution
+
+
+def halves(count: int, *, seed: int = 0) -> tuple[list[int], list[int]]:
+    """Indices to fit on and indices to report on, by chance but the same for the same seed."""
+    order = np.random.default_rng(seed).permutation(count).tolist()
+    return sorted(order[: count // 2]), sorted(order[count // 2 :])
+
+
+def best_threshold(probabilities: Sequence[float], answerable: Sequence[bool]) -> float:
+    """The threshold with the best mean of the share of answerable ones at or above it and of unanswerable ones below."""
+    scores, labels = np.asarray(probabilities), np.asarray(answerable, bool)
+    levels = np.unique(scores)
+    middles = [0.0, *((levels[1:] + levels[:-1]) / 2)]
+    balanced = [(scores[labels] >= t).mean() + (scores[~labels] < t).mean() for t in middles]
+    return round(float(middles[int(np.argmax(balanced))]), 4)
+
+
+def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float:
+    """The chance that a positive example scores above a negative one, ties counted half.
+
+    Raises:
+        ValueError: there are not both positive and negative examples.
+    """
+    values, labels = np.asarray(scores, np.float64), np.asarray(positive, bool)
+    above, below = np.sort(values[labels]), np.sort(values[~labels])
+    if not len(above) or not len(below):
+        raise ValueError("An AUROC needs positive and negative examples")
+    wins = np.searchsorted(below, above, "left").sum() + np.searchsorted(below, above, "right").sum()
+    return float(wins / (2 * len(above) * len(below)))
+
+
+class RiskPoint(NamedTuple):
+    """Answering only at or above `threshold` answers the share `coverage`, of which the share `risk` is wrong."""
+
+    threshold: float
+    coverage: float
+    risk: float
+
+
+def risk_coverage(probabilities: Sequence[float], right: Sequence[bool]) -> list[RiskPoint]:
+    """The curve from the surest question alone to all of them; questions with one probability are one point."""
+    scores = np.asarray(probabilities, np.float64)
+    order = np.argsort(-scores, kind="stable")
+    wrong = np.cumsum(~np.asarray(right, bool)[order])
+    ends = [i for i in range(len(order)) if i + 1 == len(order) or scores[order[i + 1]] != scores[order[i]]]
+    return [RiskPoint(float(scores[order[i]]), (i + 1) / len(order), float(wrong[i] / (i + 1))) for i in ends]
