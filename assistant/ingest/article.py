@@ -68,6 +68,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file, still to be parsed; `part` is its path in there."""
+
+    data: bytes
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article ready to be split. Offsets of `sections` are into `text`, which is normalised and final.
 
@@ -98,7 +107,7 @@ def compose(draft: Draft, name: str) -> Article:
     if not any(block.text for block in blocks):
         raise Skipped("empty")
     metadata = draft.metadata
-    title, title_from = _title(blocks, metadata, draft.part or name)
+    title, title_from = _title(blocks, metadata, f"{PurePosixPath(name).stem} {draft.part}")
     text, starts = _join(blocks)
     spoken, spoken_from = _language(text, metadata)
     provenance = (
@@ -146,8 +155,7 @@ def _title(blocks: Sequence[Block], metadata: Metadata, name: str) -> tuple[str,
     first = blocks[0].text.split("\n", 1)[0]
     if len(first) <= LONGEST_TITLE_LINE:
         return first, "first line"
-    stem = normalise(PurePosixPath(name).stem).replace("_", " ").strip()
-    return " ".join(stem.split()) or "Untitled", "file name"
+    return " ".join(normalise(name).replace("_", " ").split()) or "Untitled", "file name"
 
 
 def _language(text: str, metadata: Metadata) -> tuple[str | None, str]:

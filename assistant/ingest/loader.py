@@ -86,7 +86,7 @@ def _walk(root: Path) -> Iterator[File | FileOutcome]:
         except OSError as error:
             yield FileOutcome(_location(folder, root), "failed", f"cannot list the folder: {_words(error)}")
             continue
-        shown = [entry for entry in entries if not _ignored(entry.name)]
+        shown = [entry for entry in entries if not ignored(entry.name)]
         inner = [entry for entry in shown if entry.is_dir(follow_symlinks=False)]
         yield from (
             _look(Path(entry.path), root) for entry in shown if not entry.is_dir(follow_symlinks=False)
@@ -94,7 +94,8 @@ def _walk(root: Path) -> Iterator[File | FileOutcome]:
         waiting += [Path(entry.path) for entry in reversed(inner)]
 
 
-def _ignored(name: str) -> bool:
+def ignored(name: str) -> bool:
+    """Whether a file or folder of this name belongs to the system or its tools and not to the person."""
     return name.startswith(".") or name in IGNORED_FOLDERS or name.casefold() in IGNORED_FILES
 
 

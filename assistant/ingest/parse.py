@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from assistant.ingest.article import Article, Draft, Skipped, compose
+from assistant.errors import DocumentError
+from assistant.ingest.article import Article, Draft, Member, Skipped, compose
 from assistant.ingest.sniff import kind
 from assistant.types import FileOutcome
 
+Reader: TypeAlias = Callable[[bytes], Iterator[Draft | Member | FileOutcome]]
+
 FORMATS: Mapping[str, str] = {
-    "text": "assistant.ingest.formats.text",
-    "markdown": "assistant.ingest.formats.markdown",
-    "html": "assistant.ingest.formats.html",
-    "pdf": "assistant.ingest.formats.pdf",
-    "docx": "assistant.ingest.formats.docx",
+    "text": "text.read",
+    "markdown": "markdown.read",
+    "html": "html.read",
+    "pdf": "pdf.read",
+    "docx": "docx.read",
+    "jsonl": "rows.jsonl",
+    "json": "rows.json_file",
+    "csv": "rows.csv_file",
+    "eml": "mail.eml",
+    "mbox": "mail.mbox",
+    "zip": "archive.read",
 }
-"""The module that reads each kind, imported when a file of that kind first comes: a folder of text needs no PDF library."""
+"""Module and function in `formats` for each kind, imported when the first such file comes: a folder of text needs no PDF library."""
+
+DEEPEST = 3
+"""Files inside files inside files, and no further."""
+
+Found: TypeAlias = Article | FileOutcome
 
 
 class Parsed(NamedTuple):
@@ -35,20 +50,46 @@ def parse(data: bytes, name: str) -> Parsed:
 
     Raises:
         Skipped: it holds no article.
-        DocumentError: it holds one that cannot be read.
+        DocumentError: it holds one that cannot be read. The message does not repeat the name.
     """
-    articles: list[Article] = []
-    problems: list[FileOutcome] = []
-    for draft in _reader(kind(data, name))(data):
-        try:
-            articles.append(compose(draft, name))
-        except Skipped as skipped:
-            problems.append(FileOutcome(draft.part, "skipped", skipped.reason))
+    found = list(_found(data, name, "", 0))
+    articles = tuple(one for one in found if isinstance(one, Article))
+    problems = tuple(one for one in found if isinstance(one, FileOutcome))
     if not articles and len(problems) == 1 and not problems[0].location:
         raise Skipped(problems[0].reason)
-    return Parsed(tuple(articles), tuple(problems))
+    return Parsed(articles, problems)
 
 
-def _reader(found: str) -> Callable[[bytes], Iterator[Draft]]:
-    reader: Callable[[bytes], Iterator[Draft]] = import_module(FORMATS[found]).read
-    return reader
+def _found(data: bytes, name: str, inside: str, depth: int) -> Iterator[Found]:
+    """Everything in one file; `inside` is its own place in the file that was given, empty for that file itself."""
+    module, function = FORMATS[kind(data, name)].split(".")
+    read: Reader = getattr(import_module(f"assistant.ingest.formats.{module}"), function)
+    for item in read(data):
+        if isinstance(item, Member):
+            yield from _member(item, _joined(inside, item.part), depth + 1)
+        elif isinstance(item, FileOutcome):
+            yield replace(item, location=_joined(inside, item.location))
+        else:
+            yield _composed(replace(item, part=_joined(inside, item.part)), name)
+
+
+def _member(member: Member, place: str, depth: int) -> Iterator[Found]:
+    try:
+        if depth > DEEPEST:
+            raise DocumentError(f"It lies more than {DEEPEST} archives deep")
+        yield from _found(member.data, member.name, place, depth)
+    except Skipped as skipped:
+        yield FileOutcome(place, "skipped", skipped.reason)
+    except DocumentError as error:
+        yield FileOutcome(place, "failed", error.message)
+
+
+def _composed(draft: Draft, name: str) -> Found:
+    try:
+        return compose(draft, name)
+    except Skipped as skipped:
+        return FileOutcome(draft.part, "skipped", skipped.reason)
+
+
+def _joined(inside: str, part: str) -> str:
+    return f"{inside}/{part}" if inside and part else inside or part

@@ -13,10 +13,11 @@ TEXT_NAMES = {
     "": "text", ".txt": "text", ".text": "text", ".rst": "text", ".adoc": "text", ".org": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown", ".mdx": "markdown", ".qmd": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".xht": "html", ".shtml": "html",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".eml": "eml", ".mbox": "mbox",
 }  # fmt: skip
 """Kinds that only the name tells apart."""
 
-BINARY_NAMES = {".pdf": "pdf", ".docx": "docx"}
+BINARY_NAMES = {".pdf": "pdf", ".docx": "docx", ".zip": "zip"}
 """Names that promise one binary kind."""
 
 FOREIGN = (
@@ -27,6 +28,7 @@ FOREIGN = (
     (b"wOFF", "a font"), (b"wOF2", "a font"), (b"\0\1\0\0", "a font"), (b"OTTO", "a font"), (b"%!PS", "PostScript"),
 )  # fmt: skip
 
+_MAILBOX = re.compile(rb"From \S+@\S+ [^\n]{10,80}\n(?:[\w-]+: )")
 _PAGE = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
     re.I | re.S,
@@ -42,7 +44,7 @@ def kind(data: bytes, name: str) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf\xfe\xff"):
         raise Skipped("empty")
-    found = _binary(data) or _textual(data, suffix)
+    found = _binary(data, suffix) or _textual(data, suffix)
     promised = BINARY_NAMES.get(suffix)
     if promised and found != promised:
         raise Skipped(f"named {suffix} but its content is {_said(found)}")
@@ -51,11 +53,11 @@ def kind(data: bytes, name: str) -> str:
     return found
 
 
-def _binary(data: bytes) -> str | None:
+def _binary(data: bytes, suffix: str) -> str | None:
     if b"%PDF-" in data[:1024] and not _PAGE.match(data):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(data)
+        return _zipped(data, suffix)
     if data[4:8] == b"ftyp":
         raise Skipped("a video, not text")
     for magic, what in FOREIGN:
@@ -66,11 +68,11 @@ def _binary(data: bytes) -> str | None:
     return None
 
 
-def _zipped(data: bytes) -> str:
+def _zipped(data: bytes, suffix: str) -> str:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
+        return BINARY_NAMES.get(suffix, "zip")  # damaged: its own format says how
     if "word/document.xml" in names:
         return "docx"
     if names & {"xl/workbook.xml", "ppt/presentation.xml"}:
@@ -81,6 +83,8 @@ def _zipped(data: bytes) -> str:
 def _textual(data: bytes, suffix: str) -> str:
     if _PAGE.match(data[:4096]):
         return "html"
+    if suffix in ("", ".txt") and _MAILBOX.match(data[:4096]):
+        return "mbox"
     if suffix not in TEXT_NAMES:
         if suffix in BINARY_NAMES:
             return "text"

@@ -58,14 +58,14 @@ def page(text: str, *, url: str | None = None) -> Draft:
         metadata = Metadata()
         metadata.offer("URL", "url", url)
         return Draft(
-            _flat(text),
+            flat(text),
             metadata,
             warnings=("the page's structure could not be read, its plain text was taken",),
         )
     metadata = stated(tree, url)
     _drop_unseen(tree)
     blocks = without_chrome(_extracted(tree) or _body(tree))
-    return Draft(blocks, metadata) if blocks else Draft(_flat(text), metadata)
+    return Draft(blocks, metadata) if blocks else Draft(flat(text), metadata)
 
 
 def _tree(text: str) -> lxml.html.HtmlElement | None:
@@ -158,38 +158,55 @@ def _body(tree: lxml.html.HtmlElement) -> list[Block]:
     for element in list(body.iter("nav", "header", "footer", "aside", "form", "menu")):
         if element.getparent() is not None:
             element.drop_tree()
-    return _flat(lxml.html.tostring(body, encoding="unicode"))
+    return flat(lxml.html.tostring(body, encoding="unicode"))
 
 
-def _flat(text: str) -> list[Block]:
+def flat(text: str) -> list[Block]:
+    """All of some HTML, whether a page, a part of one or broken, with its headings, items and rows: a feed's text, a book's chapter."""
     reader = _Flat()
     reader.feed(text)
     reader.close()
-    return [Block(line, level) for level, words in reader.lines if (line := " ".join("".join(words).split()))]
+    reader.end()
+    return reader.blocks
 
 
 class _Flat(HTMLParser):
-    """Text by line, with no tree: as deep as a page may nest, this takes linear time and no stack."""
+    """Reads without a tree: as deep as a page may nest, this takes linear time and no stack."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[tuple[int, list[str]]] = [(0, [])]
+        self.blocks: list[Block] = []
+        self.words: list[str] = []
+        self.kind = self.last = "p"
         self.unseen = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style", "template", "noscript", "title") and not self.unseen:
             self.unseen = tag
-        if _BREAKS.fullmatch(tag) and self.lines[-1][1]:
-            self.lines.append((0, []))
-        if re.fullmatch("h[1-6]", tag):
-            self.lines[-1] = (int(tag[1]), self.lines[-1][1])
+        if tag in ("td", "th") and self.kind == "tr":
+            self.words.append(" | " if self.words else "")
+        elif _BREAKS.fullmatch(tag) and not (tag == "p" and self.kind in ("li", "tr") and not self.words):
+            self.end()
+            self.kind = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self.unseen:
             self.unseen = ""
-        if _BREAKS.fullmatch(tag) and self.lines[-1][1]:
-            self.lines.append((0, []))
+        if _BREAKS.fullmatch(tag) and not (self.kind == "tr" and tag not in ("tr", "table")):
+            self.end()
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
-            self.lines[-1][1].append(data)
+            self.words.append(data)
+
+    def end(self) -> None:
+        """Ends the open block."""
+        text, kind = " ".join("".join(self.words).split()), self.kind
+        self.words, self.kind = [], "p"
+        if text.strip("| "):
+            level = int(kind[1]) if re.fullmatch("h[1-6]", kind) else 0
+            together = kind == self.last and kind in ("li", "tr", "br")
+            self.blocks.append(
+                Block(f"- {text}" if kind == "li" else text, level, glue="\n" if together else "\n\n")
+            )
+            self.last = kind
