@@ -17,7 +17,7 @@ TEXT_NAMES = {
 }  # fmt: skip
 """Kinds that only the name tells apart."""
 
-BINARY_NAMES = {".pdf": "pdf", ".docx": "docx", ".zip": "zip"}
+BINARY_NAMES = {".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".epub": "epub", ".rtf": "rtf", ".zip": "zip"}
 """Names that promise one binary kind."""
 
 FOREIGN = (
@@ -56,6 +56,8 @@ def kind(data: bytes, name: str) -> str:
 def _binary(data: bytes, suffix: str) -> str | None:
     if b"%PDF-" in data[:1024] and not _PAGE.match(data):
         return "pdf"
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, suffix)
     if data[4:8] == b"ftyp":
@@ -70,11 +72,16 @@ def _binary(data: bytes, suffix: str) -> str | None:
 
 def _zipped(data: bytes, suffix: str) -> str:
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+        container = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return BINARY_NAMES.get(suffix, "zip")  # damaged: its own format says how
+    names = set(container.namelist())
     if "word/document.xml" in names:
         return "docx"
+    if "META-INF/container.xml" in names:
+        return "epub"
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
+        return "odt"
     if names & {"xl/workbook.xml", "ppt/presentation.xml"}:
         raise Skipped("a spreadsheet or presentation, not an article")
     return "zip"
@@ -93,6 +100,11 @@ def _textual(data: bytes, suffix: str) -> str:
 
 
 def _said(found: str) -> str:
-    return {"text": "plain text", "html": "HTML", "pdf": "PDF", "docx": "Word", "zip": "a zip archive"}.get(
-        found, found
-    )
+    return {
+        "text": "plain text",
+        "html": "HTML",
+        "pdf": "PDF",
+        "docx": "Word",
+        "zip": "a zip archive",
+        "rtf": "RTF",
+    }.get(found, found)

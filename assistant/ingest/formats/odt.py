@@ -1,0 +1,94 @@
+"""OpenDocument text: headings by outline level, lists, tables; deleted text, notes' marks and comments stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import lxml.etree
+
+from assistant.errors import DocumentError
+from assistant.ingest.article import Block, Draft
+from assistant.ingest.formats import xml, zipped
+from assistant.ingest.metadata import Metadata
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+
+_UNSEEN = frozenset(
+    {
+        f"{TEXT}tracked-changes",
+        f"{OFFICE}annotation",
+        f"{TEXT}note",
+        f"{OFFICE}forms",
+        f"{TEXT}table-of-content",
+    }
+)
+_BLANKS = frozenset({f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"})
+
+
+def read(data: bytes) -> Iterator[Draft]:
+    """One article.
+
+    Raises:
+        DocumentError: it is damaged, encrypted or has no text part.
+    """
+    container = zipped.opened(data)
+    names = container.namelist()
+    if "content.xml" not in names:
+        raise DocumentError("The document has no text part")
+    body = xml.parsed(container.read("content.xml")).find(f"{OFFICE}body/{OFFICE}text")
+    metadata = Metadata()
+    if "meta.xml" in names:
+        meta = xml.parsed(container.read("meta.xml"))
+        metadata.offer("document properties", "title", meta.findtext(f".//{DC}title"))
+        metadata.offer(
+            "document properties",
+            "author",
+            meta.findtext(f".//{META}initial-creator") or meta.findtext(f".//{DC}creator"),
+        )
+        metadata.offer("document properties", "language", meta.findtext(f".//{DC}language"))
+    yield Draft([] if body is None else list(_blocks(body)), metadata)
+
+
+def _blocks(parent: lxml.etree._Element) -> Iterator[Block]:
+    for element in parent:
+        if element.tag == f"{TEXT}h":
+            level = element.get(f"{TEXT}outline-level", "1")
+            yield Block(_text(element), int(level) if level.isdigit() else 1)
+        elif element.tag == f"{TEXT}p":
+            yield Block(_text(element), 1 if element.get(f"{TEXT}style-name") == "Title" else 0)
+        elif element.tag == f"{TEXT}list":
+            yield from _items(element)
+        elif element.tag == f"{TABLE}table":
+            yield from _rows(element)
+        elif element.tag not in _UNSEEN:
+            yield from _blocks(element)
+
+
+def _items(parent: lxml.etree._Element) -> Iterator[Block]:
+    for index, item in enumerate(parent.iter(f"{TEXT}list-item")):
+        text = " ".join(_text(paragraph) for paragraph in item.iterchildren(f"{TEXT}p", f"{TEXT}h"))
+        yield Block(f"- {text}" if text else "", glue="\n" if index else "\n\n")
+
+
+def _rows(table: lxml.etree._Element) -> Iterator[Block]:
+    for index, row in enumerate(table.iter(f"{TABLE}table-row")):
+        cells = [_text(cell) for cell in row.iterchildren(f"{TABLE}table-cell")]
+        yield Block(" | ".join(cells) if any(cells) else "", glue="\n" if index else "\n\n")
+
+
+def _text(element: lxml.etree._Element) -> str:
+    return " ".join("".join(_strings(element)).split())
+
+
+def _strings(element: lxml.etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag in _BLANKS or child.tag == f"{TEXT}p":
+            yield " "
+        if child.tag not in _UNSEEN:
+            yield from _strings(child)
+        yield child.tail or ""

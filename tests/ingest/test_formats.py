@@ -1,0 +1,89 @@
+"""Books, OpenDocument and rich text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.errors import DocumentError
+from assistant.ingest.parse import parse
+from tests.ingest import made
+
+CONTAINER = b'<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+PACKAGE = b"""<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">
+<metadata><dc:title>Tides</dc:title><dc:creator>Estuary Trust</dc:creator><dc:publisher>Pier Press</dc:publisher>
+<dc:date opf:event="modification">2025-01-01</dc:date><dc:date>2024-03-02</dc:date><dc:language>en-GB</dc:language></metadata>
+<manifest><item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="b" href="text/two%20.xhtml" media-type="application/xhtml+xml"/><item id="a" href="text/one.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>"""
+
+
+def chapter(title: str, text: str) -> bytes:
+    return f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>{title}</title></head><body><h2>{title}</h2><p>{text}</p></body></html>'.encode()
+
+
+def book() -> dict[str, bytes]:
+    return {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "OEBPS/book.opf": PACKAGE,
+        "OEBPS/nav.xhtml": chapter("Contents", "One, two."),
+        "OEBPS/text/two .xhtml": chapter("Floods", "They come."),
+        "OEBPS/text/one.xhtml": chapter("Causes", "The moon pulls."),
+    }
+
+
+def test_a_book_is_one_article_of_its_chapters_in_order() -> None:
+    (article,) = parse(made.zipped(book()), "tides.epub").articles
+    assert article.text == "Causes\n\nThe moon pulls.\n\nFloods\n\nThey come."
+    assert [section.label for section in article.sections] == ["Causes", "Floods"]
+    assert (article.title, article.author, article.publisher) == ("Tides", "Estuary Trust", "Pier Press")
+    assert (article.published, article.provenance["published"]) == (date(2024, 3, 2), "EPUB metadata")
+
+
+def test_a_book_that_lacks_a_chapter_fails_by_its_name() -> None:
+    members = {name: data for name, data in book().items() if "one" not in name}
+    with pytest.raises(DocumentError, match=r"lacks its part 'OEBPS/text/one\.xhtml'"):
+        parse(made.zipped(members), "tides.epub")
+
+
+ODT = b"""<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
+<text:p text:style-name="Title">Tides</text:p><text:h text:outline-level="2">Causes</text:h>
+<text:p>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
+<text:list><text:list-item><text:p>spring</text:p></text:list-item><text:list-item><text:p>neap</text:p></text:list-item></text:list>
+<table:table><table:table-row><table:table-cell><text:p>High</text:p></table:table-cell><table:table-cell><text:p>Low</text:p></table:table-cell></table:table-row></table:table>
+</office:text></office:body></office:document-content>"""
+
+
+def test_open_document_text_keeps_headings_lists_and_tables() -> None:
+    data = made.zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": ODT,
+            "META-INF/manifest.xml": b"<m/>",
+        }
+    )
+    (article,) = parse(data, "tides.odt").articles
+    assert article.text == "Tides\n\nCauses\n\nThe moon pulls.\n\n- spring\n- neap\n\nHigh | Low"
+    assert [section.label for section in article.sections] == [None, "Causes"]
+
+
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}{\info{\title Tides}{\author Estuary Trust}{\creatim\yr2020}}"
+    rb"{\*\generator Writer 1;}{\header Page head}\pard\b The moon\b0  pulls: caf\'e9, \u8364?5, \u-10178?\u-8828? and \{braces\}.\par"
+    b"\r\n"
+    rb"{\field{\*\fldinst HYPERLINK http://x.example}{\fldrslt a link}}\emdash it\rquote s so.\par {\pict 89504e47}}"
+)
+
+
+def test_rich_text_gives_its_words() -> None:
+    (article,) = parse(RTF, "tides.rtf").articles
+    assert article.text == "The moon pulls: café, €5, 🦄 and {braces}.\n\na link—it’s so."
+    assert (article.title, article.author, article.published) == ("Tides", "Estuary Trust", None)
+
+
+def test_rich_text_nested_beyond_reason_is_read() -> None:
+    data = rb"{\rtf1 " + b"{" * 200_000 + b"Seals." + b"}" * 200_000 + b"}"
+    assert parse(data, "a.rtf").articles[0].text == "Seals."
