@@ -76,8 +76,8 @@ class Corpus:
 
     # --- keeping the index true
 
-    def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> Iterator[SyncProgress]:
-        """Brings the index to what the folder is. It works while it is iterated over; the last event carries the report.
+    def syncing(self, *, rebuild: bool = False, retry_failed: bool = False) -> Iterator[SyncProgress]:
+        """`sync` that can be watched: it works while it is iterated over, and the last event carries the report.
 
         Args:
             rebuild: make the index anew beside the old one, which answers until the new one is complete.
@@ -104,10 +104,10 @@ class Corpus:
         ):
             yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry_failed=retry_failed)
 
-    def synced(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
-        """`sync` to its end, for callers who only want the report."""
+    def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
+        """Brings the index to what the folder is: articles added, changed, moved and deleted. Raises as `syncing`."""
         report = SyncReport()
-        for event in self.sync(rebuild=rebuild, retry_failed=retry_failed):
+        for event in self.syncing(rebuild=rebuild, retry_failed=retry_failed):
             report = event.report or report
         return report
 

@@ -96,7 +96,7 @@ def index(
 
     values = _values(corpus=path, index=index, embedder=embedder)
     with wiring.build_corpus(values) as corpus:
-        report = console.watch_sync(corpus.sync(rebuild=rebuild, retry_failed=retry_failed))
+        report = console.watch_sync(corpus.syncing(rebuild=rebuild, retry_failed=retry_failed))
         wiring.remember_corpus(corpus.folder)
     if as_json:
         console.print_json(report)
@@ -231,7 +231,7 @@ def _ready_corpus(values: Values) -> Corpus:
         values = values.model_copy(update={"corpus": last})
     corpus = wiring.build_corpus(values)
     try:
-        report = console.watch_sync(corpus.sync())
+        report = console.watch_sync(corpus.syncing())
     except BaseException:
         corpus.close()
         raise
