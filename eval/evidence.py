@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from assistant.text.normalise import find
 from assistant.types import Document
 from eval.dataset import Case, Evidence
 
@@ -16,29 +17,18 @@ something else."""
 HALF = 0.5
 
 
-class Found(Protocol):
-    """Anything retrieved or cited: a stretch of a document, in characters of `Document.text`."""
-
-    @property
-    def document_id(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
 class Place(NamedTuple):
-    """A stretch of a document that holds a piece of evidence."""
+    """A stretch of a document: its path in the corpus, and characters of `Document.text`."""
 
-    document_id: str
+    document: str
     start: int
     end: int
 
-    def shared(self, found: Found) -> int:
+    def shared(self, other: Place) -> int:
         """Characters that lie in both."""
-        if self.document_id != found.document_id:
+        if self.document != other.document:
             return 0
-        return max(0, min(self.end, found.end) - max(self.start, found.start))
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +43,26 @@ class Gold:
         """How many pieces stand nowhere in the index."""
         return sum(not places for places in self.pieces)
 
-    def ranks(self, found: Sequence[Found]) -> list[int | None]:
+    def ranks(self, found: Sequence[Place]) -> list[int | None]:
         """For each piece the first rank, from 1, that holds it: half of its characters, or its article where that is all
         that is asked. Then several hits of one article count as one place in the ranking."""
-        if self.whole_articles:
-            order = list(dict.fromkeys(item.document_id for item in found))
-            positions = {document: rank for rank, document in enumerate(order, start=1)}
-            best = [
-                [positions[p.document_id] for p in places if p.document_id in positions]
-                for places in self.pieces
-            ]
-            return [min(ranks, default=None) for ranks in best]
-        return [_first_rank(places, found) for places in self.pieces]
+        if not self.whole_articles:
+            return [_first_rank(places, found) for places in self.pieces]
+        order = list(dict.fromkeys(item.document for item in found))
+        rank_of = {document: rank for rank, document in enumerate(order, start=1)}
+        return [
+            min((rank_of[p.document] for p in places if p.document in rank_of), default=None)
+            for places in self.pieces
+        ]
 
-    def holds(self, found: Found) -> bool:
+    def holds(self, found: Place) -> bool:
         """Whether a stretch touches any evidence."""
-        return any(place.shared(found) > 0 for places in self.pieces for place in places)
+        return any(place.shared(found) for places in self.pieces for place in places)
+
+    def touched(self, found: Sequence[Place]) -> float:
+        """Share of the evidence that any of `found` touches."""
+        touched = [any(place.shared(item) for place in places for item in found) for places in self.pieces]
+        return sum(touched) / len(touched)
 
 
 class Atlas:
@@ -77,6 +71,17 @@ class Atlas:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = list(documents)
         self._by_path = {path: document for document in self._documents for path in document.locations}
+        self._names = {document.id: document.locations[0] for document in self._documents}
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def place(self, document_id: str, start: int, end: int) -> Place:
+        """A stretch of a document, named by its path: ids differ from one build of an index to the next."""
+        return Place(self._names[document_id], start, end)
+
+    def text(self, place: Place) -> str:
+        return self._by_path[place.document].text[place.start : place.end]
 
     def document(self, path: str) -> Document | None:
         """The document at a corpus-relative path, None if it was not indexed."""
@@ -88,9 +93,9 @@ class Atlas:
     def _places(self, evidence: Evidence) -> tuple[Place, ...]:
         home = self._by_path.get(evidence.document)
         if not evidence.quote:
-            return (Place(home.id, 0, len(home.text)),) if home else ()
-        span = find(evidence.quote, home.text) if home else None
-        places = [Place(home.id, *span)] if home and span else []
+            return (self.place(home.id, 0, len(home.text)),) if home else ()
+        span = _find(evidence.quote, home.text) if home else None
+        places = [self.place(home.id, *span)] if home and span else []
         return (*places, *self._twins(evidence.quote, home))
 
     def _twins(self, quote: str, home: Document | None) -> Iterable[Place]:
@@ -99,37 +104,48 @@ class Atlas:
         for document in self._documents:
             start = document.text.find(quote) if document is not home else -1
             if start >= 0:
-                yield Place(document.id, start, start + len(quote))
+                yield self.place(document.id, start, start + len(quote))
 
 
-def characters(gold: Gold, found: Sequence[Found]) -> tuple[float, float]:
+def characters(gold: Gold, found: Sequence[Place]) -> tuple[float, float]:
     """Share of the evidence's characters that lie in `found`, and share of `found` that is evidence, each character once."""
     wanted = sum(max((p.end - p.start for p in places), default=0) for places in gold.pieces)
     merged = _merged(found)
-    covered = sum(max((_shared(place, merged) for place in places), default=0) for places in gold.pieces)
+    covered = sum(max((_within(place, merged) for place in places), default=0) for places in gold.pieces)
     relevant = _merged([place for places in gold.pieces for place in places])
-    within = sum(_shared(place, merged) for place in relevant)
     size = sum(place.end - place.start for place in merged)
-    return covered / wanted if wanted else 0.0, within / size if size else 0.0
+    return covered / wanted if wanted else 0.0, sum(
+        _within(p, merged) for p in relevant
+    ) / size if size else 0.0
 
 
-def _first_rank(places: Sequence[Place], found: Sequence[Found]) -> int | None:
+def _find(quote: str, text: str) -> tuple[int, int] | None:
+    """Where the quote stands, blanks and line ends being the same."""
+    exact = text.find(quote)
+    if exact >= 0:
+        return exact, exact + len(quote)
+    parts = [re.escape(word) for word in unicodedata.normalize("NFC", quote).split()]
+    found = re.search(r"\s+".join(parts), text) if parts else None
+    return found.span() if found else None
+
+
+def _first_rank(places: Sequence[Place], found: Sequence[Place]) -> int | None:
     for rank, item in enumerate(found, start=1):
         if any(place.shared(item) >= HALF * (place.end - place.start) for place in places):
             return rank
     return None
 
 
-def _shared(place: Place, merged: Sequence[Place]) -> int:
+def _within(place: Place, merged: Sequence[Place]) -> int:
     return sum(place.shared(item) for item in merged)
 
 
-def _merged(found: Iterable[Found]) -> list[Place]:
+def _merged(found: Iterable[Place]) -> list[Place]:
     merged: list[Place] = []
-    for item in sorted(found, key=lambda item: (item.document_id, item.start)):
+    for item in sorted(found):
         last = merged[-1] if merged else None
-        if last and last.document_id == item.document_id and item.start <= last.end:
+        if last and last.document == item.document and item.start <= last.end:
             merged[-1] = last._replace(end=max(last.end, item.end))
         else:
-            merged.append(Place(item.document_id, item.start, item.end))
+            merged.append(item)
     return merged

@@ -7,7 +7,7 @@ intervals use the cluster-robust variance, the permutation test flips the sign o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import NormalDist
@@ -212,3 +212,26 @@ def _wilson(mean: float, n: float, z: float) -> tuple[float, float]:
     centre = (mean + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(max(0.0, mean * (1 - mean) / n + z * z / (4 * n * n)))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def resampled(
+    statistic: Callable[[NDArray[np.intp]], float],
+    clusters: Sequence[str],
+    *,
+    seed: int = 0,
+    resamples: int = 400,
+) -> Estimate:
+    """Any statistic of a run with its bootstrap interval.
+
+    Args:
+        statistic: from the positions of questions, some of them several times, to a number.
+        clusters: the cluster of each question.
+    """
+    _, index = np.unique(np.asarray(clusters), return_inverse=True)
+    groups = int(index.max()) + 1
+    members = [np.flatnonzero(index == group) for group in range(groups)]
+    random = np.random.default_rng(seed)
+    drawn = (random.integers(groups, size=groups) for _ in range(resamples))
+    values = [statistic(np.concatenate([members[group] for group in draw])) for draw in drawn]
+    low, high = np.nanquantile(values, (LEVEL / 2, 1 - LEVEL / 2))
+    return Estimate(statistic(np.arange(len(clusters))), float(low), float(high), len(clusters), groups)

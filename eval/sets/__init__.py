@@ -10,19 +10,20 @@ from typing import Any
 
 import platformdirs
 
-from assistant import resources
+from assistant import app, settings
 from assistant.errors import UsageError
 from eval.dataset import Dataset, load
 from eval.sets import chunking, clapnq, mtrag, multihop_rag, squad, summedits, two_wiki, wice
-from eval.sets.source import DONE, Source
+from eval.sets.source import Source
 
+MULTIHOP = "multihop-rag"
 SETS: Mapping[str, Callable[[Path], Source]] = {
     "xquad": squad.read,
     "chunking": chunking.read,
     "mtrag": mtrag.read,
     "clapnq": clapnq.read,
     "2wiki": two_wiki.read,
-    "multihop-rag": multihop_rag.read,
+    MULTIHOP: multihop_rag.read,
     "wice": wice.read,
     "summedits": summedits.read,
 }
@@ -60,7 +61,12 @@ def dataset(
         UsageError: there is no such set, or its files are not there.
     """
     if name == SAMPLE:
-        return Dataset(SAMPLE, load(GOLD / "sample.jsonl"), resources.folder("corpus"), SAMPLE_HEADLINE)
+        return Dataset(
+            SAMPLE,
+            load(GOLD / "sample.jsonl"),
+            app.corpus_folder(settings.load(environ={}).values),
+            SAMPLE_HEADLINE,
+        )
     if name in SETS:
         return _public(name, data_folder(data), work_folder(work))
     path = Path(name)
@@ -97,6 +103,3 @@ def _own(path: Path, corpus: Path | None) -> Dataset:
 def _stated(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
-
-
-__all__ = ["DONE", "NAMES", "SETS", "data_folder", "dataset", "work_folder"]

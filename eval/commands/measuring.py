@@ -1,0 +1,163 @@
+"""`run` and `retrieve`: ask the questions of a set, and report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.errors import UsageError
+from assistant.settings import Values
+from eval import progress, report, sets
+from eval.commands import options
+from eval.dataset import Dataset
+from eval.diagnosis import diagnosed
+from eval.rendering import terminal
+from eval.rows import Row
+from eval.runner import Cache, Runner, finished, task_for
+from eval.subject import Subject, opened
+from eval.summary import summarise
+from eval.tasks import retrieve as retrieve_task
+from eval.tasks import timed
+
+RUNS = Path("eval") / "runs"
+TRIED = 3
+"""Questions a dry run really asks, to tell how long all would take. Their answers are kept, so nothing is asked twice."""
+
+
+def run(
+    set_: options.SetArgument,
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    corpus: options.CorpusOption = None,
+    set_values: options.SetOption = None,
+    limit: options.LimitOption = None,
+    seed: options.SeedOption = 0,
+    only: options.OnlyOption = None,
+    jobs: options.JobsOption = 1,
+    out: options.OutOption = None,
+    resume: options.ResumeOption = False,
+    retry_errors: Annotated[
+        bool, typer.Option("--retry-errors", help="Ask those again that ended in an error.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask everything anew, whatever is in the cache.")
+    ] = False,
+    diagnose: Annotated[bool, typer.Option(help="Find out why each wrong answer is wrong.")] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how long it would take and what it would cost.")
+    ] = False,
+    prices: Annotated[
+        tuple[float, float], typer.Option(help="Price of a million prompt and answer tokens.")
+    ] = (0.0, 0.0),
+    as_json: options.JsonOption = False,
+) -> None:
+    """Ask the assistant every question of a set, score the answers, and say why the wrong ones are wrong."""
+    dataset = sets.dataset(set_, data=data, work=work, corpus=corpus).subset(
+        limit=limit, seed=seed, only=only or ()
+    )
+    with _subject(dataset, options.values(set_values), work) as subject:
+        runner = Runner(subject, task_for(dataset, retrieval_only=False), _cache(work, fresh), jobs)
+        if dry_run:
+            _estimate(runner, seed, prices)
+            return
+        folder = _folder(dataset, "run", out, resume or retry_errors)
+        with progress.counting(dataset.name, len(dataset.cases)) as tick:
+            rows = finished(runner.run(folder, resume=resume, retry_errors=retry_errors), tick)
+        _reported(runner, rows, folder, seed=seed, as_json=as_json, diagnose=diagnose)
+
+
+def retrieve(
+    set_: options.SetArgument,
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    corpus: options.CorpusOption = None,
+    set_values: options.SetOption = None,
+    limit: options.LimitOption = None,
+    seed: options.SeedOption = 0,
+    only: options.OnlyOption = None,
+    jobs: options.JobsOption = 1,
+    out: options.OutOption = None,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Measure retrieval alone: chunks before merging, and passages within 1,000 tokens. Never cached."""
+    dataset = sets.dataset(set_, data=data, work=work, corpus=corpus).subset(
+        limit=limit, seed=seed, only=only or ()
+    )
+    dataset = replace(dataset, cases=tuple(case for case in dataset.cases if case.evidence))
+    with _subject(dataset, options.values(set_values), work) as subject:
+        runner = Runner(subject, task_for(dataset, retrieval_only=True), None, jobs)
+        folder = _folder(dataset, "retrieve", out, False)
+        with progress.counting(dataset.name, len(dataset.cases)) as tick:
+            rows = finished(runner.run(folder), tick)
+        _reported(runner, rows, folder, seed=seed, as_json=as_json, diagnose=False)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve)
+
+
+@contextmanager
+def _subject(dataset: Dataset, values: Values, work: Path | None) -> Iterator[Subject]:
+    with (
+        progress.indexing(f"indexing {dataset.name}") as tick,
+        opened(dataset, values, sets.work_folder(work), progress=tick) as subject,
+    ):
+        yield subject
+
+
+def _cache(work: Path | None, fresh: bool) -> Cache | None:
+    return None if fresh else Cache(sets.work_folder(work) / "traces")
+
+
+def _folder(dataset: Dataset, kind: str, out: Path | None, resume: bool) -> Path:
+    if out:
+        return out
+    earlier = sorted(RUNS.glob(f"{dataset.name}-{kind}-*"))
+    if resume and not earlier:
+        raise UsageError(f"There is no run of {dataset.name} to go on with", "Leave --resume out")
+    return earlier[-1] if resume else RUNS / f"{dataset.name}-{kind}-{datetime.now():%Y%m%d-%H%M%S}"
+
+
+def _reported(
+    runner: Runner, rows: Sequence[Row], folder: Path, *, seed: int, as_json: bool, diagnose: bool
+) -> None:
+    """Finds the causes, writes every report, and prints the run."""
+    subject = runner.subject
+    if diagnose:
+        rows = runner.rewrite(folder, diagnosed(subject, rows))
+    kind = "retrieve" if runner.task is retrieve_task else "run"
+    about = report.about(subject, kind, command=report.command(), seed=seed)
+    summary = report.write(folder, about, rows)
+    if as_json:
+        options.print_json(
+            {"set": subject.dataset.name, "kind": kind, "run": str(folder), **summary.to_json()}
+        )
+    else:
+        title = (
+            f"{subject.dataset.name}: {kind}, {subject.corpus.embedder.name}, {subject.assistant.answerer}"
+        )
+        typer.echo(terminal(title, summary, subject.dataset.headline))
+        typer.echo(f"report: {folder / 'report.html'}")
+
+
+def _estimate(runner: Runner, seed: int, prices: tuple[float, float]) -> None:
+    """Asks a few questions and multiplies."""
+    dataset = runner.subject.dataset
+    tried = dataset.subset(limit=TRIED, seed=seed).cases
+    rows, seconds = timed(lambda: [runner.row(case) for case in tried])
+    summary = summarise(rows)
+    share = len(dataset.cases) / len(tried)
+    prompt, completion = (round(count * share) for count in summary.tokens)
+    cost = (prompt * prices[0] + completion * prices[1]) / 1e6
+    typer.echo(
+        f"{len(dataset.cases)} questions, about {seconds * share / runner.jobs / 60:.1f} minutes with --jobs {runner.jobs}"
+    )
+    typer.echo(
+        f"about {prompt:,} prompt and {completion:,} answer tokens"
+        + (f", {cost:.2f} at these prices" if cost else "")
+    )

@@ -1,0 +1,108 @@
+"""Why an answer is wrong: the pipeline is asked again, each time with one stage replaced by the truth.
+
+Every wrong answer gets exactly one cause, so the counts sum to the errors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from assistant.errors import AssistantError
+from assistant.types import Answered, Passage
+from eval.dataset import Case
+from eval.evidence import Gold, Place
+from eval.metrics import contains
+from eval.rows import Row
+from eval.scoring import score
+from eval.subject import Subject
+from eval.tasks import answered, as_passage
+
+DEEP = 100
+"""A chunk that is not among so many was not found at all; one that is was ranked out."""
+FAILED = "failed"
+OVERCONFIDENT = "should have refused"
+LOST = "not in the corpus"
+DOUBTFUL = "gold doubtful"
+NOT_RETRIEVED = "not retrieved"
+RANKED_OUT = "ranked out"
+UNUSED = "in context but unused"
+WRONG = "wrong with the evidence"
+ACCEPTED = "false claim accepted"
+REJECTED = "true claim rejected"
+CHOICES = frozenset(
+    {"yes", "no", "before", "after", "true", "false", "more", "less", "earlier", "later", "same"}
+)
+"""Answers that no article spells out: not finding them there proves nothing against the gold answer."""
+
+
+def diagnosed(subject: Subject, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows in their order, each wrong one with its cause; right ones with none."""
+    cases = {case.id: case for case in subject.dataset.cases}
+    for row in rows:
+        yield replace(row, cause=cause(subject, cases[row.id], row) if wrong(row) else "")
+
+
+def wrong(row: Row) -> bool:
+    return row.metrics.get("correct") == 0.0 or bool(row.error)
+
+
+def cause(subject: Subject, case: Case, row: Row) -> str:
+    """Which stage went wrong first."""
+    if row.error:
+        return FAILED
+    if case.supported is not None:
+        return REJECTED if case.supported else ACCEPTED
+    if case.unanswerable:
+        return OVERCONFIDENT
+    gold = subject.atlas.gold(case)
+    if gold.lost or not gold.pieces:
+        return LOST
+    if _doubtful(subject, case, gold):
+        return DOUBTFUL
+    missing = [i for i, rank in enumerate(gold.ranks(row.places)) if rank is None]
+    if missing:
+        deep = gold.ranks(subject.hits(subject.query(case), DEEP))
+        return NOT_RETRIEVED if any(deep[i] is None for i in missing) else RANKED_OUT
+    return UNUSED if _right_with(subject, case, oracle(subject, gold)) else WRONG
+
+
+def oracle(subject: Subject, gold: Gold) -> tuple[Passage, ...]:
+    """The evidence alone, each piece with the paragraph around it, as if retrieval had been perfect."""
+    around = list(dict.fromkeys(_paragraph(subject, chosen[0]) for chosen in gold.pieces))
+    found = []
+    for number, place in enumerate(around, start=1):
+        document = subject.atlas.document(place.document)
+        if document:
+            found.append(as_passage(number, document, place.start, place.end))
+    return tuple(found)
+
+
+def _right_with(subject: Subject, case: Case, passages: tuple[Passage, ...]) -> bool:
+    try:
+        events = subject.assistant.synthesizer.answer(subject.query(case), passages)
+        answer = next(event.answer for event in events if isinstance(event, Answered))
+    except (AssistantError, StopIteration):
+        return False
+    trace = json.loads(json.dumps(answered(subject, answer)))
+    return score(subject.dataset, case, trace, subject.atlas).get("correct") == 1.0
+
+
+def _doubtful(subject: Subject, case: Case, gold: Gold) -> bool:
+    """No gold answer stands in any article of the evidence, though it should be spelt out there."""
+    if subject.dataset.long_answers or any(answer.casefold() in CHOICES for answer in case.answers):
+        return False
+    paths = {place.document for place in chain.from_iterable(gold.pieces)}
+    documents = [subject.atlas.document(path) for path in paths]
+    return not any(contains(f"{d.title}\n{d.text}", case.answers) for d in documents if d)
+
+
+def _paragraph(subject: Subject, place: Place) -> Place:
+    document = subject.atlas.document(place.document)
+    text = document.text if document else ""
+    start = text.rfind("\n\n", 0, place.start) + 1
+    end = text.find("\n\n", place.end)
+    start += len(text[start : place.start]) - len(text[start : place.start].lstrip())
+    return Place(place.document, start, end if end >= 0 else len(text))

@@ -1,0 +1,164 @@
+"""Runs a task over a dataset: in parallel, cached, resumable; every question ends as one row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, UsageError
+from eval import rows, tasks
+from eval.dataset import Case, Dataset, dumped
+from eval.rows import Row
+from eval.scoring import failed, score
+from eval.subject import Subject
+
+ROWS = "rows.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Traces kept by what made them: the task, the case, and the subject's fingerprint."""
+
+    folder: Path
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = json.loads(self._path(key).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            # A file cut off by a kill is as good as none.
+            return None
+        return found
+
+    def put(self, key: str, trace: Mapping[str, Any]) -> None:
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(trace, ensure_ascii=False), encoding="utf-8")
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Asks a subject every question of its dataset.
+
+    Args:
+        cache: where traces are kept between runs; without one every question is asked anew.
+        jobs: questions in flight at once.
+    """
+
+    subject: Subject
+    task: tasks.Task
+    cache: Cache | None = None
+    jobs: int = 1
+
+    def run(self, out: Path, *, resume: bool = False, retry_errors: bool = False) -> Iterator[Row]:
+        """Yields rows as they are finished and appends each to `rows.jsonl` in `out`; at the end the file is in dataset order.
+
+        Args:
+            resume: keep the rows that are there already.
+            retry_errors: ask those again that ended in an error; implies `resume`.
+
+        Raises:
+            UsageError: `out` holds rows and neither `resume` nor `retry_errors` is set.
+        """
+        path = out / ROWS
+        kept = self._kept(path, resume=resume or retry_errors, retry_errors=retry_errors)
+        out.mkdir(parents=True, exist_ok=True)
+        _write(path, list(kept.values()))
+        yield from kept.values()
+        done = dict(kept)
+        todo = [case for case in self.subject.dataset.cases if case.id not in kept]
+        with path.open("a", encoding="utf-8") as file:
+            for row in self._asked(todo):
+                file.write(rows.dump(row))
+                file.flush()
+                done[row.id] = row
+                yield row
+        _write(path, [done[case.id] for case in self.subject.dataset.cases])
+
+    def row(self, case: Case) -> Row:
+        """One question from start to end; an error of the assistant becomes the row's."""
+        try:
+            trace = self._trace(case)
+        except AssistantError as error:
+            return Row(case.id, case.type, case.cluster, case.question, {}, failed(case), error=str(error))
+        return self.scored(Row(case.id, case.type, case.cluster, case.question, trace), case)
+
+    def scored(self, row: Row, case: Case) -> Row:
+        """The row with its scores computed (again) from its trace."""
+        if row.error:
+            return replace(row, metrics=failed(case))
+        return replace(row, metrics=score(self.subject.dataset, case, row.trace, self.subject.atlas))
+
+    def rewrite(self, out: Path, changed: Iterable[Row]) -> list[Row]:
+        """Replaces the rows of a finished run, in dataset order."""
+        done = {row.id: row for row in changed}
+        ordered = [done[case.id] for case in self.subject.dataset.cases]
+        _write(out / ROWS, ordered)
+        return ordered
+
+    def _asked(self, cases: list[Case]) -> Iterator[Row]:
+        if self.jobs == 1:
+            yield from map(self.row, cases)
+            return
+        with ThreadPoolExecutor(self.jobs) as pool:
+            flights = [pool.submit(self.row, case) for case in cases]
+            try:
+                for flight in as_completed(flights):
+                    yield flight.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _trace(self, case: Case) -> Mapping[str, Any]:
+        key = self._key(case)
+        trace = self.cache.get(key) if self.cache else None
+        if trace is None:
+            # Through JSON, so that a row scored now and one scored again later see the same.
+            trace = json.loads(json.dumps(self.task(self.subject, case)))
+            if self.cache:
+                self.cache.put(key, trace)
+        return trace
+
+    def _key(self, case: Case) -> str:
+        parts = (self.task.__name__, dumped([case]), self.subject.fingerprint)
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _kept(self, path: Path, *, resume: bool, retry_errors: bool) -> dict[str, Row]:
+        if not path.exists():
+            return {}
+        if not resume:
+            raise UsageError(
+                f"There is a run in {path.parent} already", "Go on with --resume, or choose another --out"
+            )
+        wanted = {case.id for case in self.subject.dataset.cases}
+        return {
+            row.id: row for row in rows.load(path) if row.id in wanted and not (row.error and retry_errors)
+        }
+
+
+def task_for(dataset: Dataset, *, retrieval_only: bool) -> tasks.Task:
+    """What to do with the questions of a dataset."""
+    if retrieval_only:
+        return tasks.retrieve
+    return tasks.check if any(case.supported is not None for case in dataset.cases) else tasks.ask
+
+
+def finished(found: Iterator[Row], tick: Callable[[Row], None]) -> list[Row]:
+    """All rows, `tick` being called with each as it comes."""
+    collected: list[Row] = []
+    for row in found:
+        tick(row)
+        collected.append(row)
+    return collected
+
+
+def _write(path: Path, listed: list[Row]) -> None:
+    part = path.with_suffix(".part")
+    part.write_text("".join(rows.dump(row) for row in listed), encoding="utf-8")
+    part.replace(path)

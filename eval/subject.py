@@ -1,0 +1,143 @@
+"""What is evaluated: an assistant over a dataset's articles, built from settings and known by a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from assistant import Assistant, Corpus, app
+from assistant.settings import Values
+from assistant.types import Embedder, Passage, Query, SyncProgress, Vector
+from eval.dataset import Case, Dataset
+from eval.evidence import Atlas, Place
+
+DEPTH = 20
+"""How many chunks are ranked; no cut-off looks further."""
+BUDGET_TOKENS = 1_000
+MOST_PASSAGES = 50
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An indexed corpus and its assistant, ready to be asked."""
+
+    dataset: Dataset
+    corpus: Corpus
+    assistant: Assistant
+    values: Values
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        return Atlas(self.corpus.documents())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with the settings, the index, the articles and the code: whatever could change an answer."""
+        articles = sorted((d.locations[0], d.text) for d in self.corpus.documents())
+        parts = (settings(self.values), self.corpus.index.fingerprint, articles, code())
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def query(self, case: Case) -> Query:
+        """The case's question as the assistant would search for it."""
+        query = self.assistant.rewriter.rewrite(case.question, case.history, case.filters)
+        constrained: Query = self.assistant.retriever.constrained(query)
+        return constrained
+
+    def hits(self, query: Query, k: int = DEPTH) -> list[Place]:
+        """The ranking of chunks, before any merging."""
+        chunks = (chunk for chunk, _ in self.assistant.retriever.hits(query, k=k))
+        return [self.atlas.place(chunk.document_id, chunk.start, chunk.end) for chunk in chunks]
+
+    def passages(self, query: Query, budget_tokens: int = BUDGET_TOKENS) -> list[Place]:
+        """The passages that fit a budget of tokens, best first and whole."""
+        found = self.assistant.retriever.passages(query, k=MOST_PASSAGES)
+        sizes = accumulate(self.corpus.embedder.count_tokens(passage.text) for passage in found)
+        return self.places(
+            [passage for passage, size in zip(found, sizes, strict=True) if size <= budget_tokens]
+        )
+
+    def places(self, passages: Sequence[Passage]) -> list[Place]:
+        return [self.atlas.place(passage.document_id, passage.start, passage.end) for passage in passages]
+
+
+@contextmanager
+def opened(
+    dataset: Dataset, values: Values, work: Path, *, progress: Callable[[SyncProgress], None] | None = None
+) -> Iterator[Subject]:
+    """Opens the dataset's articles under `work`, indexing what is not indexed yet.
+
+    Raises:
+        AssistantError: the corpus, the index, the embedder or the model cannot be used.
+    """
+    embedder = app.build_embedder(values)
+    if dataset.chunk_tokens:
+        embedder = Shorter(embedder, dataset.chunk_tokens)
+    index = (
+        work
+        / "indexes"
+        / f"{dataset.name}-{_short(dataset.articles)}-{values.embedder}-{embedder.max_tokens}"
+    )
+    with Corpus.open(dataset.articles, index=index, embedder=embedder) as corpus:
+        for step in corpus.syncing():
+            if progress:
+                progress(step)
+        yield Subject(dataset, corpus, app.build_assistant(values, corpus), values)
+
+
+@dataclass(frozen=True)
+class Shorter:
+    """An embedder that asks for shorter chunks than it could take: a published protocol may fix their size."""
+
+    inner: Embedder
+    max_tokens: int
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self.inner.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return self.inner.dimensions
+
+    def count_tokens(self, text: str) -> int:
+        return self.inner.count_tokens(text)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        return self.inner.embed(texts)
+
+    def embed_query(self, text: str) -> Vector:
+        return self.inner.embed_query(text)
+
+
+def settings(values: Values) -> dict[str, Any]:
+    """The settings that can change an answer, as JSON; never a key, nor where things lie on this machine."""
+    return values.model_dump(mode="json", exclude={"api_key", "corpus", "index", "host", "port", "gguf"})
+
+
+def code() -> str:
+    """Sixteen hexadecimal digits of the assistant's own source and prompts."""
+    spec = find_spec("assistant")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path()
+    prompts = [folder / "data" / "prompts", folder.parent / "prompts"]
+    files = [*folder.rglob("*.py"), *(path for place in prompts for path in place.glob("*.md"))]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        if "interfaces" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _short(folder: Path) -> str:
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]

@@ -1,0 +1,93 @@
+"""What is done with one question: retrieve only, ask the assistant, or judge a claim. Each returns a trace to be scored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from assistant.errors import CorpusError
+from assistant.types import Answer, Document, Passage, Why, to_json
+from eval.dataset import Case
+from eval.subject import Subject
+
+T = TypeVar("T")
+Trace = Mapping[str, Any]
+Task = Callable[[Subject, Case], Trace]
+
+
+def retrieve(subject: Subject, case: Case) -> Trace:
+    """Two rankings: chunks before merging, and passages within a budget of tokens."""
+    query, rewrite = timed(lambda: subject.query(case))
+    hits, search = timed(lambda: subject.hits(query))
+    passages, merge = timed(lambda: subject.passages(query))
+    return {
+        "hits": hits,
+        "passages": passages,
+        "seconds": {"rewrite": rewrite, "chunks": search, "passages": merge},
+    }
+
+
+def ask(subject: Subject, case: Case) -> Trace:
+    """The assistant's answer, and the passages it was made from."""
+    answer = subject.assistant.answer(case.question, case.history, filters=case.filters)
+    return answered(subject, answer) | {"seconds": dict(answer.timings)}
+
+
+def check(subject: Subject, case: Case) -> Trace:
+    """The assistant's verdict on a claim, given the whole articles it is about.
+
+    Raises:
+        CorpusError: none of them is indexed.
+    """
+    passages = whole_articles(subject, case)
+    if not passages:
+        raise CorpusError(f"The article of {case.id} is not in the index", "Look at: assistant status")
+    answer, seconds = timed(lambda: subject.assistant.check(case.question, passages))
+    return answered(subject, answer) | {"seconds": {"check": seconds}}
+
+
+def whole_articles(subject: Subject, case: Case) -> tuple[Passage, ...]:
+    """The articles of a case's evidence, each as one passage."""
+    documents = [subject.atlas.document(path) for path in dict.fromkeys(e.document for e in case.evidence)]
+    return tuple(as_passage(number, d, 0, len(d.text)) for number, d in enumerate(documents, start=1) if d)
+
+
+def as_passage(number: int, document: Document, start: int, end: int) -> Passage:
+    """A stretch of a document handed to the assistant by us, not found by it."""
+    return Passage(
+        number=number,
+        id=f"{document.id}:{document.revision}:{start}:{end}",
+        document_id=document.id,
+        revision=document.revision,
+        title=document.title,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        why=Why(rank=number, fused=0.0),
+        publisher=document.publisher,
+        author=document.author,
+        published=document.published,
+        url=document.url,
+        location=document.locations[0],
+    )
+
+
+def timed(do: Callable[[], T]) -> tuple[T, float]:
+    """The result, and the wall-clock seconds it took."""
+    started = time.perf_counter()
+    result = do()
+    return result, time.perf_counter() - started
+
+
+def answered(subject: Subject, answer: Answer) -> dict[str, Any]:
+    passages = subject.places(answer.passages)
+    verbatim = [
+        citation.quote
+        == subject.corpus.document(answer.passages[citation.passage - 1].document_id).text[
+            citation.start : citation.end
+        ]
+        for sentence in answer.sentences
+        for citation in sentence.citations
+    ]
+    return {"answer": to_json(answer), "passages": passages, "verbatim": verbatim}
