@@ -176,6 +176,18 @@ class Catalog:
         found = self._all("SELECT value FROM meta WHERE key = ?", key)
         return cast(str, found[0][0]) if found else None
 
+    def require_dimensions(self, length: int) -> None:
+        """
+        Raises:
+            IndexMismatch: the vectors in the index are of another length.
+        """
+        held = self.meta("dimensions")
+        if held is not None and int(held) != length:
+            raise IndexMismatch(
+                f"The embedder makes vectors of {length} numbers, those in the index have {held}",
+                f"Run: assistant index {self.meta('corpus') or 'PATH'} --rebuild",
+            )
+
     def counts(self) -> Counts:
         query = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM files)"
         return Counts(*self._one(query))

@@ -96,7 +96,7 @@ class WritableCatalog(Catalog):
                 "DELETE FROM lexical",
                 "UPDATE documents SET split = 0",
                 "UPDATE files SET digest = '', size = -1",
-                "DELETE FROM meta WHERE key IN ('vectors', 'settled')",
+                "DELETE FROM meta WHERE key IN ('vectors', 'settled', 'dimensions')",
                 "SELECT 1" if keep_vectors else "DELETE FROM vectors",
             ):
                 db.execute(statement)

@@ -165,7 +165,8 @@ class EndpointEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        return f"endpoint-{self.name}-{self.dimensions}"
+        """Its name alone: an index must open while the endpoint is down."""
+        return f"endpoint-{self.name}"
 
     @cached_property
     def dimensions(self) -> int:

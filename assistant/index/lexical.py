@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from assistant.index.database import Database
@@ -12,6 +13,8 @@ from assistant.text.terms import terms
 from assistant.types import Chunk
 
 DEFAULT_LANGUAGE = "en"
+_WORD = re.compile(r"[^\x00-\x20\x7f]+")
+"""What the tokenizer keeps whole: blanks and control characters separate."""
 
 _SEARCH = (
     "SELECT c.id, -bm25(lexical, ?, 1.0) AS score FROM lexical JOIN chunks c ON c.row = lexical.rowid "
@@ -63,6 +66,16 @@ class Lexical:
             counts = dict(db.execute(query, (json.dumps([_folded(term) for term in wanted]),)).fetchall())
         return {term: _idf(counts.get(_folded(term), 0), total) for term in wanted}
 
+    def terms_of(self, ids: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
+        """The terms of those of `ids` that exist, in order: of the context, and of the text."""
+        query = (
+            "SELECT c.id, l.context, l.body FROM chunks c JOIN lexical l ON l.rowid = c.row "
+            "WHERE c.id IN (SELECT value FROM json_each(?))"
+        )
+        with self._database.reading() as db:
+            rows = db.execute(query, (json.dumps(list(ids)),)).fetchall()
+        return {id_: (context.split(" "), body.split(" ")) for id_, context, body in rows}
+
     def add(self, rows: Iterable[tuple[int, Chunk]], language: str | None) -> None:
         """Indexes chunks under their row numbers, stemmed as their document's language asks."""
         languages = (language or DEFAULT_LANGUAGE,)
@@ -92,8 +105,8 @@ class Lexical:
 
 
 def _any_of(terms: Sequence[str]) -> str:
-    """An OR of quoted terms. Quoting makes a term of whatever it holds; blanks and NUL cannot be part of one."""
-    words = dict.fromkeys(word for term in terms for word in term.replace("\0", " ").split())
+    """An OR of quoted terms: quoting makes a term of whatever the tokenizer keeps whole."""
+    words = dict.fromkeys(word for term in terms for word in _WORD.findall(term))
     return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 

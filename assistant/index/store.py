@@ -123,6 +123,7 @@ class Index:
     def dense(self, vector: Vector, k: int, documents: Collection[str] | None = None) -> list[Scored]:
         """The `k` chunks nearest to a unit vector by cosine similarity; within `documents` the search is exact."""
         reader = self._now
+        reader.catalog.require_dimensions(len(vector))
         if documents is not None or reader.catalog.counts().chunks <= SMALL:
             return reader.exact.search(vector, k, documents)
         return self._approximate(reader, vector, k)
@@ -180,6 +181,10 @@ class Index:
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """A document's chunks in reading order."""
         return self._catalog.chunks_of(document_id)
+
+    def terms_of(self, chunk_ids: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
+        """The lexical terms of those of `chunk_ids` that exist, in order: of the context, and of the text."""
+        return self._now.lexical.terms_of(chunk_ids)
 
     def vectors_of(self, chunk_ids: Sequence[str]) -> dict[str, Vector]:
         """The stored vectors of those of `chunk_ids` that exist."""

@@ -122,8 +122,15 @@ class Writer:
         return self._vectors
 
     def remember(self, vectors: Mapping[bytes, Vector]) -> None:
-        """Puts vectors into the cache at once: whatever happens to the documents, nothing is embedded twice."""
+        """Puts vectors into the cache at once: whatever happens to the documents, nothing is embedded twice.
+
+        Raises:
+            IndexMismatch: they are of another length than those in the index.
+        """
         _require_room(self.folder)
+        for length in {len(vector) for vector in vectors.values()}:
+            self.catalog.require_dimensions(length)
+            self.catalog.set_meta("dimensions", str(length))
         self.catalog.put_vectors(vectors)
 
     def commit(self, change: Change) -> None:

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.errors import EndpointBroken
+from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
+from assistant.types import Embedder
+
+TEXTS = [
+    "Curiosity is a rover that landed on Mars in August 2012.",
+    "The robot has driven on the red planet for years.",
+    "Bread rises because yeast makes gas.",
+]
+needs_wordllama = pytest.mark.skipif(
+    importlib.util.find_spec("wordllama") is None and os.environ.get("REQUIRE_ALL") != "1",
+    reason="NO STATIC MODEL: install corpus-assistant[fast] to test it",
+)
+
+
+@pytest.fixture(scope="module", params=["minilm", pytest.param("static", marks=needs_wordllama)])
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    return LocalEmbedder() if request.param == "minilm" else StaticEmbedder()
+
+
+def test_vectors_are_unit_rows_in_the_order_of_the_texts(embedder: Embedder) -> None:
+    vectors = embedder.embed(TEXTS)
+    assert vectors.shape == (3, embedder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    for text, vector in zip(TEXTS, vectors, strict=True):
+        assert float(embedder.embed_query(text) @ vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_question_is_nearest_to_what_answers_it(embedder: Embedder) -> None:
+    scores = embedder.embed(TEXTS) @ embedder.embed_query("When did the Mars rover land?")
+    assert scores.argmax() == 0
+
+
+def test_a_text_gets_the_same_vector_in_whatever_company(embedder: Embedder) -> None:
+    alone, among = embedder.embed(TEXTS[:1])[0], embedder.embed([*TEXTS[1:], "x " * 400, TEXTS[0]])[-1]
+    assert float(alone @ among) == pytest.approx(1, abs=1e-5)
+
+
+def test_nothing_and_emptiness_have_vectors_too(embedder: Embedder) -> None:
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
+    assert np.linalg.norm(embedder.embed_query("")) == pytest.approx(1, abs=1e-5)
+
+
+def test_words_after_the_window_do_not_count(embedder: Embedder) -> None:
+    assert embedder.count_tokens("word " * 300) >= 300 > embedder.max_tokens
+    assert embedder.count_tokens("") == 0
+
+
+def test_minilm_gives_the_vectors_it_was_measured_with() -> None:
+    first = LocalEmbedder().embed_query("The quick brown fox jumps over the lazy dog.")
+    assert first[:4] == pytest.approx([0.0439, 0.0589, 0.0482, 0.0775], abs=5e-3)
+
+
+def test_one_embedder_serves_many_threads() -> None:
+    embedder = LocalEmbedder()
+    expected = LocalEmbedder().embed_query(TEXTS[0])
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(embedder.embed_query(TEXTS[0]))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [float(vector @ expected) for vector in found] == pytest.approx([1] * 4, abs=1e-5)
+
+
+def test_an_endpoint_is_asked_in_batches_and_answered_in_order() -> None:
+    asked: list[int] = []
+
+    def send(texts: Sequence[str]) -> list[list[float]]:
+        asked.append(len(texts))
+        return [[float(text), 1.0] for text in texts] if texts != ["dimensions"] else [[1.0, 0.0]]
+
+    vectors = EndpointEmbedder(send, "model at service").embed([str(n) for n in range(150)])
+    assert sorted(asked) == [1, 22, 64, 64]
+    assert np.all(np.diff(vectors[:, 0]) > 0)
+
+
+@pytest.mark.parametrize(
+    ("reply", "complaint"),
+    [
+        ([[1.0, 0.0]], "1 vectors for 2 texts"),
+        ([[1.0, 0.0], [1.0]], "different lengths"),
+        ([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]], "different lengths"),
+        ([[1.0, 0.0], [float("nan"), 1.0]], "no numbers"),
+        ([[1.0, 0.0], [0.0, 0.0]], "no numbers"),
+        ([[1.0, 0.0], None], "different lengths"),
+    ],
+)
+def test_an_endpoint_that_answers_with_something_else_is_refused(
+    reply: list[list[float]], complaint: str
+) -> None:
+    embedder = EndpointEmbedder(lambda texts: [[1.0, 0.0]] if texts == ["dimensions"] else reply, "model")
+    with pytest.raises(EndpointBroken, match=complaint):
+        embedder.embed(["one", "two"])
+
+
+def test_fingerprints_tell_embedders_apart() -> None:
+    one, two = (EndpointEmbedder(lambda texts: [[1.0]], name) for name in ("a", "b"))
+    prints = {LocalEmbedder().fingerprint, StaticEmbedder().fingerprint, one.fingerprint, two.fingerprint}
+    assert len(prints) == 4

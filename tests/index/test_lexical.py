@@ -1,0 +1,98 @@
+"""What every lexical index must keep, whatever stands behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.index.lexical import Lexical
+from assistant.index.writer import Change, Writer
+from assistant.text.terms import terms
+
+
+@pytest.fixture
+def lexical(writer: Writer, put: Callable[..., None]) -> Lexical:
+    put(writer, "rover", "Curiosity landed on Mars in 2012\nIts mass is 899 kg", context="Rovers of NASA")
+    put(writer, "fly", "A fruit fly lives for 121.6 days\nMars is a planet, said O'Neil")
+    put(writer, "paris", "Die Häuser standen am Fluss\n東京タワーは高い", language="de")
+    return Lexical(writer.catalog.database)
+
+
+def ids(lexical: Lexical, question: str, **options: object) -> list[str]:
+    return [hit.id for hit in lexical.search(terms(question), 10, **options)]  # type: ignore[arg-type]
+
+
+def test_finds_chunks_that_hold_any_of_the_terms_the_best_first(lexical: Lexical) -> None:
+    assert ids(lexical, "When did Curiosity land on Mars?") == [
+        "rover-Curiosity landed on Mars in 2012",
+        "fly-Mars is a planet, said O'Neil",
+    ]
+
+
+def test_scores_are_positive_and_fall(lexical: Lexical) -> None:
+    scores = [hit.score for hit in lexical.search(terms("Mars Curiosity fruit"), 10)]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_nothing_matches_nothing(lexical: Lexical) -> None:
+    assert lexical.search([], 5) == []
+    assert lexical.search(["xylophone"], 5) == []
+    assert lexical.search(terms("Mars"), 0) == []
+    assert lexical.search(terms("Mars"), 5, documents=[]) == []
+
+
+def test_keeps_to_the_documents_it_is_given(lexical: Lexical) -> None:
+    assert ids(lexical, "Mars", documents=["fly"]) == ["fly-Mars is a planet, said O'Neil"]
+
+
+def test_the_context_counts_as_much_as_it_is_told(lexical: Lexical) -> None:
+    assert set(ids(lexical, "rovers")) == {
+        "rover-Curiosity landed on Mars in 2012",
+        "rover-Its mass is 899 kg",
+    }
+    much, little = (
+        lexical.search(terms("rovers"), 1, context_weight=weight)[0].score for weight in (3.0, 0.3)
+    )
+    assert much > little
+
+
+def test_numbers_are_whole_terms(lexical: Lexical) -> None:
+    assert ids(lexical, "121.6") == ["fly-A fruit fly lives for 121.6 days"]
+    assert ids(lexical, "121") == []
+
+
+def test_stems_by_the_language_of_the_document(lexical: Lexical) -> None:
+    assert [hit.id for hit in lexical.search(terms("Haus", ["de"]), 5)] == [
+        "paris-Die Häuser standen am Fluss"
+    ]
+    assert [hit.id for hit in lexical.search(terms("東京"), 5)] == ["paris-東京タワーは高い"]
+
+
+def test_rare_terms_weigh_more_than_common_ones_and_unknown_ones_nothing(lexical: Lexical) -> None:
+    mars, fruit = terms("Mars fruit")
+    weights = lexical.weights([mars, fruit, "xylophone"])
+    assert weights[fruit] == pytest.approx(math.log1p((6 - 1 + 0.5) / 1.5))
+    assert weights[fruit] > weights[mars] > weights["xylophone"] == 0
+
+
+def test_what_is_taken_out_is_gone_when_read_back(writer: Writer, lexical: Lexical) -> None:
+    (fruit,) = terms("fruit")
+    assert lexical.read_back(fruit) == 1
+    writer.commit(Change(dropped=["fly"]))
+    assert lexical.read_back(fruit) == 0
+    assert ids(lexical, "fruit fly") == []
+    assert len(lexical.rows()) == 4
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=20), max_size=6))
+def test_a_term_is_a_term_whatever_it_holds(lexical: Lexical, strange: list[str]) -> None:
+    found = lexical.search([*strange, *terms("fruit")], 10)
+    assert "fly-A fruit fly lives for 121.6 days" in [hit.id for hit in found]
+    assert set(lexical.weights(strange)) == set(strange)
