@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
+from assistant.ingest.byline import HEAD, offer_byline
 from assistant.ingest.metadata import Metadata
 from assistant.text.language import language
 from assistant.text.normalise import normalise
@@ -107,6 +108,7 @@ def compose(draft: Draft, name: str) -> Article:
     if not any(block.text for block in blocks):
         raise Skipped("empty")
     metadata = draft.metadata
+    offer_byline(metadata, [block.text for block in blocks[1:] if not block.level][:HEAD])
     title, title_from = _title(blocks, metadata, f"{PurePosixPath(name).stem} {draft.part}")
     text, starts = _join(blocks)
     spoken, spoken_from = _language(text, metadata)

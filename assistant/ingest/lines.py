@@ -10,7 +10,7 @@ FULL = 0.75
 """A wrapped line reaches at least this share of the margin; the next word did not fit."""
 
 ITEM = re.compile(r"\s*(?:[-*+•‣▪◦–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
-_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
+_HYPHENATED = re.compile(r"(\S*[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -22,8 +22,13 @@ def paragraphs(text: str) -> list[str]:
 
 def unwrap(lines: Sequence[str]) -> str:
     """One paragraph's lines as one line; a word broken at the margin is mended."""
-    mended = _HYPHENATED.sub("", "\n".join(line.strip() for line in lines))
+    mended = _HYPHENATED.sub(_mended, "\n".join(line.strip() for line in lines))
     return " ".join(mended.split())
+
+
+def _mended(word: re.Match[str]) -> str:
+    """An address or a word with hyphens of its own keeps this one too."""
+    return f"{word[1]}-" if "/" in word[1] or "-" in word[1] else word[1]
 
 
 def _margin(lines: Sequence[str]) -> int | None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.ingest.article import Block, Draft, Skipped
-from assistant.ingest.lines import ITEM, unwrap
+from assistant.ingest.article import Draft, Skipped
+from assistant.ingest.formats import pdf_layout
+from assistant.ingest.formats.pdf_layout import Line, placeless
 from assistant.ingest.metadata import Metadata
 
 MOST_PAGES = 5000
 
+_LINE = re.compile(r"[^\r\n\x02\s][^\r\n\x02]*(?:\x02|(?<=\S))")
 _MACHINE_TITLE = re.compile(
     r"untitled|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pdf|html?)|(?:https?|file):.*", re.I
 )
-_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
-_PAGE_NUMBER = re.compile(r"\W*(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?\W*", re.I)
-_BROKEN_WORD = re.compile("[\ufffe\x02]\\s*$")
 
 
 def read(data: bytes) -> Iterator[Draft]:
@@ -34,7 +33,7 @@ def read(data: bytes) -> Iterator[Draft]:
         pages, count = _pdfium(data, metadata)
     except _Unreadable:
         pages, count = _pypdf(data, metadata)
-    blocks = list(_flow(_without_running_heads(pages)))
+    blocks = pdf_layout.blocks(pages)
     if not blocks:
         raise Skipped("no text layer (scanned pages are not read)")
     warnings = (f"only the first {MOST_PAGES} of {count} pages were read",) if count > MOST_PAGES else ()
@@ -45,7 +44,7 @@ class _Unreadable(Exception):
     """Pdfium cannot open or read the file."""
 
 
-def _pdfium(data: bytes, metadata: Metadata) -> tuple[list[list[str]], int]:
+def _pdfium(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
     import pypdfium2
 
     try:
@@ -64,16 +63,37 @@ def _pdfium(data: bytes, metadata: Metadata) -> tuple[list[list[str]], int]:
         document.close()
 
 
-def _page_lines(page: object) -> list[str]:
-    text = page.get_textpage().get_text_range()  # type: ignore[attr-defined]
-    page.close()  # type: ignore[attr-defined]
-    return [
-        _BROKEN_WORD.sub("-", line).rstrip()
-        for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ]
+def _page_lines(page: Any) -> list[Line]:
+    textpage = page.get_textpage()
+    # A word broken at the margin is given as one, with a mark where the hyphen was.
+    text = textpage.get_text_range().replace("\ufffe", "\x02")
+    placed = len(text) == textpage.count_chars()
+    found = list(_LINE.finditer(text))
+    lines = (
+        [_placed(textpage, line) for line in found]
+        if placed
+        else placeless([_hyphenated(line[0]) for line in found])
+    )
+    textpage.close()
+    page.close()
+    return lines
 
 
-def _pypdf(data: bytes, metadata: Metadata) -> tuple[list[list[str]], int]:
+def _placed(textpage: Any, line: re.Match[str]) -> Line:
+    import pypdfium2.raw
+
+    first, last = line.start(), line.end() - 1
+    left, foot, _, _ = textpage.get_charbox(first, loose=True)
+    _, _, right, _ = textpage.get_charbox(last, loose=True)
+    size = pypdfium2.raw.FPDFText_GetFontSize(textpage.raw, first)
+    return Line(_hyphenated(line[0]), size, foot, left, right)
+
+
+def _hyphenated(text: str) -> str:
+    return text.replace("\x02", "-")
+
+
+def _pypdf(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
     import pypdf
     from pypdf.errors import PyPdfError
 
@@ -83,7 +103,9 @@ def _pypdf(data: bytes, metadata: Metadata) -> tuple[list[list[str]], int]:
             raise DocumentError("The PDF is encrypted", "Save it without a password")
         _offer_info(metadata, {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()})
         count = len(reader.pages)
-        return [reader.pages[n].extract_text().split("\n") for n in range(min(count, MOST_PAGES))], count
+        return [
+            placeless(reader.pages[n].extract_text().split("\n")) for n in range(min(count, MOST_PAGES))
+        ], count
     except (
         PyPdfError,
         ValueError,
@@ -103,53 +125,3 @@ def _offer_info(metadata: Metadata, info: dict[str, str]) -> None:
     if not _MACHINE_TITLE.fullmatch(title):
         metadata.offer("PDF info", "title", title)
     metadata.offer("PDF info", "author", info.get("Author"))
-
-
-def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drops page numbers, and lines that stand at the head or foot of most pages, numbers aside."""
-    shown = [[line for line in lines if line.strip()] for lines in pages]
-    edges = Counter(key for lines in shown for key in {_key(line) for line in (*lines[:2], *lines[-2:])})
-    often = {key for key, times in edges.items() if times >= 3 and times >= 0.4 * len(shown)}
-    return [_peeled(_peeled(lines, often)[::-1], often)[::-1] for lines in shown]
-
-
-def _key(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split())).casefold()
-
-
-def _peeled(lines: list[str], often: set[str]) -> list[str]:
-    """The lines after up to two running heads, or after a page number."""
-    at = 0
-    while at < min(2, len(lines)) and (_key(lines[at]) in often or _PAGE_NUMBER.fullmatch(lines[at].strip())):
-        at += 1
-    return lines[at:]
-
-
-def _flow(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
-    """Paragraphs over all pages; one that goes on over a page break is two blocks glued by a space."""
-    widths = sorted(len(line) for lines in pages for line in lines)
-    margin = widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    goes_on = False
-    for number, lines in enumerate(pages, 1):
-        for index, paragraph in enumerate(_paragraphs(lines, margin)):
-            text = unwrap(paragraph)
-            glued = goes_on and index == 0 and not ITEM.match(text)
-            yield Block(text, page=number, glue=" " if glued else "\n\n")
-            goes_on = not _ends(paragraph[-1], margin)
-
-
-def _paragraphs(lines: Sequence[str], margin: int) -> Iterator[list[str]]:
-    paragraph: list[str] = []
-    for line in lines:
-        if paragraph and (_ends(paragraph[-1], margin) or ITEM.match(line)):
-            yield paragraph
-            paragraph = []
-        paragraph.append(line)
-    if paragraph:
-        yield paragraph
-
-
-def _ends(line: str, margin: int) -> bool:
-    """A paragraph's last line stops short of the margin, and short of it well enough if no sentence ends there."""
-    width = len(line.strip())
-    return width < 0.55 * margin or (width < 0.88 * margin and bool(_SENTENCE_END.search(line.strip())))
