@@ -153,6 +153,11 @@ class Catalog:
         return cast(int, self._one("PRAGMA user_version")[0])
 
     @property
+    def outdated(self) -> bool:
+        """Whether an older release made it, and nobody has opened it for writing since."""
+        return self.version < VERSION
+
+    @property
     def generation(self) -> int:
         """Counts commits; an open reader compares it to know that there is something new."""
         return int(self.meta("generation") or 0)

@@ -74,7 +74,7 @@ class Lexical:
         )
         with self._database.reading() as db:
             rows = db.execute(query, (json.dumps(list(ids)),)).fetchall()
-        return {id_: (context.split(" "), body.split(" ")) for id_, context, body in rows}
+        return {id_: (context.split(), body.split()) for id_, context, body in rows}
 
     def add(self, rows: Iterable[tuple[int, Chunk]], language: str | None) -> None:
         """Indexes chunks under their row numbers, stemmed as their document's language asks."""

@@ -19,6 +19,7 @@ from assistant.index.lexical import Lexical
 from assistant.index.lock import shared
 from assistant.index.scored import Scored
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
+from assistant.index.writer import Writer
 from assistant.types import Chunk, Document, Embedder, FileOutcome, Filters, Vector
 
 SMALL = 2_000
@@ -221,6 +222,10 @@ def _open(folder: Path) -> _Reader:
     if build is None:
         raise IndexMissing(f"No index in {folder}", "Run: assistant index PATH")
     catalog = Catalog.open(build)
+    if catalog.outdated:
+        catalog.close()
+        Writer.open(folder, None).close()
+        catalog = Catalog.open(build)
     return _Reader(build, catalog, Lexical(catalog.database), Exact(catalog))
 
 

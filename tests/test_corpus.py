@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus import Corpus, data_folder, index_folder
+from assistant.errors import CorpusError, IndexMissing, UsageError
+from tests.hashing_embedder import HashingEmbedder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "My Articles"
+    folder.mkdir()
+    (folder / "rover.md").write_text("# Rover\n\nCuriosity landed on Mars in August 2012.")
+    (folder / "bread.md").write_text("# Bread\n\nBread rises because yeast makes gas.")
+    return folder
+
+
+@pytest.fixture
+def corpus(folder: Path) -> Corpus:
+    return Corpus.open(folder, embedder=HashingEmbedder())
+
+
+def test_a_corpus_is_opened_synced_and_read(corpus: Corpus) -> None:
+    events = list(corpus.syncing())
+    assert events[-1].report is not None
+    assert events[-1].report.added == 2
+    assert [document.title for document in corpus.documents()] == ["Bread", "Rover"]
+    rover = corpus.documents()[1]
+    assert corpus.document(rover.id) == rover
+    assert rover.locations == ("rover.md",)
+    assert [outcome.state for outcome in corpus.outcomes()] == ["added", "added"]
+    corpus.close()
+
+
+def test_before_the_first_sync_there_is_nothing_to_read(corpus: Corpus) -> None:
+    assert corpus.status()["state"] == "not indexed yet"
+    with pytest.raises(IndexMissing, match="assistant index"):
+        corpus.documents()
+
+
+def test_an_open_corpus_sees_what_its_sync_changed(corpus: Corpus, folder: Path) -> None:
+    corpus.sync()
+    assert len(corpus.documents()) == 2
+    (folder / "salt.md").write_text("# Salt\n\nSalt is a mineral.")
+    corpus.sync()
+    assert len(corpus.documents()) == 3
+
+
+def test_nothing_is_done_until_the_sync_is_iterated_and_stopping_keeps_what_was_committed(
+    corpus: Corpus,
+) -> None:
+    events = corpus.syncing()
+    assert corpus.status()["state"] == "not indexed yet"
+    next(events)
+    events.close()
+    assert corpus.sync().added == 2
+
+
+def test_the_index_lies_in_the_data_folder_under_a_readable_name(corpus: Corpus, folder: Path) -> None:
+    assert corpus.index_folder.parent == data_folder() / "indexes"
+    assert corpus.index_folder.name.startswith("my-articles-")
+    (folder.parent / "link").symlink_to(folder)
+    assert index_folder(folder.parent / "link") == corpus.index_folder
+    assert index_folder(folder.parent) != corpus.index_folder
+
+
+def test_the_index_never_lies_inside_the_corpus(folder: Path) -> None:
+    with pytest.raises(UsageError, match="inside the corpus"):
+        Corpus.open(folder, index=folder / ".index")
+
+
+def test_a_corpus_that_may_only_be_read_is_indexed_all_the_same(corpus: Corpus, folder: Path) -> None:
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    before = sorted(os.listdir(folder))
+    try:
+        assert corpus.sync().added == 2
+    finally:
+        folder.chmod(stat.S_IRWXU)
+    assert sorted(os.listdir(folder)) == before
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no-such-folder"):
+        Corpus.open(tmp_path / "no-such-folder")
+
+
+def test_one_file_is_a_corpus_too(folder: Path) -> None:
+    with Corpus.open(folder / "rover.md", embedder=HashingEmbedder()) as corpus:
+        assert corpus.sync().added == 1
+        assert corpus.documents()[0].locations == ("rover.md",)
+
+
+def test_removed_documents_stay_out_until_they_change_or_are_asked_for(corpus: Corpus, folder: Path) -> None:
+    corpus.sync()
+    bread = corpus.documents()[0]
+    assert corpus.remove([bread.id, "unknown"]) == [bread.id]
+    report = corpus.sync()
+    assert (report.unchanged, report.skipped) == (1, 1)
+    assert report.problems[0].reason == "removed on request"
+    assert [document.title for document in corpus.documents()] == ["Rover"]
+    assert corpus.sync(retry_failed=True).added == 1
+
+
+def test_status_says_what_is_indexed_where_and_what_was_left_out(corpus: Corpus, folder: Path) -> None:
+    (folder / "empty.md").write_text("")
+    corpus.sync()
+    status = corpus.status()
+    assert (status["documents"], status["files"], status["state"]) == (2, 3, "ready")
+    assert status["embedder"] == "hashed words"
+    assert [problem.location for problem in status["problems"]] == ["empty.md"]
