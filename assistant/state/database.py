@@ -30,6 +30,12 @@ _MIGRATIONS = (
     );
     CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE key (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, scopes TEXT NOT NULL,
+        per_minute INTEGER NOT NULL, origin TEXT, created REAL NOT NULL
+    );
+    """,
 )
 
 
