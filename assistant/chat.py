@@ -91,6 +91,18 @@ class Assistant:
                 return event.answer
         raise AssertionError("unreachable: ask ends in Answered or Failed")
 
+    def search(
+        self, question: str, *, k: int | None = None, filters: Filters | None = None
+    ) -> tuple[Query, tuple[Passage, ...]]:
+        """The `k` passages that `question` would be answered from, and the query they were found by: what it was restricted to, and what was given up.
+
+        Raises:
+            UsageError: the question is empty or too long; nothing was done.
+            IndexUnusable: the index cannot be read.
+        """
+        query = self.retriever.constrained(self.rewriter.plain(self.accepted(question), (), filters))
+        return query, tuple(self.retriever.passages(query, k=k or self._passages))
+
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
         """Judges any text against any passages, as if it were an answer made from them."""
         return self.synthesizer.checked(Query(question, question), text, tuple(passages))

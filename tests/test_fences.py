@@ -26,7 +26,7 @@ LIBRARIES = {
     "httpx2": ("assistant/endpoint.py",),
 }
 GROUND = {"errors", "types", "settings", "templates", "endpoint", "resources"}
-FACADES = {"corpus", "chat"}
+FACADES = {"corpus", "chat", "aio"}
 MAY_IMPORT = {
     "text": GROUND,
     "index": GROUND | {"text"},
