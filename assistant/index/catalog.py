@@ -250,6 +250,11 @@ class Catalog:
             latest=_day(last),
         )
 
+    def published(self, ids: Collection[str]) -> dict[str, date]:
+        """When those of these documents that are dated were published."""
+        query = f"SELECT id, published FROM documents WHERE published IS NOT NULL AND id IN {_LISTED}"
+        return {id_: date.fromisoformat(day) for id_, day in self._all(query, json.dumps(list(ids)))}
+
     # --- chunks and their vectors
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -154,6 +155,10 @@ class Index:
         if reader.facets is None:
             reader.facets = reader.catalog.facets()
         return reader.facets
+
+    def published(self, ids: Collection[str]) -> dict[str, date]:
+        """When those of these documents that are dated were published."""
+        return self._catalog.published(ids)
 
     # --- reading
 

@@ -2,55 +2,78 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from datetime import date
 
+from assistant.index.catalog import Facets
 from assistant.index.store import Index
-from assistant.retrieval.fusion import fuse
-from assistant.text.terms import terms
-from assistant.types import Chunk, Filters, Passage, Query, Why
+from assistant.retrieval import constraints
+from assistant.retrieval.asked import asked, carrying
+from assistant.retrieval.hops import Titles
+from assistant.retrieval.passages import Assembly
+from assistant.retrieval.ranking import Hit, Ranking
+from assistant.types import Chunk, Filters, Passage, Query
 
-POOL = 100
+DEPTH = 20
+"""So many ranked chunks, or two for each passage wanted, are looked at to make passages."""
 
 
 class Retriever:
-    """Finds passages in one index. Safe to use from many threads."""
+    """Finds passages in one index. Safe to use from many threads.
+
+    A query given as text is read for constraints and asked as it stands; a `Query` is taken as it is.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._reading = threading.Lock()
+        self._read: tuple[Facets, Titles] | None = None
 
-    def constrained(self, query: Query) -> Query:
-        return query
+    def constrained(self, query: Query, *, today: date | None = None) -> Query:
+        """The query with the constraints that its question states and its history's telling words.
 
-    def passages(self, query: Query | str, *, k: int = 8, filters: Filters | None = None) -> list[Passage]:
-        """The best `k` passages, numbered from 1."""
-        return [
-            self._passage(number, chunk, why)
-            for number, (chunk, why) in enumerate(self.hits(query, k=k, filters=filters), 1)
-        ]
+        Constraints in `query.dropped` stay dropped; one that would leave no article, or none that speaks of the question, joins them.
+        """
+        return constraints.detect(self.index, carrying(query), today=today)
 
-    def hits(
-        self, query: Query | str, *, k: int = 8, filters: Filters | None = None
-    ) -> list[tuple[Chunk, Why]]:
-        """The best `k` chunks, before neighbours are merged."""
-        query = Query(query, query) if isinstance(query, str) else query
-        documents = self.index.matching(filters or query.filters)
-        wanted = terms(query.text)
-        dense = self.index.dense(self.index.embedder.embed_query(query.text), POOL, documents)
-        lexical = self.index.lexical(wanted, POOL, documents)
-        fused = fuse(dict(dense), dict(lexical))[:k]
-        chunks = self.index.chunks([id_ for id_, _ in fused])
-        similarity, score = dict(dense), dict(lexical)
-        return [
-            (chunks[id_], Why(rank, value, similarity.get(id_), score.get(id_)))
-            for rank, (id_, value) in enumerate(fused, 1)
-            if id_ in chunks
-        ]
+    def passages(
+        self,
+        query: Query | str,
+        *,
+        k: int = 8,
+        filters: Filters | None = None,
+        budget_tokens: int | None = None,
+    ) -> list[Passage]:
+        """The best passages, numbered from 1 in order of worth: at most `k`, and `budget_tokens` of text by the embedder's count."""
+        query = self._ready(query, filters)
+        return Assembly(self.index, k, budget_tokens).fill(self.ranked(query, max(DEPTH, 2 * k)))
 
-    def _passage(self, number: int, chunk: Chunk, why: Why) -> Passage:
-        document = self.index.document(chunk.document_id)
-        return Passage(
-            number, f"{document.id}:{document.revision}:{chunk.start}-{chunk.end}", document.id, document.revision,
-            document.title, document.text[chunk.start : chunk.end], chunk.start, chunk.end, replace(why, rank=number),
-            document.publisher, document.author, document.published, document.url, chunk.locator,
-            document.locations[0] if document.locations else "",
-        )  # fmt: skip
+    def hits(self, query: Query | str, k: int = 8, *, filters: Filters | None = None) -> list[Chunk]:
+        """The best `k` chunks, before any merging."""
+        return [hit.chunk for hit in self.ranked(self._ready(query, filters), k)]
+
+    def ranked(self, query: Query, limit: int = DEPTH) -> list[Hit]:
+        """The best chunks with their reasons, before any merging."""
+        documents = constraints.allowed(self.index, query)
+        if documents is not None and not documents:
+            return []
+        ranking = Ranking(self.index, asked(self.index, query), documents)
+        ranking.hop(self._titles, query.text)
+        ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
+        labels = constraints.labels(query)
+        return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
+
+    def _ready(self, query: Query | str, filters: Filters | None) -> Query:
+        if isinstance(query, str):
+            return self.constrained(Query(query, query, filters=filters or Filters()))
+        return replace(query, filters=filters) if filters else query
+
+    @property
+    def _titles(self) -> Titles:
+        """Made anew when the corpus has changed."""
+        facets = self.index.facets()
+        with self._reading:
+            if self._read is None or self._read[0] is not facets:
+                self._read = facets, Titles(facets.titles)
+            return self._read[1]

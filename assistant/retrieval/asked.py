@@ -1,0 +1,68 @@
+"""A query as the index takes it: a vector for one leg, weighted terms for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.index.store import Index
+from assistant.text.language import language
+from assistant.text.terms import content_words, terms
+from assistant.types import Query, Vector
+
+CARRIED_TERM = 0.25
+CARRIED_VECTOR = 0.2
+SPARSE = 4
+"""A follow-up of fewer terms leans on its history more, up to twice as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`own` are the question's terms in order; `weights` gives each term, own or carried over, its telling power here."""
+
+    vector: Vector
+    own: tuple[str, ...]
+    carried: tuple[str, ...]
+    weights: Mapping[str, float]
+
+
+def asked(index: Index, query: Query) -> Asked:
+    """Embeds the query, and weighs its terms by inverse document frequency; carried-over terms count for less."""
+    languages = _languages(index, query.text)
+    own = tuple(terms(query.text, languages))
+    carried = (
+        tuple(dict.fromkeys(terms(" ".join(query.history_terms), languages))) if query.history_terms else ()
+    )
+    carried = tuple(term for term in carried if term not in own)
+    lean = 1 + max(0, SPARSE - len(own)) / SPARSE
+    known = index.weights([*own, *carried])
+    weights = {term: known[term] for term in own} | {
+        term: known[term] * CARRIED_TERM * lean for term in carried
+    }
+    return Asked(_vector(index, query, lean), own, carried, weights)
+
+
+def carrying(query: Query) -> Query:
+    """The query with the words of the question before it, unless it was rewritten to stand on its own or has them already."""
+    if not query.history or query.history_terms or query.text != query.question:
+        return query
+    present = {word.casefold() for word, _ in content_words(query.text)}
+    words = dict.fromkeys(word for word, _ in content_words(query.history[-1].question))
+    return replace(query, history_terms=tuple(word for word in words if word.casefold() not in present))
+
+
+def _vector(index: Index, query: Query, lean: float) -> Vector:
+    vector = index.embedder.embed_query(query.text)
+    if not query.history_terms or not query.history:
+        return vector
+    mixed = vector + CARRIED_VECTOR * lean * index.embedder.embed_query(query.history[-1].question)
+    return np.asarray(mixed / np.linalg.norm(mixed), np.float32)
+
+
+def _languages(index: Index, text: str) -> tuple[str, ...]:
+    """The languages to stem for: the question's own if articles have it, else all of the articles'. Unknown ones count as English."""
+    present = {*index.facets().languages, "en"}
+    spoken = language(text)
+    return (spoken,) if spoken in present else tuple(sorted(present))

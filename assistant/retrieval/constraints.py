@@ -1,0 +1,165 @@
+"""What a question restricts itself to: days, publishers, authors and titles of this corpus, and "the latest".
+
+A constraint is a filter where the question speaks of who published what and when, else a preference. It never leaves nothing:
+one that no article meets, or whose articles say nothing of the question, is dropped, and the reason kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from assistant.index.catalog import Facets
+from assistant.index.store import Index
+from assistant.text.dates import DateMention, dates
+from assistant.text.terms import terms
+from assistant.types import Constraint, Filters, Query
+
+PREFERRED = 0.5
+"""What a preference adds to a score, in standard deviations of one of its signals."""
+
+_TELLS = r"(?:say|says|said|report|reports|reported|write|writes|wrote|written|publish|publishes|published|cover|covers|covered|claim|claims|claimed|argue|argued|state|states|stated|article|articles|story|stories|piece|coverage|report)"
+_TELLING = re.compile(rf"\b{_TELLS}\b", re.IGNORECASE)
+_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date)\b", re.IGNORECASE)
+_SIDE = re.compile(r"\b(before|until|after|since)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_WHEN = r"(?:in|on|from|during|before|until|after|since|of|dated)\s+(?:the\s+)?"
+_OPENS = re.compile(rf"\s*{_WHEN}", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"\b{_TELLS}\s+{_WHEN}\Z", re.IGNORECASE)
+_VAGUE = ("decade", "century")
+_ATTRIBUTED = r"(?:by|from|according to|in|of)\s+(?:an?\s+|the\s+)?"
+
+
+def detect(index: Index, query: Query, *, today: date | None = None) -> Query:
+    """The query with the constraints stated in its question, less those that were dropped before."""
+    held = {(c.kind, c.label) for c in query.constraints} | {(c.kind, c.label) for c, _ in query.dropped}
+    found = [c for c in _stated(index.facets(), query.question, today) if (c.kind, c.label) not in held]
+    for constraint in found:
+        trial = replace(query, constraints=(*query.constraints, constraint))
+        reason = "" if constraint.prefer else _why_empty(index, trial)
+        query = trial if not reason else replace(query, dropped=(*query.dropped, (constraint, reason)))
+    return query
+
+
+def allowed(index: Index, query: Query) -> frozenset[str] | None:
+    """The ids of the documents that pass the caller's filters and every constraint that is one; None if nothing is restricted."""
+    filters = [query.filters, *(c.filters for c in query.constraints if not c.prefer)]
+    sets = [found for f in filters if (found := index.matching(f)) is not None]
+    return frozenset.intersection(*sets) if sets else None
+
+
+def preferences(index: Index, query: Query, documents: Collection[str]) -> dict[str, float]:
+    """What the constraints that only prefer add to the scores of these documents."""
+    bonuses = dict.fromkeys(documents, 0.0)
+    for constraint in query.constraints:
+        if not constraint.prefer:
+            continue
+        for id_, bonus in _preferred(index, constraint, documents).items():
+            bonuses[id_] += bonus
+    return bonuses
+
+
+def labels(query: Query) -> tuple[str, ...]:
+    """The restrictions and preferences in force, in words."""
+    stated = ("your filters",) if query.filters else ()
+    return (*stated, *(f"{'prefers ' if c.prefer else ''}{c.label}" for c in query.constraints))
+
+
+def _preferred(index: Index, constraint: Constraint, documents: Collection[str]) -> Mapping[str, float]:
+    if constraint.kind == "latest":
+        published = index.published(documents)
+        order = sorted(published, key=lambda id_: published[id_])
+        return {id_: 2 * PREFERRED * place / len(order) for place, id_ in enumerate(order, 1)}
+    matching = index.matching(constraint.filters) or frozenset()
+    return {id_: PREFERRED for id_ in documents if id_ in matching}
+
+
+def _why_empty(index: Index, query: Query) -> str:
+    """Why the constraints in force cannot all be met; empty if they can."""
+    documents = allowed(index, query)
+    if documents is None:
+        return ""
+    if not documents:
+        return "no article meets it" if len(query.constraints) == 1 else "no article meets it with the others"
+    if not index.lexical(terms(query.text), 1, documents):
+        return "the articles that meet it say nothing of the question"
+    return ""
+
+
+def _stated(facets: Facets, question: str, today: date | None) -> Iterator[Constraint]:
+    yield from _publishers(facets, question)
+    yield from _authors(facets, question)
+    yield from _days(facets, question, today)
+    if facets.latest and (match := _LATEST.search(question)):
+        yield Constraint("latest", match[0].lower(), Filters(), prefer=True)
+
+
+def _publishers(facets: Facets, question: str) -> Iterator[Constraint]:
+    """All publishers named make one constraint: a question may compare two."""
+    named = _named(facets.publishers, question)
+    if named:
+        told = len(named) == 1 and _is_told_by(named[0], question)
+        yield Constraint("publisher", " or ".join(named), Filters(publishers=named), prefer=not told)
+
+
+def _is_told_by(name: str, question: str) -> bool:
+    """Whether the question asks what this one publisher said, as in "What did X report …?" or "according to X"."""
+    said = rf"(?:did|does|do|has|have)\s+(?:the\s+)?{re.escape(name)}\s+{_TELLS}|according to\s+(?:the\s+)?{re.escape(name)}"
+    return bool(re.search(said, question, re.IGNORECASE))
+
+
+def _authors(facets: Facets, question: str) -> Iterator[Constraint]:
+    """An author counts as one only where the question attributes something: people are also written about."""
+    for name in _named(facets.authors, question):
+        pattern = rf"(?:{_ATTRIBUTED}|\b(?:did|does|do|has|have)\s+){re.escape(name)}\b"
+        told = bool(re.search(pattern, question, re.IGNORECASE)) and bool(_TELLING.search(question))
+        yield Constraint("author", name, Filters(authors=(name,)), prefer=not told)
+
+
+def _named(names: Collection[str], question: str) -> tuple[str, ...]:
+    """The names that stand in the question as they are written, or in lower case where they have several words."""
+    return tuple(name for name in names if _stands(name, question))
+
+
+def _stands(name: str, question: str) -> bool:
+    flags = re.IGNORECASE if len(name.split()) > 1 else 0
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, flags))
+
+
+def _days(facets: Facets, question: str, today: date | None) -> Iterator[Constraint]:
+    """One time of publishing is a filter; else articles of the time are preferred, for a later one may tell of it as well."""
+    usable = [
+        m
+        for m in dates(question, today=today)
+        if not m.grain.startswith("yearless") and m.grain not in _VAGUE
+    ]
+    for mention in usable:
+        filters, words = _period(question, mention)
+        if _overlaps(filters, facets):
+            told = len(usable) == 1 and _is_of_publishing(question, mention)
+            yield Constraint("date", words, filters, prefer=not told)
+
+
+def _is_of_publishing(question: str, mention: DateMention) -> bool:
+    """ "In May 2021, what did they say" and "articles published since May 2021", not "what did they say of the war in 2021"."""
+    before = question[: mention.span.start]
+    return bool(_OPENS.fullmatch(before) and _TELLING.search(question)) or bool(_PUBLISHED.search(before))
+
+
+def _period(question: str, mention: DateMention) -> tuple[Filters, str]:
+    words = question[mention.span.start : mention.span.end]
+    side = _SIDE.search(question[: mention.span.start])
+    if not side:
+        return Filters(after=mention.first, before=mention.last), words
+    word = side[1].lower()
+    if word in ("before", "until"):
+        return Filters(before=mention.last if word == "until" else mention.first), f"{word} {words}"
+    return Filters(after=mention.first), f"{word} {words}"
+
+
+def _overlaps(filters: Filters, facets: Facets) -> bool:
+    """Whether any article could have been published then."""
+    if facets.earliest is None or facets.latest is None:
+        return False
+    return (filters.after or date.min) <= facets.latest and (filters.before or date.max) >= facets.earliest

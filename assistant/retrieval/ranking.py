@@ -1,0 +1,131 @@
+"""The order of the chunks for one question: both legs, what their words tell, and the articles that lead to others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.index.store import Index
+from assistant.retrieval.asked import Asked
+from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
+from assistant.retrieval.hops import Titles, links, named
+from assistant.retrieval.pool import Candidate, candidates, gather
+from assistant.types import Chunk, Why
+
+FROM_ONE = 6
+"""So many chunks of an article that a title leads to are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk in the ranking, and why it is there."""
+
+    candidate: Candidate
+    why: Why
+
+    @property
+    def chunk(self) -> Chunk:
+        return self.candidate.chunk
+
+
+@dataclass(slots=True)
+class _Entry:
+    candidate: Candidate
+    parts: Scores
+    bonus: float = 0.0
+    hop: str | None = None
+
+    @property
+    def document(self) -> str:
+        return self.candidate.chunk.document_id
+
+    @property
+    def score(self) -> float:
+        return float(self.parts.sum()) + self.bonus
+
+
+class Ranking:
+    """The candidates of one question and their scores; titles and preferences add to them. With no candidate it stays empty."""
+
+    def __init__(self, index: Index, asked: Asked, documents: Collection[str] | None = None) -> None:
+        self._index = index
+        self._asked = asked
+        self._documents = documents
+        pool, self._mean_length = gather(index, asked, documents)
+        self._scale = Scale(pool)
+        self._entries = {
+            c.chunk.id: _Entry(c, row) for c, row in zip(pool, self._scale.parts(pool), strict=True)
+        }
+
+    @property
+    def documents(self) -> set[str]:
+        """The articles that have a candidate."""
+        return {entry.document for entry in self._entries.values()}
+
+    def prefer(self, bonuses: Mapping[str, float]) -> None:
+        """Adds to the scores of all chunks of these documents."""
+        for entry in self._entries.values():
+            entry.bonus += bonuses.get(entry.document, 0.0)
+
+    def hop(self, titles: Titles, question: str) -> None:
+        """Brings forward the articles whose titles the question names, and those that they name in turn."""
+        start = self._open(named(titles, question))
+        if not start:
+            return
+        self._lead_to(start)
+        seeds = [entry for entry in self._ordered() if entry.document in start]
+        found = links(titles, [entry.candidate.chunk for entry in seeds])
+        linked = self._open({id_: link.bonus for id_, link in found.items() if id_ not in start})
+        self._lead_to(linked)
+        for entry in self._entries.values():
+            if entry.document in linked:
+                entry.hop = found[entry.document].source
+
+    def hits(self, limit: int) -> list[Hit]:
+        """The best, ranked from 1."""
+        entries = list(self._entries.values())
+        order = spread([entry.score for entry in entries], [entry.document for entry in entries], limit)
+        return [_hit(rank, entries[i]) for rank, i in enumerate(order, 1)]
+
+    def _ordered(self) -> list[_Entry]:
+        return sorted(self._entries.values(), key=lambda entry: -entry.score)
+
+    def _open(self, bonuses: Mapping[str, float]) -> dict[str, float]:
+        """Those of the documents that may answer."""
+        return {
+            id_: bonus for id_, bonus in bonuses.items() if self._documents is None or id_ in self._documents
+        }
+
+    def _lead_to(self, bonuses: Mapping[str, float]) -> None:
+        """An article's best chunk gains all of its bonus, the second half, the third a third."""
+        self._admit(bonuses)
+        ranks = dict.fromkeys(bonuses, 0)
+        for entry in self._ordered():
+            if entry.document in ranks:
+                ranks[entry.document] += 1
+                entry.bonus += bonuses[entry.document] / ranks[entry.document]
+
+    def _admit(self, documents: Collection[str]) -> None:
+        """Makes candidates of the chunks that are not yet, scored on the scale of those that were found."""
+        ids = [chunk.id for id_ in documents for chunk in self._index.chunks_of(id_)[:FROM_ONE]]
+        new = [id_ for id_ in ids if id_ not in self._entries]
+        if new:
+            pool, _ = candidates(self._index, self._asked, new, self._mean_length)
+            parts = self._scale.parts(pool)
+            self._entries |= {c.chunk.id: _Entry(c, row) for c, row in zip(pool, parts, strict=True)}
+
+
+def _hit(rank: int, entry: _Entry) -> Hit:
+    signals, matched = entry.candidate.signals, entry.candidate.matched
+    why = Why(
+        rank=rank,
+        fused=entry.score,
+        dense=signals.dense,
+        lexical=signals.lexical if matched else None,
+        dense_share=dense_share(np.asarray(entry.parts)),
+        matched=tuple(sorted(matched.items(), key=lambda pair: -pair[1])),
+        hop=entry.hop,
+    )
+    return Hit(entry.candidate, why)
