@@ -146,7 +146,7 @@ _HUNDREDS = rf"(?:(?:{_SMALL}|a)\shundred(?:\s(?:and\s)?{_SMALL})?|{_SMALL})"
 _BIG = r"(?:thousand|million|billion|trillion)"
 _SPELLED = rf"(?:half\sa|a)\s(?:hundred|dozen|{_BIG})|{_HUNDREDS}(?:\s{_BIG}(?:\s(?:and\s)?{_HUNDREDS})?)*"
 _QUANTITY = re.compile(
-    rf"(?:(?P<sign>{_any_of(_SIGNS)})\s?)?"
+    rf"(?:(?<![a-z])(?P<sign>{_any_of(_SIGNS)})\s?)?"
     rf"(?:(?P<digits>(?<![\w.])(?<!\d,)(?:(?<=[\s(])[-−])?(?:{_DIGITS}))|(?<!\w)(?P<words>{_SPELLED})(?!\w|-(?:{_any_of(_ORDINALS)})))"
     rf"(?:(?P<ordinal>(?<=\d)(?:st|nd|rd|th))(?!\w)|(?<=\d)(?P<letter>bn|mn|tn|k|\s?[mb])(?!\w)"
     rf"|[\s-]?(?P<scale>hundred|lakh|crore|mio|mn|bn|{_BIG})(?!\w))?"

@@ -1,0 +1,188 @@
+"""What must agree between a sentence and the quote that backs it: numbers with their units, dates, names and negations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.text.dates import YEARLESS, DateMention, dates
+from assistant.text.names import Name, names
+from assistant.text.normalise import unaccented
+from assistant.text.quantities import Quantity, quantities
+from assistant.text.spans import Span
+from assistant.text.terms import Term, placed_terms
+
+_NEGATION = re.compile(
+    r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily)|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|fail(?:s|ed)? to|refus(?:es?|ed) to|den(?:y|ies|ied)"
+    r"|lack(?:s|ed|ing)?|unable to|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()–—]|\b(?:but|because|although|while|and|or|only|just|merely)\b", re.IGNORECASE
+)
+_SCOPE, _REACH = 2, 6
+"""Content words after a negation that it surely turns round, and that it may."""
+_ITEM_NUMBER = re.compile(r"\s*(?:[-*•]\s*)?\d{1,3}[.)]\s")
+_SAME_UNIT = (
+    {"gbp", "pound", "lb"},
+    {"usd", "aud", "cad", "hkd"},
+    {"h", "clock"},
+    {"%", "points"},
+    {"°", "°c", "°f"},
+)
+_ROUNDING = Decimal("0.05")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text states that can be held against another text. `terms` are its content terms, stemmed, in order."""
+
+    text: str
+    terms: tuple[Term, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+    names: tuple[Name, ...]
+    negated: frozenset[str]
+    """The terms that a negation surely turns round."""
+    doubtful: frozenset[str]
+    """Those that it may turn round: they tell nothing either way."""
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(term.text for term in self.terms)
+
+
+@lru_cache(maxsize=4096)
+def facts(text: str, languages: tuple[str, ...] = ("en",)) -> Facts:
+    """Reads a sentence, or a few that stand together."""
+    terms = tuple(placed_terms(text, languages))
+    mentions = tuple(dates(text))
+    elsewhere = [mention.span for mention in mentions]
+    if item := _ITEM_NUMBER.match(text):
+        elsewhere.append(Span(*item.span()))
+    return Facts(
+        text,
+        terms,
+        tuple(q for q in quantities(text) if not any(q.span.overlaps(span) for span in elsewhere)),
+        mentions,
+        tuple(names(text)),
+        frozenset(term for scope in _scopes(text, terms) for term in scope[:_SCOPE]),
+        frozenset(term for scope in _scopes(text, terms) for term in scope),
+    )
+
+
+def _scopes(text: str, terms: Sequence[Term]) -> Iterator[list[str]]:
+    """The terms behind each negation, as far as its clause goes."""
+    for cue in _NEGATION.finditer(text):
+        end = _CLAUSE_END.search(text, cue.end())
+        limit = end.start() if end else len(text)
+        yield [term.text for term in terms if cue.end() <= term.span.start < limit][:_REACH]
+
+
+def disagreements(claim: Facts, quote: Facts) -> list[str]:
+    """Every point of `claim` that `quote` does not bear out, in words; empty where all agree."""
+    return [
+        *(f"{q.span.of(claim.text)!r} is not in the quote" for q in missing_quantities(claim, quote)),
+        *(f"{d.span.of(claim.text)!r} is not in the quote" for d in missing_dates(claim, quote)),
+        *(f"{name!r} is not in the quote" for name in missing_names(claim, quote)),
+        *(f"{word!r} is negated on one side only" for word in turned_round(claim, quote)),
+    ]
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def missing_quantities(claim: Facts, quote: Facts) -> list[Quantity]:
+    """The numbers of `claim` that `quote` does not state with the same unit."""
+    return [q for q in claim.quantities if not _is_idle(q) and not _stated(q, quote)]
+
+
+def _is_idle(quantity: Quantity) -> bool:
+    """ "first", "a single": words more often than counts."""
+    return quantity.value == 1 and quantity.unit in (None, "th")
+
+
+def _stated(wanted: Quantity, quote: Facts) -> bool:
+    if any(_same_amount(wanted, q) and _same_unit(wanted, q) for q in quote.quantities):
+        return True
+    # A number may be read as a year on one side and as a count on the other.
+    return wanted.unit is None and any(wanted.value in (m.first.year, m.last.year) for m in quote.dates)
+
+
+def _same_amount(wanted: Quantity, given: Quantity) -> bool:
+    if wanted.value == given.value:
+        return True
+    close = abs(wanted.value - given.value) <= _ROUNDING * abs(given.value)
+    return close and (wanted.approximate or _is_rounded(wanted.value, given.value))
+
+
+def _is_rounded(rough: Decimal, exact: Decimal) -> bool:
+    """Whether `rough` is `exact` to its own, at least two, leading digits: 1.2 million for 1,234,567."""
+    digits = len(rough.normalize().as_tuple().digits)
+    if digits < 2 or rough == 0 or exact == 0:
+        return False
+    step = Decimal(10) ** (rough.adjusted() - digits + 1)
+    return step > 1 and abs(rough - exact) <= step / 2
+
+
+def _same_unit(wanted: Quantity, given: Quantity) -> bool:
+    if wanted.unit == given.unit or wanted.unit is None:
+        return True
+    return any(wanted.unit in same and given.unit in same for same in _SAME_UNIT)
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+def missing_dates(claim: Facts, quote: Facts) -> list[DateMention]:
+    """The times of `claim` that `quote` does not name at least as exactly."""
+    return [mention for mention in claim.dates if not _named(mention, quote)]
+
+
+def _named(wanted: DateMention, quote: Facts) -> bool:
+    if any(_within(given, wanted) for given in quote.dates):
+        return True
+    years = {Decimal(wanted.first.year), Decimal(wanted.last.year)}
+    return wanted.grain == "year" and bool(years & {q.value for q in quote.quantities})
+
+
+def _within(given: DateMention, wanted: DateMention) -> bool:
+    if wanted.first.year == YEARLESS or given.first.year == YEARLESS:
+        same = _day_and_month(given.first) == _day_and_month(wanted.first)
+        return same and (wanted.first.year == YEARLESS or wanted.grain.startswith("yearless"))
+    if given.grain == "years" and wanted.grain == "year":
+        return wanted.first.year in (given.first.year, given.last.year)
+    if wanted.grain == "years":
+        return wanted.first.year == given.first.year or wanted.last.year == given.last.year
+    return wanted.first <= given.first and given.last <= wanted.last
+
+
+def _day_and_month(day: date) -> tuple[int, int]:
+    return day.month, day.day
+
+
+# --- names and negations ----------------------------------------------------------------------------------------------
+
+
+def missing_names(claim: Facts, quote: Facts) -> list[str]:
+    """The names of `claim` of which no telling word is in `quote`. "Angela Merkel" is borne out by "Merkel"."""
+    said = unaccented(quote.text)
+    words = set(re.findall(r"\w+", said)) | quote.vocabulary
+    return [name.text for name in claim.names if not _borne_out(name.text, words, said)]
+
+
+def _borne_out(name: str, words: set[str], said: str) -> bool:
+    plain = unaccented(name)
+    parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
+    return plain in said or all(part in words for part in parts) or bool(parts and parts[-1] in words)
+
+
+def turned_round(claim: Facts, quote: Facts) -> list[str]:
+    """The terms that one of the two negates and the other plainly states."""
+    denied = claim.negated & quote.vocabulary - quote.doubtful
+    upheld = quote.negated & claim.vocabulary - claim.doubtful
+    return sorted(denied | upheld)

@@ -1,0 +1,214 @@
+"""An answer's markers and sentences held against its passages: what each sentence is worth, and the quote that shows it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.answering.agreement import facts
+from assistant.answering.support import Evidence, Judgement, Quote
+from assistant.text.sentences import sentences
+from assistant.text.spans import Span
+from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Verdict
+
+LONGEST_RANGE = 20
+"""Numbers that one "[1-99]" may stand for."""
+
+_LIST = r"\d{1,4}(?:\s*(?:[-–—,;&]|and|to)\s*(?:\[?\^?)\d{1,4})*"
+# What models write for [1]: with a word, a caret or a source mark inside, as CJK brackets, or as a link.
+_BRACKETED = re.compile(
+    rf"\s?[\[【]\s*(?:\^|(?:passages?|sources?|documents?|refs?\.?|no\.?)\s*)?(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,80}})?[\]】](?:\([^()\s]*\))?",
+    re.IGNORECASE,
+)
+# Round brackets also hold asides and counts: only at the end of a clause do they cite.
+_ROUND = re.compile(r"(?<=[\w\"”’'%)])\s\((?P<numbers>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*(?:[.,;!?]|\n|\Z))")
+_NUMBER_OR_RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|to)\s*(\d+))?")
+
+_TALK = re.compile(
+    r"\W*(?:(?:sure|certainly|of course|yes|no|thanks?|thank you|hello|hi|sorry|unfortunately|in summary|overall|note)\b[\s,.!]*\Z"
+    r"|(?:here (?:is|are)|below (?:is|are)|i hope|let me know|feel free|please (?:let|note|see|refer)|if you (?:have|need|would like|want)"
+    r"|i (?:am|'m|can|could|cannot|can't|do not|don't|did not|would|will)\b|based on (?:the|these) (?:passages?|articles?|sources?)\W*\Z))",
+    re.IGNORECASE,
+)
+_ABSENCE = re.compile(
+    r"\b(?:passages?|articles?|documents?|sources?|context|text|information)\b.{0,60}"
+    r"\b(?:not|n't|no)\b.{0,40}\b(?:mention|say|state|specif|contain|provide|include|inform|answer|discuss|cover|detail|available|enough)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|\|[-:|\s]+\|?|[-*_]{3,})\Z")
+_CLAUSE = re.compile(
+    r"(?:,|;|\s[–—-])\s+(?:(?:and|but|while|whereas|although|though|which)\s+)?|\s(?:and|but|while|whereas)\s+",
+    re.IGNORECASE,
+)
+_SHORTEST_CLAUSE = 3
+"""Content terms below which a part of a sentence says too little to be judged alone."""
+
+
+_IN_PARTS = "each part of it is in a passage"
+
+
+class Marker(NamedTuple):
+    """A citation marker as it was written, with the numbers that it names, in order."""
+
+    span: Span
+    numbers: tuple[int, ...]
+
+
+class Checked(NamedTuple):
+    """The cleaned answer and its judged sentences, whose offsets count in `text`."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+def markers(text: str, known: Collection[int] = ()) -> list[Marker]:
+    """Every citation marker in `text`, in order; the span takes in the blank before it.
+
+    Numbers in round brackets count only where all of them are `known`: "equation (7)" is no citation.
+    """
+    found = [
+        Marker(Span(*match.span()), tuple(_numbers(match["numbers"]))) for match in _BRACKETED.finditer(text)
+    ]
+    for match in _ROUND.finditer(text):
+        numbers = tuple(_numbers(match["numbers"]))
+        if set(numbers) <= set(known):
+            found.append(Marker(Span(*match.span()), numbers))
+    return sorted(found)
+
+
+def _numbers(written: str) -> Iterator[int]:
+    seen: set[int] = set()
+    for first, last in _NUMBER_OR_RANGE.findall(written):
+        start, end = int(first), int(last or first)
+        for number in range(start, min(end, start + LONGEST_RANGE - 1) + 1):
+            if number not in seen:
+                seen.add(number)
+                yield number
+
+
+def check(
+    text: str,
+    passages: Sequence[Passage],
+    *,
+    embedder: Embedder | None = None,
+    weights: TermWeights | None = None,
+) -> Checked:
+    """Judges every sentence of `text` and rewrites its markers to those that were earned.
+
+    A marker stays where its passage backs the sentence, a supported sentence without one gets it, all others go. Markers stand
+    behind the full stop, one `[n]` for each citation, in the citations' order. Checking a checked text changes nothing.
+    """
+    evidence = Evidence(passages, embedder=embedder, weights=weights)
+    bare, marks = _bare(text, evidence.numbers)
+    spans = sentences(bare)
+    written, at = "", 0
+    judged: list[Sentence] = []
+    for span, numbers in zip(spans, _claimed(bare, spans, marks), strict=True):
+        written += bare[at : span.start]
+        sentence = _judged(span.of(bare), numbers, evidence)
+        shown = sentence.text + "".join(
+            f" [{n}]" for n in dict.fromkeys(c.passage for c in sentence.citations)
+        )
+        judged.append(replace(sentence, text=shown, start=len(written), end=len(written) + len(shown)))
+        written, at = written + shown, span.end
+    return Checked(written + bare[at:], tuple(judged))
+
+
+def _bare(text: str, known: Collection[int]) -> tuple[str, list[Marker]]:
+    """The text without its markers, and each marker as an empty span where it stood."""
+    bare, at = "", 0
+    marks: list[Marker] = []
+    for marker in markers(text, known):
+        bare += text[at : marker.span.start]
+        marks.append(Marker(Span(len(bare), len(bare)), marker.numbers))
+        at = marker.span.end
+    return bare + text[at:], marks
+
+
+def _claimed(bare: str, spans: Sequence[Span], marks: Sequence[Marker]) -> list[tuple[int, ...]]:
+    """The numbers that each sentence cites. A marker belongs to the sentence that it stands in or right behind."""
+    claimed: list[dict[int, None]] = [{} for _ in spans]
+    for mark in marks:
+        if claimed:
+            claimed[_sentence_at(bare, spans, mark.span.start)].update(dict.fromkeys(mark.numbers))
+    return [tuple(numbers) for numbers in claimed]
+
+
+def _sentence_at(bare: str, spans: Sequence[Span], position: int) -> int:
+    behind = max(bisect_left(spans, position, key=lambda span: span.start) - 1, 0)
+    following = min(behind + 1, len(spans) - 1)
+    line = bare[spans[behind].end : position]
+    opens_the_next = bare[position : spans[following].start].strip(" ") == "" and (
+        "\n" in line or position <= spans[0].start
+    )
+    return following if opens_the_next and position > spans[behind].end else behind
+
+
+def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
+    """One sentence with its verdict and the citations that it earned; its text without markers, its place not yet known."""
+    if not _is_claim(text, evidence.languages):
+        return Sentence(text, 0, len(text), "not a claim")
+    own = [evidence.judge(text, [number]) for number in numbers if number in evidence.numbers]
+    backing = [judgement for judgement in own if judgement.verdict == "supported"]
+    if not backing:
+        backing = _elsewhere(text, evidence)
+    if backing:
+        return _sentence(text, "supported", backing, _remark(numbers, backing, evidence) or backing[0].reason)
+    partly = [judgement for judgement in own if judgement.verdict == "partly"]
+    best = max([*own, evidence.judge(text)], key=lambda judgement: judgement.score)
+    verdict: Verdict = "partly" if partly or best.verdict == "partly" else "unsupported"
+    return _sentence(text, verdict, partly, best.reason)
+
+
+def _elsewhere(text: str, evidence: Evidence) -> list[Judgement]:
+    """What backs the sentence where its own markers do not: one passage for all of it, or one for each of its parts."""
+    whole = evidence.judge(text)
+    if whole.verdict == "supported":
+        return [whole]
+    parts = [part for part in _CLAUSE.split(text) if part]
+    if len(parts) < 2 or any(len(facts(part, evidence.languages).terms) < _SHORTEST_CLAUSE for part in parts):
+        return []
+    judged = [evidence.judge(part) for part in parts]
+    backed = all(judgement.verdict == "supported" for judgement in judged)
+    return [replace(judgement, reason=_IN_PARTS) for judgement in judged] if backed else []
+
+
+def _remark(numbers: Sequence[int], backing: Sequence[Judgement], evidence: Evidence) -> str:
+    """What happened to the sentence's own markers, where something did."""
+    kept = {judgement.quote.passage.number for judgement in backing if judgement.quote}
+    unknown = [f"[{n}]" for n in numbers if n not in evidence.numbers]
+    false = [f"[{n}]" for n in numbers if n in evidence.numbers and n not in kept]
+    gone = [f"{', '.join(unknown)} named no passage"] if unknown else []
+    if false:
+        gone.append(f"{', '.join(false)} did not back this")
+    return "; ".join(gone)
+
+
+def _sentence(text: str, verdict: Verdict, backing: Sequence[Judgement], reason: str) -> Sentence:
+    citations = tuple(
+        dict.fromkeys(_citation(judgement.quote, judgement) for judgement in backing if judgement.quote)
+    )
+    return Sentence(text, 0, len(text), verdict, reason, citations)
+
+
+def _citation(quote: Quote, judgement: Judgement) -> Citation:
+    place = quote.span.shifted(quote.passage.start)
+    return Citation(
+        quote.passage.number, quote.text, place.start, place.end, judgement.verdict, round(judgement.score, 3)
+    )
+
+
+def _is_claim(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether the sentence says something about the world that a passage could back."""
+    if (
+        text.rstrip("*_ ").endswith(("?", ":"))
+        or _HEADING.match(text)
+        or _TALK.match(text)
+        or _ABSENCE.search(text)
+    ):
+        return False
+    said = facts(text, languages)
+    return len(said.terms) > 1 or bool(said.quantities or said.dates)

@@ -1,0 +1,254 @@
+"""Does a passage back a sentence? The quote that backs it best, and a verdict with its reason in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.answering.agreement import (
+    Facts,
+    disagreements,
+    facts,
+    missing_dates,
+    missing_names,
+    missing_quantities,
+    turned_round,
+)
+from assistant.text.language import language
+from assistant.text.normalise import find
+from assistant.text.sentences import sentences
+from assistant.text.spans import Span
+from assistant.types import Embedder, Passage, TermWeights, Vector, Verdict
+
+LONGEST_QUOTE = 3
+"""Sentences that a quote may join."""
+_PER_SENTENCE = 0.03
+"""What a quote must gain by each further sentence."""
+_SHORTEST_VERBATIM = 12
+_NEAR = 4
+_UNKNOWN_WEIGHT = 5.0
+_LOOKED_AT = 12
+"""Quotes that are compared point by point, after a first look at their words."""
+
+
+class Weights(NamedTuple):
+    """What each sign counts for and against support: a logistic regression, fitted on sentences that people judged."""
+
+    bias: float = -4.0
+    coverage: float = 5.0
+    pairs: float = 1.0
+    similarity: float = 3.0
+    numbers: float = -2.0
+    names: float = -1.0
+    turned: float = -0.7
+
+
+FITTED = Weights()
+SUPPORTED, PARTLY = 0.5, 0.25
+"""Scores from which on a sentence is supported, and partly so."""
+
+
+class Signs(NamedTuple):
+    """What speaks for one quote: shares and similarities from 0 to 1, then counts of points that do not agree."""
+
+    coverage: float
+    pairs: float
+    similarity: float
+    numbers: int
+    names: int
+    turned: int
+
+    def score(self, weights: Weights = FITTED) -> float:
+        total = weights.bias + sum(w * sign for w, sign in zip(weights[1:], self, strict=True))
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Consecutive sentences of one passage; `span` counts in the passage's text."""
+
+    passage: Passage
+    span: Span
+    first: int
+    count: int
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How far `quote` backs a sentence; `score` is from 0 to 1."""
+
+    verdict: Verdict
+    reason: str
+    score: float
+    quote: Quote | None = None
+    signs: Signs | None = None
+
+
+class Evidence:
+    """The passages an answer is held against, read once.
+
+    Args:
+        embedder: tells which words mean the same; without one only words count.
+        weights: tells which words are telling; without them all count the same.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        *,
+        embedder: Embedder | None = None,
+        weights: TermWeights | None = None,
+    ) -> None:
+        self.passages = tuple(passages)
+        self.numbers = frozenset(passage.number for passage in passages)
+        self._embedder = embedder
+        self._weights = weights
+        self._known: dict[str, float] = {}
+        self._claims: dict[str, Vector] = {}
+
+    def judge(self, sentence: str, among: Iterable[int] | None = None) -> Judgement:
+        """The verdict on `sentence` from the passages numbered in `among` (all of them unless given)."""
+        wanted = sorted(self.numbers if among is None else self.numbers & set(among))
+        if verbatim := self._verbatim(sentence, wanted):
+            return Judgement("supported", "word for word", 1.0, verbatim)
+        claim = facts(sentence, self.languages)
+        quotes = self._likely(claim, wanted)
+        if not quotes:
+            return Judgement("unsupported", "no passage speaks of this", 0.0)
+        judged = [(self.signs(claim, quote), quote) for quote in quotes]
+        signs, quote = max(judged, key=lambda pair: pair[0].score() - _PER_SENTENCE * pair[1].count)
+        return _judgement(claim, quote, signs, facts(quote.text, self.languages))
+
+    def signs(self, claim: Facts, quote: Quote) -> Signs:
+        """Everything that speaks for or against `quote` as the evidence of `claim`."""
+        given = facts(quote.text, self.languages)
+        return Signs(
+            self._covered(claim, given.vocabulary),
+            _pairs_kept(claim, given),
+            self._similarity(claim, quote),
+            len(missing_quantities(claim, given)) + len(missing_dates(claim, given)),
+            len(missing_names(claim, given)),
+            len(turned_round(claim, given)),
+        )
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        return (language(" ".join(passage.text[:500] for passage in self.passages)) or "en",)
+
+    @cached_property
+    def _sentences(self) -> Mapping[int, list[Quote]]:
+        """The sentences of each passage by its number."""
+        return {
+            passage.number: [Quote(passage, span, i, 1) for i, span in enumerate(sentences(passage.text))]
+            for passage in self.passages
+        }
+
+    @cached_property
+    def _vectors(self) -> Mapping[tuple[int, int], Vector]:
+        """The vector of each sentence by passage number and place; none without an embedder."""
+        lines = [line for passage in self._sentences.values() for line in passage]
+        if self._embedder is None or not lines:
+            return {}
+        vectors = self._embedder.embed([line.text for line in lines])
+        return {
+            (line.passage.number, line.first): vector for line, vector in zip(lines, vectors, strict=True)
+        }
+
+    def _verbatim(self, sentence: str, wanted: Sequence[int]) -> Quote | None:
+        if len(sentence) < _SHORTEST_VERBATIM:
+            return None
+        for number in wanted:
+            passage = self._sentences[number][0].passage if self._sentences[number] else None
+            if passage and (span := find(sentence, passage.text)):
+                return Quote(passage, span, 0, 1)
+        return None
+
+    def _likely(self, claim: Facts, wanted: Sequence[int]) -> list[Quote]:
+        """The quotes that share most of the claim's words or are most similar to it."""
+        quotes = [quote for number in wanted for quote in _runs(self._sentences[number])]
+        looks = [
+            (self._covered(claim, self._vocabulary(quote)) + self._similarity(claim, quote), quote)
+            for quote in quotes
+        ]
+        looks = sorted(
+            (look for look in looks if look[0] > 0), key=lambda look: -look[0] + _PER_SENTENCE * look[1].count
+        )
+        return [quote for _, quote in looks[:_LOOKED_AT]]
+
+    def _vocabulary(self, quote: Quote) -> frozenset[str]:
+        lines = self._sentences[quote.passage.number][quote.first : quote.first + quote.count]
+        return frozenset().union(*(facts(line.text, self.languages).vocabulary for line in lines))
+
+    def _similarity(self, claim: Facts, quote: Quote) -> float:
+        """The cosine of the claim to the quote's closest sentence or to all of them together, whichever is higher."""
+        if self._embedder is None or not self._vectors:
+            return 0.0
+        if claim.text not in self._claims:
+            self._claims[claim.text] = self._embedder.embed([claim.text])[0]
+        places = range(quote.first, quote.first + quote.count)
+        rows = np.stack([self._vectors[quote.passage.number, place] for place in places])
+        together = rows.sum(axis=0)
+        together /= np.linalg.norm(together)
+        return float(max((rows @ self._claims[claim.text]).max(), together @ self._claims[claim.text]))
+
+    def _covered(self, claim: Facts, words: frozenset[str]) -> float:
+        """The share of the claim's weight that `words` hold; a word that the corpus lacks weighs as the rarest."""
+        vocabulary = claim.vocabulary
+        unseen = [term for term in vocabulary if term not in self._known]
+        if unseen:
+            found = self._weights.weights(unseen) if self._weights else {}
+            self._known.update({term: found.get(term) or _UNKNOWN_WEIGHT for term in unseen})
+        total = sum(self._known[term] for term in vocabulary)
+        return sum(self._known[term] for term in vocabulary & words) / total if total else 0.0
+
+
+def _runs(lines: Sequence[Quote]) -> Iterator[Quote]:
+    """Every run of up to `LONGEST_QUOTE` sentences."""
+    for first, line in enumerate(lines):
+        for count in range(1, min(LONGEST_QUOTE, len(lines) - first) + 1):
+            yield Quote(line.passage, Span(line.span.start, lines[first + count - 1].span.end), first, count)
+
+
+def _pairs_kept(claim: Facts, quote: Facts) -> float:
+    """The share of the claim's neighbouring terms that stand near each other in the quote too: who did what to whom."""
+    places: dict[str, list[int]] = {}
+    for place, term in enumerate(quote.terms):
+        places.setdefault(term.text, []).append(place)
+    pairs = [(a.text, b.text) for a, b in pairwise(claim.terms) if a.text in places and b.text in places]
+    near = [any(abs(i - j) <= _NEAR for i in places[a] for j in places[b]) for a, b in pairs]
+    return sum(near) / len(near) if near else 0.0
+
+
+def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgement:
+    score = signs.score()
+    against = disagreements(claim, given)
+    if signs.numbers:
+        verdict: Verdict = "partly" if score >= PARTLY and not _contradicted(claim, given) else "unsupported"
+        return Judgement(verdict, against[0], score, quote, signs)
+    if score >= SUPPORTED:
+        return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
+    reason = against[0] if against else "only part of this is in the passages"
+    if score >= PARTLY:
+        return Judgement("partly", reason, score, quote, signs)
+    return Judgement("unsupported", "no passage says this", score, quote, signs)
+
+
+def _contradicted(claim: Facts, quote: Facts) -> bool:
+    """Whether the quote has another number or date where the claim has one that it lacks."""
+    units = {q.unit for q in missing_quantities(claim, quote)}
+    spare = [
+        q
+        for q in quote.quantities
+        if q.unit in units and not any(q.value == c.value for c in claim.quantities)
+    ]
+    return bool(spare) or bool(missing_dates(claim, quote) and quote.dates)
