@@ -54,7 +54,7 @@ class Assistant:
             corpus.index,
             model=model,
             answer_tokens=answer_tokens,
-            fingerprint=corpus.fingerprint,
+            fingerprint=corpus.index.fingerprint,
         )
         self._passages = passages
         self._longest = longest_question
