@@ -13,6 +13,12 @@ import lxml.html
 from assistant.ingest.article import Block, Draft
 from assistant.ingest.chrome import without_chrome
 from assistant.ingest.decode import decode
+from assistant.ingest.formats.html_article import (
+    article_element,
+    headline,
+    strip_furniture,
+    without_link_lists,
+)
 from assistant.ingest.formats.html_metadata import stated
 from assistant.ingest.metadata import Metadata
 
@@ -64,8 +70,22 @@ def page(text: str, *, url: str | None = None) -> Draft:
         )
     metadata = stated(tree, url)
     _drop_unseen(tree)
-    blocks = without_chrome(_extracted(tree) or _body(tree))
-    return Draft(blocks, metadata) if blocks else Draft(flat(text), metadata)
+    blocks = without_chrome(_article(tree))
+    return Draft(blocks or flat(text), metadata)
+
+
+def _article(tree: lxml.html.HtmlElement) -> list[Block]:
+    title = headline(tree)
+    strip_furniture(tree)
+    found = article_element(tree, _paragraphs(tree))
+    blocks = flat(
+        lxml.html.tostring(
+            without_link_lists(found if found is not None else tree.find("body")), encoding="unicode"
+        )
+    )
+    if title and not any(block.text == title for block in blocks[:8]):
+        blocks.insert(0, Block(title, 1))
+    return blocks
 
 
 def _tree(text: str) -> lxml.html.HtmlElement | None:
@@ -95,70 +115,17 @@ def _drop_unseen(tree: lxml.html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _extracted(tree: lxml.html.HtmlElement) -> list[Block]:
-    """The article as trafilatura finds it."""
+def _paragraphs(tree: lxml.html.HtmlElement) -> set[str]:
+    """What trafilatura takes for the article's paragraphs; empty where it finds no article."""
     import trafilatura
 
     found = trafilatura.bare_extraction(copy.deepcopy(tree), include_comments=False, with_metadata=False)
     if found is None or isinstance(found, dict) or found.body is None:
-        return []
-    return list(_blocks(found.body))
-
-
-def _blocks(body: lxml.etree._Element) -> Iterator[Block]:
-    for element in body:
-        if element.tag == "head":
-            yield Block(_text(element), _level(element))
-        elif element.tag == "list":
-            yield from _items(element)
-        elif element.tag == "table":
-            yield from _rows(element)
-        elif element.tag == "quote" and len(element):
-            yield from _blocks(element) if not (element.text or "").strip() else [Block(_text(element))]
-        else:
-            yield Block(_text(element))
-        if (element.tail or "").strip():
-            yield Block(" ".join((element.tail or "").split()))
-
-
-def _level(head: lxml.etree._Element) -> int:
-    rank = re.fullmatch(r"h([1-6])", head.get("rend", ""))
-    return int(rank[1]) if rank else 2
-
-
-def _items(parent: lxml.etree._Element) -> Iterator[Block]:
-    for index, item in enumerate(parent.iter("item")):
-        mark = f"{index + 1}." if parent.get("rend") == "ol" else "-"
-        yield Block(f"{mark} {_text(item)}", glue="\n" if index else "\n\n")
-
-
-def _rows(table: lxml.etree._Element) -> Iterator[Block]:
-    for index, row in enumerate(table.iter("row")):
-        cells = [_text(cell) for cell in row.iter("cell")]
-        if any(cells):
-            yield Block(" | ".join(cells), glue="\n" if index else "\n\n")
-
-
-def _text(element: lxml.etree._Element) -> str:
-    return " ".join("".join(_strings(element)).split())
-
-
-def _strings(element: lxml.etree._Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        separate = child.tag in ("lb", "p", "item", "list", "row", "cell", "head")
-        yield " " if separate else ""
-        yield from _strings(child)
-        yield (" " if separate else "") + (child.tail or "")
-
-
-def _body(tree: lxml.html.HtmlElement) -> list[Block]:
-    """Everything in the body but what its own elements mark as furniture, for pages too short or odd for trafilatura."""
-    body = copy.deepcopy(tree.find("body"))
-    for element in list(body.iter("nav", "header", "footer", "aside", "form", "menu")):
-        if element.getparent() is not None:
-            element.drop_tree()
-    return flat(lxml.html.tostring(body, encoding="unicode"))
+        return set()
+    return {
+        " ".join("".join(element.itertext()).split())
+        for element in found.body.iter("p", "quote", "item", "cell", "code")
+    }
 
 
 def flat(text: str) -> list[Block]:
