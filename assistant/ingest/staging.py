@@ -1,12 +1,21 @@
-"""Articles on their way into the index: gathered, embedded a stride at a time, committed together."""
+"""Articles on their way into the index: gathered, embedded a stride at a time in the background, committed together.
+
+Reading goes on while the embedder works. Strides are taken in order of arrival, so a batch may be committed as soon as as
+many texts have been embedded as had arrived when it was closed.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
+from assistant.errors import IndexUnusable
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
-from assistant.types import Embedder
+from assistant.types import Embedder, Vector
 
 STRIDE_SECONDS = 1.5
 """How long one call of the embedder should take: progress is seen, and no more is lost to a kill."""
@@ -15,23 +24,51 @@ COMMIT_SECONDS = 5.0
 COMMIT_CHUNKS = 1_000
 
 
+class _Stride(NamedTuple):
+    """Texts being embedded, by their keys, since a moment of the monotonic clock."""
+
+    keys: list[bytes]
+    vectors: Future[Vector]
+    since: float
+
+
+class _Batch(NamedTuple):
+    """A change that is complete but for vectors: it waits until so many texts have been embedded."""
+
+    change: Change
+    after: int
+
+
 class Staging:
-    """What the next commit will hold. `embedded` and `reused` count chunks, since the beginning."""
+    """What the next commits will hold. `embedded` and `reused` count chunks, since the beginning. For one thread."""
 
     def __init__(self, writer: Writer, embedder: Embedder) -> None:
         self.change = Change()
         self.embedded = self.reused = 0
         self._writer = writer
         self._embedder = embedder
+        self._pool = ThreadPoolExecutor(1, "embedding")
         self._waiting: dict[bytes, str] = {}
+        self._flying: _Stride | None = None
+        self._batches: deque[_Batch] = deque()
         self._chunks = 0
         self._stride = 2 * SMALLEST_STRIDE
         self._since = time.monotonic()
 
+    def close(self) -> None:
+        """Waits for the stride under way and keeps its vectors, so that the next run goes on from there."""
+        self._pool.shutdown()
+        if self._flying and not self._flying.vectors.exception():
+            with contextlib.suppress(IndexUnusable):
+                self._land(self._flying)
+
     def add(self, chunked: Chunked) -> None:
         known = self._writer.catalog.cached(chunked.texts)
+        on_its_way = self._flying.keys if self._flying else ()
         new = {
-            key: text for key, text in chunked.texts.items() if key not in known and key not in self._waiting
+            key: text
+            for key, text in chunked.texts.items()
+            if not (key in known or key in self._waiting or key in on_its_way)
         }
         self._waiting |= new
         self.change.entries.append(chunked.entry)
@@ -39,37 +76,49 @@ class Staging:
         self.reused += len(chunked.entry.chunks) - len(new)
 
     @property
-    def full(self) -> bool:
-        """Whether there is a whole stride to embed."""
-        return len(self._waiting) >= self._stride
+    def crowded(self) -> bool:
+        """Whether so much waits to be embedded that reading should."""
+        return len(self._waiting) >= 2 * self._stride
 
     @property
-    def due(self) -> bool:
-        """Whether it is time to commit."""
+    def busy(self) -> bool:
+        return bool(self._waiting or self._flying or self._batches or self.change)
+
+    def work(self, *, to_the_end: bool = False) -> bool:
+        """Does what can be done, waiting for the embedder if it is crowded or the end is near; whether something was committed."""
         late = time.monotonic() - self._since > COMMIT_SECONDS
-        return self._chunks >= COMMIT_CHUNKS or (late and bool(self.change))
+        if self._chunks >= COMMIT_CHUNKS or (self.change and (late or to_the_end)):
+            self._close_batch()
+        if self._flying and (to_the_end or self.crowded or self._flying.vectors.done()):
+            self._land(self._flying)
+        if not self._flying and self._waiting and (to_the_end or len(self._waiting) >= self._stride):
+            self._launch()
+        return self._commit()
 
-    @property
-    def waiting(self) -> int:
-        return len(self._waiting)
-
-    def embed(self) -> None:
-        """Embeds one stride and keeps the vectors at once; the next stride is as long as the speed seen allows."""
-        keys = list(self._waiting)[: self._stride]
-        started = time.monotonic()
-        vectors = self._embedder.embed([self._waiting[key] for key in keys])
-        rate = len(keys) / max(time.monotonic() - started, 1e-3)
-        self._stride = max(SMALLEST_STRIDE, min(LARGEST_STRIDE, 2 * self._stride, int(rate * STRIDE_SECONDS)))
-        self._writer.remember(dict(zip(keys, vectors, strict=True)))
-        for key in keys:
-            del self._waiting[key]
-        self.embedded += len(keys)
-
-    def commit(self) -> None:
-        """Everything must have been embedded."""
-        assert not self._waiting, "texts are waiting to be embedded"
-        if self.change:
-            self._writer.commit(self.change)
+    def _close_batch(self) -> None:
+        flying = len(self._flying.keys) if self._flying else 0
+        self._batches.append(_Batch(self.change, self.embedded + flying + len(self._waiting)))
         self.change = Change()
         self._chunks = 0
         self._since = time.monotonic()
+
+    def _launch(self) -> None:
+        keys = list(self._waiting)[: self._stride]
+        texts = [self._waiting.pop(key) for key in keys]
+        self._flying = _Stride(keys, self._pool.submit(self._embedder.embed, texts), time.monotonic())
+
+    def _land(self, stride: _Stride) -> None:
+        """Keeps the vectors at once; the next stride is as long as the speed seen allows."""
+        vectors = stride.vectors.result()
+        self._flying = None
+        rate = len(stride.keys) / max(time.monotonic() - stride.since, 1e-3)
+        self._stride = max(SMALLEST_STRIDE, min(LARGEST_STRIDE, 2 * self._stride, int(rate * STRIDE_SECONDS)))
+        self._writer.remember(dict(zip(stride.keys, vectors, strict=True)))
+        self.embedded += len(stride.keys)
+
+    def _commit(self) -> bool:
+        done = False
+        while self._batches and self._batches[0].after <= self.embedded:
+            self._writer.commit(self._batches.popleft().change)
+            done = True
+        return done

@@ -8,6 +8,7 @@ settle     whatever a kill may have left over is cleared up
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
@@ -77,9 +78,13 @@ class _Sync:
         catalog.touch(survey.touched)
         if survey.found_something or self._writer.wants_repair:
             self._identity = Identity(catalog.known(), catalog.members())
-            self._rearrange(survey.copies, survey.vanished, survey.outcomes)
-            yield from self._read_all(survey.pending)
-            self._settle()
+            with contextlib.closing(self._staging):
+                self._rearrange(survey.copies, survey.vanished, survey.outcomes)
+                yield from self._work_off()
+                yield from self._read_all(survey.pending)
+                self._drop_lost()
+                yield from self._work_off()
+            self._writer.settle()
         self._writer.publish()
         yield self._progress("done", report=self._report())
 
@@ -103,7 +108,6 @@ class _Sync:
             state = FileState(outcome.location, -1, 0, 0, "", outcome.state, outcome.reason)
             self._put(state, None if outcome.state == "failed" else ())
         self._evict()
-        self._staging.commit()
 
     def _put(
         self, state: FileState, members: tuple[Member, ...] | None, problems: tuple[FileOutcome, ...] = ()
@@ -133,20 +137,15 @@ class _Sync:
         for self._done, (file, _) in enumerate(pending, 1):
             self._read(file)
             self._evict()
-            yield self._progress("reading", file.location)
-            while self._staging.full:
-                self._staging.embed()
+            yield self._progress("committing" if self._staging.work() else "reading", file.location)
+            while self._staging.crowded:
+                self._staging.work()
                 yield self._progress("embedding", file.location)
-            if self._staging.due:
-                yield from self._commit(file.location)
-        yield from self._commit("")
+        yield from self._work_off()
 
-    def _commit(self, location: str) -> Iterator[SyncProgress]:
-        while self._staging.waiting:
-            self._staging.embed()
-            yield self._progress("embedding", location)
-        self._staging.commit()
-        yield self._progress("committing", location)
+    def _work_off(self) -> Iterator[SyncProgress]:
+        while self._staging.busy:
+            yield self._progress("committing" if self._staging.work(to_the_end=True) else "embedding")
 
     def _read(self, file: File) -> None:
         """However a file ends, it never costs another."""
@@ -204,14 +203,12 @@ class _Sync:
 
     # --- the end
 
-    def _settle(self) -> None:
+    def _drop_lost(self) -> None:
         """Documents of an index started over that no readable file holds any more go last."""
         lost = self._identity.unclaimed()
         self._identity.forget(lost)
         self._staging.change.dropped.extend(lost)
         self._fates |= dict.fromkeys(lost, "removed")
-        self._staging.commit()
-        self._writer.settle()
 
     def _progress(
         self,
