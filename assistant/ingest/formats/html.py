@@ -25,6 +25,7 @@ from assistant.ingest.metadata import Metadata
 LONGEST_FOR_TREE = 32 * 1024 * 1024
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)"
     r"|(?<!-)color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b)",
@@ -49,11 +50,12 @@ _NEVER_SHOWN = (
 _BREAKS = re.compile(r"p|div|section|article|li|t[rdh]|h[1-6]|br|blockquote|pre|d[td]|table|[uo]l|figure")
 
 
-def read(data: bytes, *, url: str | None = None) -> Iterator[Draft]:
-    """One article. `url` is the address it was fetched from, taken where the page states none."""
+def read(data: bytes) -> Iterator[Draft]:
+    """One article. Where the page states no address, the one that its saver wrote at its head is taken."""
     charset = _CHARSET.search(data[:4096])
     text, warning = decode(data, declared=charset[1].decode("ascii") if charset else None)
-    draft = page(text, url=url)
+    saved = _SAVED.search(text[:2000])
+    draft = page(text, url=saved[1] if saved else None)
     yield Draft(draft.blocks, draft.metadata, warnings=tuple(w for w in (warning, *draft.warnings) if w))
 
 
@@ -62,7 +64,7 @@ def page(text: str, *, url: str | None = None) -> Draft:
     tree = _tree(text)
     if tree is None:
         metadata = Metadata()
-        metadata.offer("URL", "url", url)
+        metadata.offer("saved page", "url", url)
         return Draft(
             flat(text),
             metadata,

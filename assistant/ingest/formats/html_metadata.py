@@ -53,7 +53,7 @@ def stated(tree: lxml.html.HtmlElement, url: str | None = None) -> Metadata:
         for value in named.get(name, ()):
             metadata.offer(place, field, value)
     _offer_elements(metadata, tree)
-    metadata.offer("URL", "url", url)
+    metadata.offer("saved page", "url", url)
     metadata.offer_url()
     return metadata
 

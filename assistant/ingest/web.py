@@ -1,0 +1,118 @@
+"""From an address to files in the corpus: a page, a list of addresses, an RSS or Atom feed, a sitemap.
+
+What is fetched is saved as a file, with its address in it as a browser would write it; from there on it is a file like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin, urlsplit
+
+import lxml.etree
+
+from assistant.errors import DocumentError
+from assistant.ingest.fetch import Fetched, Fetcher
+from assistant.types import FileOutcome
+
+MOST_PAGES = 1000
+PAUSE = 0.5
+"""Seconds between two requests: a guest does not hurry its host."""
+
+SUFFIXES = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf",
+    "application/epub+zip": ".epub", "application/rtf": ".rtf", "text/rtf": ".rtf", "application/json": ".json", "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt", "message/rfc822": ".eml",
+}  # fmt: skip
+
+_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
+
+
+def gather(
+    urls: Iterable[str], fetcher: Fetcher, *, pause: float = PAUSE, most: int = MOST_PAGES
+) -> Iterator[Fetched | FileOutcome]:
+    """Fetches each address once; a feed or sitemap stands for the pages it names. A page that fails comes as a `FileOutcome`."""
+    waiting = deque(urls)
+    seen: set[str] = set()
+    while waiting and len(seen) < most:
+        url = waiting.popleft()
+        if url in seen:
+            continue
+        if seen:
+            time.sleep(pause)
+        seen.add(url)
+        try:
+            fetched = fetcher.fetch(url)
+            named = links(fetched)
+        except DocumentError as error:
+            yield FileOutcome(url, "failed", error.message)
+            continue
+        waiting.extend(named)
+        if not named:
+            yield fetched
+    if waiting:
+        yield FileOutcome(waiting[0], "skipped", f"only the first {most} addresses were fetched")
+
+
+def listed(text: str) -> list[str]:
+    """The addresses of a list with one on each line; empty lines and those that begin with "#" are passed over."""
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def links(fetched: Fetched) -> list[str]:
+    """The pages that a feed or a sitemap names, in its order; none for anything else.
+
+    Raises:
+        DocumentError: it is a feed or sitemap and its XML is broken.
+    """
+    if not _XML.match(fetched.data[:1000]) or "html" in fetched.kind:
+        return []
+    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
+    try:
+        root = lxml.etree.fromstring(fetched.data, parser=parser)
+    except lxml.etree.XMLSyntaxError as error:
+        raise DocumentError(f"The feed at {fetched.url!r} is broken: {error}") from error
+    found = root.xpath(
+        "//*[local-name()='item']/*[local-name()='link']/text() | //*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
+        " | //*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
+    )
+    return list(dict.fromkeys(urljoin(fetched.url, str(link).strip()) for link in found if str(link).strip()))
+
+
+def save(fetched: Fetched, folder: Path) -> Path:
+    """Writes what was fetched under `folder`, by host and path; fetched again, it takes the place of the earlier copy."""
+    suffix = SUFFIXES.get(fetched.kind) or PurePosixPath(urlsplit(fetched.url).path).suffix.lower() or ".html"
+    path = folder / _name(fetched.url, suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = _marked(fetched) if suffix == ".html" else fetched.data
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return path
+
+
+def _name(url: str, suffix: str) -> str:
+    """The host's folder, and a readable name that the address's hash makes its own."""
+    parts = urlsplit(url)
+    words = (
+        re.sub(r"[^\w-]+", "-", PurePosixPath(parts.path).with_suffix("").as_posix()).strip("-")[:80]
+        or "index"
+    )
+    mark = hashlib.sha256(url.encode()).hexdigest()[:8]
+    return f"{re.sub(r'[^a-z0-9.-]', '-', str(parts.hostname))}/{words}-{mark}{suffix}"
+
+
+def _marked(fetched: Fetched) -> bytes:
+    """The page in UTF-8 with the line by which browsers say where a saved page came from."""
+    text = fetched.data.decode(fetched.charset, "replace").encode() if fetched.charset else fetched.data
+    address = fetched.url.replace("--", "%2D%2D").encode()
+    return (
+        (b"\xef\xbb\xbf" if fetched.charset else b"")
+        + b"<!-- saved from url=(%04d)%s -->\n" % (len(address), address)
+        + text.removeprefix(b"\xef\xbb\xbf")
+    )
