@@ -1,0 +1,73 @@
+"""`assistant chat`: indexes the articles while the page is already there, opens it, and ends when told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from assistant import app as wiring
+from assistant.corpus import Corpus
+from assistant.interfaces import console
+from assistant.interfaces.serving import Server
+from assistant.settings import Values
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_PAGE = "assistant.interfaces.ui.layout"
+
+
+def chat(values: Values) -> None:
+    """Indexes the corpus, serves its page, and returns when the process is told to end (SIGTERM).
+
+    Raises:
+        UsageError: the port is taken or may not be used.
+        AssistantError: the corpus, the index, the embedder or the model cannot be used.
+        KeyboardInterrupt: stopped with Ctrl-C.
+    """
+    started = time.perf_counter()
+    with _told_to_end() as ended, Server(values.host, values.port) as server:
+        # Importing Gradio takes seconds; meanwhile the articles are read.
+        threading.Thread(target=_import_page, name="import", daemon=True).start()
+        with wiring.build_corpus(values) as corpus:
+            report = console.watch_sync(server.front.watched(corpus.syncing()))
+            if report.problems:
+                console.print_report(report)
+            _import_page()
+            server.open(lambda: _page(values, corpus))
+            console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
+            ended.wait()
+
+
+def _page(values: Values, corpus: Corpus) -> FastAPI:
+    from assistant.interfaces.opening import desk
+    from assistant.interfaces.ui.layout import mounted
+
+    return mounted(desk(values, corpus))
+
+
+def _import_page() -> None:
+    # Both would otherwise ask the network for news when Gradio is imported.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import_module(_PAGE)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """An event that SIGTERM sets, so that everything opened is closed and the process ends with 0."""
+    ended = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield ended
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        yield ended
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,68 @@
+"""What happens between browser and desk over Gradio's queue: a question in, pictures of one turn out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.interfaces.ui import rendering
+from assistant.interfaces.ui.desk import Desk, Request
+from assistant.state.conversations import Conversation
+from assistant.state.exchange import Exchange
+
+Patch = dict[str, Any]
+
+
+def asking(desk: Desk) -> Callable[[gr.EventData], Iterator[Patch]]:
+    """The handler of "ask". Closed by Gradio when the tab goes, it closes the answer with it."""
+
+    def ask(event: gr.EventData) -> Iterator[Patch]:
+        for exchange, conversation in desk.ask(_request(event._data)):
+            yield patch(exchange, conversation)
+
+    return ask
+
+
+def stopping(desk: Desk) -> Callable[[gr.EventData], None]:
+    def stop(event: gr.EventData) -> None:
+        desk.stop(str(event._data.get("turn", "")))
+
+    return stop
+
+
+def patch(exchange: Exchange, conversation: Conversation | None = None) -> Patch:
+    """The whole state of one turn, so that a lost or repeated patch does no harm."""
+    return {
+        "turn": exchange.id,
+        "state": exchange.state,
+        "asked": exchange.question,
+        "parts": rendering.parts(exchange),
+        "say": rendering.announcement(exchange),
+        "copy": rendering.copied(exchange) if exchange.ended else "",
+        "conversation": conversation and {"id": conversation.id, "title": conversation.title},
+    }
+
+
+def _request(data: Any) -> Request:
+    """Reads what the browser sent; anybody can send anything, so each field is made what it must be."""
+    data = data if isinstance(data, dict) else {}
+    conversation = data.get("conversation")
+    place = data.get("place")
+    return Request(
+        turn=str(data.get("turn") or "")[:64],
+        question=str(data.get("question") or ""),
+        conversation=str(conversation) if conversation else None,
+        place=place if isinstance(place, int) and 0 <= place < 100_000 else 0,
+        without=tuple(
+            (str(item.get("kind")), str(item.get("label")))
+            for item in _list(data.get("without"))
+            if isinstance(item, dict)
+        ),
+        documents=tuple(str(item) for item in _list(data.get("documents"))),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value[:1_000] if isinstance(value, list) else []

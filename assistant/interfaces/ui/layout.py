@@ -1,0 +1,61 @@
+"""The page put together: our conversation component inside Gradio's Blocks, mounted with its static files and its routes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from assistant.interfaces.ui.desk import Desk
+from assistant.interfaces.ui.events import asking, stopping
+from assistant.interfaces.ui.routes import routes
+from assistant.interfaces.ui.theme import theme
+
+STATIC = Path(__file__).parent / "static"
+STATIC_PATH = "/page/static"
+ANSWERS_AT_ONCE = 24
+
+
+def page(desk: Desk) -> gr.Blocks:
+    """The Blocks of the page. Its one template is constant: Gradio compiles templates, so no data may ever be in one."""
+    blocks: gr.Blocks
+    with gr.Blocks(title=f"{desk.name} · Assistant", analytics_enabled=False, fill_width=True) as blocks:
+        shell = gr.HTML(
+            value=None,
+            html_template=(STATIC / "shell.html").read_text(encoding="utf-8"),
+            js_on_load=(STATIC / "bridge.js").read_text(encoding="utf-8"),
+            elem_id="assistant",
+            apply_default_css=False,
+            padding=False,
+        )
+        shell.ask(
+            asking(desk), None, shell, show_progress="hidden", trigger_mode="multiple",
+            concurrency_limit=ANSWERS_AT_ONCE, api_visibility="private",
+        )  # fmt: skip
+        shell.stop(stopping(desk), None, None, queue=False, trigger_mode="multiple", api_visibility="private")
+    blocks.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=256)
+    return blocks
+
+
+def mounted(desk: Desk) -> FastAPI:
+    """The whole page as an ASGI application; call it inside a running event loop, where Gradio makes its locks."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
+    app.include_router(routes(desk))
+    gr.mount_gradio_app(
+        app,
+        page(desk),
+        path="/",
+        theme=theme(),
+        css=(STATIC / "page.css").read_text(encoding="utf-8"),
+        head='<meta name="color-scheme" content="light dark">',
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size="20mb",
+        ssr_mode=False,
+    )
+    return app

@@ -1,0 +1,163 @@
+"""The evidence of one exchange: the strip under the question and the cards of the panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote as percent
+
+from assistant.interfaces.ui.html import Html, element, join, text
+from assistant.interfaces.ui.markup import safe_link
+from assistant.state.exchange import Exchange
+from assistant.text.spans import Span
+from assistant.types import Citation, Passage, Why
+
+
+def strip(exchange: Exchange) -> Html:
+    """One small button per passage, for windows too narrow for the panel."""
+    buttons = [
+        element(
+            "button",
+            element("b", str(passage.number)),
+            element("span", passage.title),
+            element("small", byline(passage)),
+            type="button",
+            data_do="passage",
+            data_passage=passage.number,
+        )
+        for passage in exchange.passages
+    ]
+    return element("div", *buttons, class_="strip") if buttons else Html()
+
+
+def cards(exchange: Exchange) -> Html:
+    """Every passage the answerer saw, the cited quotes marked in it."""
+    if not exchange.passages:
+        none = "Nothing in these articles comes near this question." if exchange.searched else ""
+        return element("p", none, class_="empty") if none else Html()
+    sentences = exchange.answer.sentences if exchange.answer else ()
+    found = [citation for sentence in sentences for citation in sentence.citations]
+    return join(_card(p, [c for c in found if c.passage == p.number]) for p in exchange.passages)
+
+
+def byline(passage: Passage) -> str:
+    facts = (passage.publisher, day(passage.published), passage.locator)
+    return " · ".join(fact for fact in facts if fact)
+
+
+def day(value: date | None) -> str:
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def highlighted(body: str, spans: Sequence[Span], *, base: int = 0) -> Html:
+    """`body` with `spans` (offsets into it, may overlap) marked; each mark tells its place, counted from `base`."""
+    pieces: list[str] = []
+    at = 0
+    for span in merged(spans):
+        mark = element("mark", span.of(body), data_start=base + span.start, data_end=base + span.end)
+        pieces += [text(body[at : span.start]), mark]
+        at = span.end
+    return join([*pieces, text(body[at:])])
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, overlapping ones made one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        elif span.end > span.start:
+            result.append(span)
+    return result
+
+
+def original_link(url: str | None, quote: str = "") -> str | None:
+    """The address of the original page, at the quote where the browser can find it; None if it is no web address."""
+    link = safe_link(url)
+    if link is None or not quote:
+        return link
+    words = quote.split()
+    # A text fragment names the first and last words, so that line breaks between them do not matter.
+    ends = [" ".join(words)] if len(words) <= 10 else [" ".join(words[:5]), " ".join(words[-5:])]
+    # Hyphens and commas separate the parts of a fragment, so they travel encoded.
+    written = ",".join(percent(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{link.split('#:~:')[0]}{'' if '#' in link else '#'}:~:text={written}"
+
+
+def _card(passage: Passage, citations: Sequence[Citation]) -> Html:
+    spans = [
+        Span(c.start - passage.start, c.end - passage.start)
+        for c in citations
+        if passage.start <= c.start <= c.end <= passage.end
+    ]
+    quote = citations[0].quote if citations else ""
+    link = original_link(passage.url, quote or passage.text)
+    open_at = citations[0] if citations else passage
+    return element(
+        "article",
+        element(
+            "header",
+            element("span", str(passage.number), class_="number"),
+            element(
+                "div",
+                element("h3", passage.title, dir="auto"),
+                element("p", byline(passage) or passage.location, class_="byline"),
+            ),
+        ),
+        element("blockquote", _quotable(passage, spans), dir="auto"),
+        _why(passage),
+        element(
+            "footer",
+            element(
+                "button",
+                "Open article",
+                type="button",
+                class_="quiet",
+                data_do="open",
+                data_document=passage.document_id,
+                data_start=open_at.start,
+                data_end=open_at.end,
+                data_passage=passage.number,
+            ),
+            element("a", "Original page", href=link, target="_blank", rel="noopener noreferrer", class_="quiet")
+            if link
+            else None,
+        ),
+        class_="card cited" if citations else "card",
+        data_passage=passage.number,
+        tabindex="-1",
+    )  # fmt: skip
+
+
+def _quotable(passage: Passage, spans: Sequence[Span]) -> Html:
+    # Empty lines say nothing in a card this narrow.
+    return Html(highlighted(passage.text, spans, base=passage.start).replace("\n\n", "\n"))
+
+
+def _why(passage: Passage) -> Html:
+    reasons = why_in_words(passage.why)
+    if passage.also_in:
+        reasons.append(f"Nearly the same text also stands in: {', '.join(passage.also_in)}.")
+    items = [element("li", reason) for reason in reasons]
+    return element("details", element("summary", "Why this passage"), element("ul", *items), class_="why")
+
+
+def why_in_words(why: Why) -> list[str]:
+    """Why a passage is here, a sentence each."""
+    reasons = [f"Place {why.rank} of what was found."]
+    if why.matched:
+        terms = ", ".join(term for term, _ in sorted(why.matched, key=lambda pair: -pair[1])[:8])
+        reasons.append(f"Shares these words with the question, the most telling first: {terms}.")
+    else:
+        reasons.append("Shares no telling word with the question.")
+    if why.dense is not None:
+        reasons.append(
+            f"Likeness of meaning {why.dense:.2f} of 1; {why.dense_share:.0%} of its place comes from that."
+        )
+    if why.filters:
+        reasons.append(f"Passes: {', '.join(why.filters)}.")
+    if why.merged:
+        reasons.append(f"Joined from {len(why.merged)} neighbouring passages.")
+    if why.hop:
+        reasons.append(f"Found through another passage: {why.hop}.")
+    return reasons

@@ -1,0 +1,263 @@
+"""What the page shows of one exchange, as markup: pure functions of the exchange, for stream, history and export alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.interfaces.ui.html import Html, element, join
+from assistant.interfaces.ui.markup import Stretch, safe_link, to_html
+from assistant.interfaces.ui.passages import byline, cards, strip
+from assistant.state.exchange import Exchange
+from assistant.types import Answer, Citation, Constraint, Passage, Query, Sentence
+
+_VERDICTS = {"partly": "partly backed", "unsupported": "not backed"}
+_ENDINGS = {
+    "length": "The answer stops here because it reached its longest length. Raise the answer length in the settings.",
+    "cut": "The model stopped in the middle of the answer. Ask again to get the rest.",
+    "cancelled": "Stopped. What was written until then is above.",
+}
+
+
+def parts(exchange: Exchange) -> dict[str, Html]:
+    """The pieces of a turn by the name of the place that shows them; an empty piece shows nothing."""
+    return {
+        "question": _question(exchange),
+        "searched": _searched(exchange.query) if exchange.query else Html(),
+        "sources": strip(exchange),
+        "answer": _body(exchange),
+        "actions": _actions(exchange) if exchange.ended else Html(),
+        "passages": cards(exchange),
+    }
+
+
+def announcement(exchange: Exchange) -> str:
+    """What a screen reader is told, once per step and not once per word."""
+    if exchange.failed is not None:
+        return f"Failed: {exchange.failed.error}"
+    if exchange.answer is not None:
+        start = "Not in these articles." if exchange.answer.refused else "Answer:"
+        return f"{start} {exchange.answer.text}"
+    if exchange.searched:
+        return f"{len(exchange.passages)} passages found. Writing the answer."
+    return "Searching the articles."
+
+
+def copied(exchange: Exchange) -> str:
+    """The answer as plain text, its sources below it."""
+    answer = exchange.answer
+    if answer is None:
+        return exchange.draft
+    cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
+    sources = [
+        ". ".join(fact for fact in (f"[{p.number}] {p.title}", byline(p), safe_link(p.url)) if fact)
+        for p in answer.passages
+        if p.number in cited
+    ]
+    return "\n".join([answer.text, "", *sources]).strip()
+
+
+def _question(exchange: Exchange) -> Html:
+    edit = element(
+        "button", "Edit", type="button", class_="quiet", data_do="edit", aria_label="Edit this question"
+    )
+    return join(
+        [element("h2", exchange.question, class_="asked", dir="auto"), edit if exchange.ended else None]
+    )
+
+
+# --- what was searched ------------------------------------------------------------------------------------------------
+
+
+def _searched(query: Query) -> Html:
+    chips = [_chip(constraint) for constraint in query.constraints]
+    given_up = [
+        element("p", f"Without “{constraint.label}”: {reason}", class_="note")
+        for constraint, reason in query.dropped
+    ]
+    if not chips and not given_up and query.text == query.question:
+        return Html()
+    words = element("span", "Searched for ", element("q", query.text, dir="auto"))
+    return join([element("div", words, *chips, class_="chips"), *given_up])
+
+
+def _chip(constraint: Constraint) -> Html:
+    return element(
+        "button", constraint.label, element("span", "✕", aria_hidden="true"),
+        type="button", class_="chip", data_do="unconstrain", data_kind=constraint.kind, data_label=constraint.label,
+        aria_label=f"Search again without: {constraint.label}",
+    )  # fmt: skip
+
+
+# --- the answer -------------------------------------------------------------------------------------------------------
+
+
+def _body(exchange: Exchange) -> Html:
+    if exchange.failed is not None:
+        return _failure(exchange)
+    if exchange.answer is not None:
+        return _refusal(exchange.answer) if exchange.answer.refused else _answer(exchange.answer)
+    if exchange.draft:
+        return element("div", draft(exchange), class_="words writing")
+    waiting = "Reading the passages" if exchange.searched else "Searching the articles"
+    return element(
+        "p", waiting, element("span", class_="dots", aria_hidden="true"), class_="waiting", role="status"
+    )
+
+
+def draft(exchange: Exchange) -> Html:
+    """Text that is not checked yet: markers lead to their passages, nothing is judged."""
+    known = {passage.number: passage for passage in exchange.passages}
+    return to_html(
+        exchange.draft,
+        links=_links(exchange.passages),
+        marker=lambda number, _: _marker(known[number], None) if number in known else Html(),
+    )
+
+
+def checked(answer: Answer) -> Html:
+    """The answer's text with its citations, and its doubtful sentences marked."""
+    known = {passage.number: passage for passage in answer.passages}
+
+    def marker(number: int, sentence: int | None) -> Html:
+        if number not in known:
+            return Html()
+        found = answer.sentences[sentence].citations if sentence is not None else ()
+        return _marker(known[number], next((c for c in found if c.passage == number), None))
+
+    stretches = [_stretch(sentence, i) for i, sentence in enumerate(answer.sentences)]
+    return to_html(answer.text, links=_links(answer.passages), stretches=stretches, marker=marker)
+
+
+def _answer(answer: Answer) -> Html:
+    label = element("p", "Extracts from the articles, word for word", class_="label")
+    kind = "words extracts" if answer.extractive else "words"
+    ending = _ENDINGS.get(answer.ending)
+    return join(
+        [
+            label if answer.extractive else None,
+            element("div", checked(answer), class_=kind),
+            *(element("p", conflict.note, class_="notice") for conflict in answer.conflicts),
+            element("p", f"Every article was read for this: {answer.scanned}.", class_="note")
+            if answer.scanned
+            else None,
+            element("p", ending, class_="notice") if ending else None,
+        ]
+    )
+
+
+def _refusal(answer: Answer) -> Html:
+    nearest = [passage for passage in answer.passages if passage.number in answer.nearest]
+    # Text or question usually say what `missing` says; it is not said twice.
+    said = answer.missing in answer.text or answer.missing in answer.question
+    missing = None if said else answer.missing
+    return element(
+        "section",
+        element("p", "Not in these articles", class_="verdict-title"),
+        element("div", checked(answer), class_="words"),
+        element("p", f"Missing: {missing}") if missing else None,
+        element("p", "The nearest passages, which do not answer it:", class_="note") if nearest else None,
+        element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
+        if nearest
+        else None,
+        class_="refusal",
+        aria_label="Not in these articles",
+    )
+
+
+def _failure(exchange: Exchange) -> Html:
+    failed = exchange.failed
+    assert failed is not None
+    partial = element("div", draft(exchange), class_="words unchecked") if exchange.draft else None
+    kept = (
+        "The passages found are kept, and your question is back in the box."
+        if exchange.passages
+        else "Your question is back in the box."
+    )
+    return element(
+        "section",
+        element("p", "No answer: something failed", class_="verdict-title"),
+        element("p", failed.error),
+        element("p", failed.hint, class_="hint") if failed.hint else None,
+        element("p", kept, class_="note"),
+        element("p", "Written before it failed, and not checked:", class_="note") if partial else None,
+        partial,
+        element("button", "Try again", type="button", class_="primary", data_do="retry"),
+        class_="failure",
+        role="alert",
+    )
+
+
+def _stretch(sentence: Sentence, number: int) -> Stretch:
+    words = _VERDICTS.get(sentence.verdict)
+    if words is None:
+        return Stretch(sentence.start, sentence.end, Html(), Html())
+    opening = Html(f'<span class="sentence {sentence.verdict}">')
+    reason = sentence.reason or "No passage says this."
+    flag = element(
+        "button", words, type="button", class_=f"flag {sentence.verdict}", data_tip=reason, data_sentence=number,
+        aria_label=f"{words}: {reason}",
+    )  # fmt: skip
+    return Stretch(sentence.start, sentence.end, opening, flag)
+
+
+def _marker(passage: Passage, citation: Citation | None) -> Html:
+    quote = citation.quote if citation else passage.text
+    bracket = [element("i", sign, class_="bracket") for sign in "[]"]
+    button = element(
+        "button",
+        bracket[0],
+        str(passage.number),
+        bracket[1],
+        type="button",
+        class_="cite",
+        data_passage=passage.number,
+        data_document=passage.document_id,
+        data_start=citation.start if citation else passage.start,
+        data_end=citation.end if citation else passage.end,
+        data_quote=" ".join(quote.split())[:600],
+        data_title=passage.title,
+        data_byline=byline(passage),
+        data_exact="yes" if citation else "no",
+        aria_label=f"Citation {passage.number}: {passage.title}",
+    )
+    # Word joiners: a number does not begin a line alone, away from what it backs.
+    return Html(f"\u2060{button}\u2060")  # fmt: skip
+
+
+def _title(passage: Passage) -> Html:
+    facts = byline(passage)
+    return element("span", passage.title, element("small", f" {facts}") if facts else None)
+
+
+def _links(passages: Sequence[Passage]) -> frozenset[str]:
+    return frozenset(url for passage in passages if (url := safe_link(passage.url)))
+
+
+# --- what can be done with it -----------------------------------------------------------------------------------------
+
+
+def _actions(exchange: Exchange) -> Html:
+    if exchange.failed is not None:
+        return Html()
+    assert exchange.answer is not None
+    return join(
+        [
+            _action("Copy", "copy", "Copy the answer with its sources"),
+            _action("Ask again", "retry", "Ask this question again"),
+            _action("Helpful", "up", "This answer is right", pressed=False),
+            _action("Not helpful", "down", "Something is wrong with this answer", pressed=False),
+            element("span", _made_by(exchange.answer), class_="made"),
+        ]
+    )
+
+
+def _action(label: str, do: str, title: str, *, pressed: bool | None = None) -> Html:
+    return element(
+        "button", label, type="button", class_="quiet", data_do=do, title=title,
+        aria_pressed=None if pressed is None else str(pressed).lower(),
+    )  # fmt: skip
+
+
+def _made_by(answer: Answer) -> str:
+    seconds = answer.timings.get("total")
+    return " · ".join(part for part in (answer.answerer, f"{seconds:.1f} s" if seconds else "") if part)

@@ -1,0 +1,131 @@
+"""What the page looks up and changes besides asking: plain JSON over HTTP, under /page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from assistant.errors import AssistantError
+from assistant.interfaces.ui.article import article, facts
+from assistant.interfaces.ui.desk import Desk
+from assistant.interfaces.ui.events import patch
+from assistant.state.conversations import Conversation
+from assistant.state.exchange import Exchange
+from assistant.state.feedback import Verdict
+from assistant.text.spans import Span
+
+
+class Title(BaseModel):
+    title: str = Field(min_length=1, max_length=500)
+
+
+class Said(BaseModel):
+    conversation: str
+    turn: str
+    helpful: bool
+    reason: str = Field("", max_length=4_000)
+
+
+def routes(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix="/page", default_response_class=Uncached)
+    _looking_up(router, desk)
+    _conversations(router, desk)
+    _telling(router, desk)
+    return router
+
+
+class Uncached(JSONResponse):
+    """What people asked is not left in the browser's cache."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        super().init_headers({**(headers or {}), "cache-control": "no-store"})
+
+
+def _looking_up(router: APIRouter, desk: Desk) -> None:
+    @router.get("/about")
+    def about() -> dict[str, Any]:
+        return desk.about()
+
+    @router.get("/examples")
+    def examples() -> list[str]:
+        return desk.examples()
+
+    @router.get("/articles/{id}")
+    def one_article(id: str, span: Annotated[list[str], Query()] = []) -> dict[str, Any]:  # noqa: B006
+        try:
+            document = desk.articles.document(id)
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        spans = [found for text in span[:200] if (found := _span(text, len(document.text)))]
+        return {**facts(document), "html": article(document, spans)}
+
+
+def _conversations(router: APIRouter, desk: Desk) -> None:
+    @router.get("/conversations")
+    def newest(search: str = "") -> list[dict[str, str]]:
+        return [_row(conversation) for conversation in desk.conversations.newest(search)]
+
+    @router.get("/conversations/{id}")
+    def one(id: str) -> dict[str, Any]:
+        conversation = _found(desk, id)
+        return {
+            **_row(conversation),
+            "turns": [patch(exchange) for exchange in desk.conversations.exchanges(id)],
+        }
+
+    @router.patch("/conversations/{id}")
+    def rename(id: str, body: Title) -> dict[str, str]:
+        if not desk.conversations.rename(id, body.title):
+            raise HTTPException(404, "There is no such conversation")
+        return _row(_found(desk, id))
+
+    @router.delete("/conversations/{id}", status_code=204)
+    def delete(id: str) -> Response:
+        if not desk.conversations.delete(id):
+            raise HTTPException(404, "There is no such conversation")
+        return Response(status_code=204)
+
+    @router.post("/conversations/{id}/restore")
+    def restore(id: str) -> dict[str, str]:
+        if not desk.conversations.restore(id):
+            raise HTTPException(404, "There is no such conversation")
+        return _row(_found(desk, id))
+
+
+def _telling(router: APIRouter, desk: Desk) -> None:
+    @router.post("/feedback")
+    def feedback(said: Said) -> dict[str, bool]:
+        exchange = _exchange(desk, said.conversation, said.turn)
+        desk.feedback.give(exchange, Verdict(said.helpful, said.reason))
+        return {"kept": True}
+
+
+def _found(desk: Desk, id: str) -> Conversation:
+    conversation = desk.conversations.find(id)
+    if conversation is None:
+        raise HTTPException(404, "There is no such conversation")
+    return conversation
+
+
+def _exchange(desk: Desk, conversation: str, turn: str) -> Exchange:
+    for exchange in desk.conversations.exchanges(conversation):
+        if exchange.id == turn:
+            return exchange
+    raise HTTPException(404, "There is no such answer")
+
+
+def _row(conversation: Conversation) -> dict[str, str]:
+    return {"id": conversation.id, "title": conversation.title, "updated": conversation.updated.isoformat()}
+
+
+def _span(text: str, length: int) -> Span | None:
+    """ "start-end" as a stretch of a text of `length` characters, or None where it is none."""
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and len(end) < 12):
+        return None
+    span = Span(int(start), min(int(end), length))
+    return span if span.start < span.end else None

@@ -1,0 +1,144 @@
+// The conversation: turns as the server pictures them, and everything that can be done to a turn.
+const SKELETON = `
+  <header data-part="question"></header>
+  <div data-part="searched"></div>
+  <div data-part="sources"></div>
+  <div data-part="answer" class="answer"></div>
+  <footer data-part="actions"></footer>`;
+const NEAR_END = 120;
+
+export class Conversation {
+  // `on` is told: changed(), selected(turn), said(text), began(conversation), failed(turn)
+  constructor(root, trigger, on) {
+    this.log = root.querySelector('.log');
+    this.scroll = root.querySelector('.scroll');
+    this.trigger = trigger;
+    this.on = on;
+    this.clear();
+    this.log.addEventListener('focusin', (event) => this.select(this.turnOf(event.target)));
+    this.log.addEventListener('click', (event) => this.select(this.turnOf(event.target)));
+  }
+
+  clear() {
+    this.id = null;
+    this.turns = [];
+    this.selected = null;
+    this.log.replaceChildren();
+  }
+
+  get running() {
+    return this.turns.find((turn) => !turn.ended) ?? null;
+  }
+
+  get last() {
+    return this.turns.at(-1) ?? null;
+  }
+
+  open(conversation) {
+    this.clear();
+    this.id = conversation.id;
+    for (const patch of conversation.turns) this.apply(patch, { quiet: true });
+    this.select(this.last);
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.on.changed();
+  }
+
+  // Asks at `place`: turns from there on go, for they followed from another question.
+  ask(question, { place = this.turns.length, without = [], documents = [] } = {}) {
+    for (const turn of this.turns.splice(place)) turn.element.remove();
+    const turn = this.add(crypto.getRandomValues(new Uint32Array(4)).join('-'));
+    Object.assign(turn, { question, place, without, documents });
+    this.trigger('ask', { turn: turn.id, question, conversation: this.id, place, without, documents });
+    this.pending(turn);
+    this.select(turn);
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.on.changed();
+  }
+
+  stop() {
+    if (this.running) this.trigger('stop', { turn: this.running.id });
+  }
+
+  again(turn, without = turn.without) {
+    this.ask(turn.question, { place: this.turns.indexOf(turn), without, documents: turn.documents });
+  }
+
+  add(id) {
+    const element = document.createElement('article');
+    element.className = 'turn';
+    element.dataset.turn = id;
+    element.innerHTML = SKELETON;
+    this.log.append(element);
+    const turn = { id, element, parts: {}, ended: false, without: [], documents: [], place: this.turns.length };
+    this.turns.push(turn);
+    return turn;
+  }
+
+  // Until the server's first picture: the question as text.
+  pending(turn) {
+    const asked = document.createElement('h2');
+    asked.className = 'asked';
+    asked.dir = 'auto';
+    asked.textContent = turn.question;
+    turn.element.querySelector('[data-part=question]').replaceChildren(asked);
+    turn.element.dataset.state = 'searching';
+  }
+
+  apply(patch, { quiet = false } = {}) {
+    if (!patch?.turn) return;
+    const known = this.turns.find((turn) => turn.id === patch.turn);
+    // A picture of a turn that was replaced or left behind is of no use any more.
+    if (!known && !quiet) return;
+    const turn = known ?? this.add(patch.turn);
+    const following = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
+    turn.question = patch.asked;
+    turn.copy = patch.copy;
+    turn.element.dataset.state = patch.state;
+    this.paint(turn, patch.parts);
+    if (following && !quiet) this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.follow(turn, patch, quiet);
+  }
+
+  paint(turn, parts) {
+    for (const [name, html] of Object.entries(parts)) {
+      if (turn.parts[name] === html) continue;
+      turn.parts[name] = html;
+      const place = turn.element.querySelector(`[data-part=${name}]`);
+      if (place) replaceKeepingFocus(place, html);
+    }
+  }
+
+  follow(turn, patch, quiet) {
+    const ended = !['searching', 'writing'].includes(patch.state);
+    const news = ended && !turn.ended;
+    turn.ended = ended;
+    if (quiet) return;
+    if (patch.conversation && this.id !== patch.conversation.id) {
+      this.id = patch.conversation.id;
+      this.on.began(patch.conversation);
+    }
+    if (turn.said !== patch.say) this.on.said((turn.said = patch.say));
+    if (turn === this.selected) this.on.selected(turn);
+    if (news && patch.state === 'failed') this.on.failed(turn);
+    if (news) this.on.changed();
+  }
+
+  turnOf(node) {
+    const element = node.closest?.('.turn');
+    return this.turns.find((turn) => turn.element === element) ?? null;
+  }
+
+  select(turn) {
+    if (!turn || turn === this.selected) return;
+    this.selected?.element.classList.remove('selected');
+    this.selected = turn;
+    turn.element.classList.add('selected');
+    this.on.selected(turn);
+  }
+}
+
+function replaceKeepingFocus(place, html) {
+  const at = [...place.querySelectorAll('button, a')].indexOf(document.activeElement);
+  place.innerHTML = html;
+  if (at >= 0) place.querySelectorAll('button, a')[at]?.focus({ preventScroll: true });
+}

@@ -1,0 +1,127 @@
+// The evidence beside the conversation: the passages of the selected turn, or one article open at a quote.
+import { get } from './http.js';
+
+export class Panel {
+  constructor(root, on) {
+    this.app = root;
+    this.panel = root.querySelector('.panel');
+    this.evidence = root.querySelector('.evidence');
+    this.cards = root.querySelector('.cards');
+    this.reader = root.querySelector('.reader');
+    this.page = root.querySelector('.page');
+    this.on = on;
+    this.turn = null;
+    this.current = null;
+  }
+
+  get isOpen() {
+    return this.app.classList.contains('with-panel');
+  }
+
+  toggle(open = !this.isOpen) {
+    this.app.classList.toggle('with-panel', open);
+    this.panel.inert = !open;
+    this.app.querySelector('[data-do=panel]').setAttribute('aria-expanded', String(open));
+    if (!open && this.current?.isConnected && this.panel.contains(document.activeElement)) this.current.focus();
+  }
+
+  show(turn) {
+    const html = turn?.parts.passages ?? '';
+    if (turn !== this.turn) this.back();
+    this.turn = turn;
+    if (this.cards.dataset.html === html) return;
+    this.cards.dataset.html = html;
+    this.cards.innerHTML = html || '<p class="empty">The passages an answer rests on appear here.</p>';
+    this.showQuotes();
+  }
+
+  // A card is a small window on its passage: it opens at the quote.
+  showQuotes() {
+    for (const passage of this.cards.querySelectorAll('blockquote')) {
+      const mark = passage.querySelector('mark');
+      if (mark) passage.scrollTop = mark.offsetTop - passage.offsetTop - 24;
+    }
+  }
+
+  back() {
+    this.evidence.hidden = false;
+    this.reader.hidden = true;
+    this.showQuotes();
+  }
+
+  passage(number) {
+    this.toggle(true);
+    this.back();
+    const card = this.cards.querySelector(`[data-passage="${Number(number)}"]`);
+    card?.scrollIntoView({ block: 'start', behavior: motion() });
+    card?.focus({ preventScroll: true });
+  }
+
+  // Opens the article of a citation (a marker, or a card's button) at its quote.
+  async open(citation) {
+    const { document: id, start, end } = citation.dataset;
+    this.current = citation;
+    const spans = this.citations().filter((c) => c.dataset.document === id).map(span);
+    if (!spans.includes(span(citation))) spans.push(span(citation));
+    this.toggle(true);
+    try {
+      this.read(await get(`/articles/${encodeURIComponent(id)}`, spans.map((s) => ['span', s])));
+    } catch (error) {
+      this.on.trouble(error.message);
+      return;
+    }
+    this.steps();
+    this.goTo(Number(start), Number(end));
+  }
+
+  read(article) {
+    this.evidence.hidden = true;
+    this.reader.hidden = false;
+    this.page.querySelector('h2').textContent = article.title;
+    const byline = this.page.querySelector('.byline');
+    byline.textContent = [article.byline, article.location].filter(Boolean).join(' · ');
+    if (article.link) byline.append(' · ', link(article.link, 'Original page'));
+    this.page.querySelector('.text').innerHTML = article.html;
+  }
+
+  goTo(start, end) {
+    const marks = [...this.page.querySelectorAll('mark')];
+    const now = marks.filter((m) => Number(m.dataset.start) < end && Number(m.dataset.end) > start);
+    for (const mark of marks) mark.classList.toggle('now', now.includes(mark));
+    this.page.focus({ preventScroll: true });
+    now[0]?.scrollIntoView({ block: 'center', behavior: 'instant' });
+  }
+
+  citations() {
+    return this.turn ? [...this.turn.element.querySelectorAll('.answer .cite')] : [];
+  }
+
+  steps() {
+    const all = this.citations();
+    const at = this.position(all);
+    this.reader.querySelector('.steps').hidden = all.length === 0;
+    this.reader.querySelector('output').textContent = at < 0 ? '' : `Citation ${at + 1} of ${all.length}`;
+  }
+
+  step(by) {
+    const all = this.citations();
+    if (!all.length) return;
+    const next = all[(this.position(all) + by + all.length) % all.length];
+    this.open(next);
+  }
+
+  position(all) {
+    const exact = all.indexOf(this.current);
+    return exact >= 0 ? exact : all.findIndex((c) => this.current && same(c, this.current));
+  }
+}
+
+const span = (citation) => `${citation.dataset.start}-${citation.dataset.end}`;
+const same = (a, b) => a.dataset.document === b.dataset.document && span(a) === span(b);
+const motion = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth');
+
+function link(href, text) {
+  const a = document.createElement('a');
+  Object.assign(a, { href, target: '_blank', rel: 'noopener noreferrer', textContent: text });
+  return a;
+}

@@ -1,0 +1,251 @@
+"""An assistant that answers from a script, with the real event types, and articles to go with it.
+
+The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long" anywhere in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.errors import CorpusError, UsageError
+from assistant.types import (
+    Answer,
+    Answered,
+    Citation,
+    Constraint,
+    Delta,
+    Document,
+    Event,
+    Failed,
+    FileOutcome,
+    Filters,
+    Passage,
+    Query,
+    Retrieved,
+    Rewritten,
+    Sentence,
+    Turn,
+    Verdict,
+    Why,
+)  # fmt: skip
+
+FILLER = "\n\n".join(
+    f"Paragraph {i} tells more about the harbour, its pilots and the ships that came and went in those years, "
+    "and none of it matters to the question."
+    for i in range(1, 40)
+)
+QUOTES = (
+    "The bridge collapsed at 1:28 in the morning after the ship lost power twice.",
+    "The main channel reopened on 10 June 2024, eleven weeks after the collapse.",
+    "Engineers of the National Board found a loose cable in the switchboard.",
+)
+TITLES = (
+    "The morning the bridge fell",
+    "Channel open again",
+    "What the inspectors found in the switchboard of the ship",
+)
+TEXTS = tuple(
+    f"{title}\n\n{FILLER[:1500]}\n\n{quote} It was over in seconds.\n\n{FILLER}"
+    for title, quote in zip(TITLES, QUOTES, strict=True)
+)
+DOCUMENTS = tuple(
+    Document(
+        f"doc{i}", 1, text, title, (f"harbour/article-{i}.md",), ("Harbour Gazette", "Port Review", "Harbour Gazette")[i],
+        published=date(2024, 3 + i, 26 - i), url=f"https://news.example/bridge/{i}", language="en",
+    ) for i, (text, title) in enumerate(zip(TEXTS, TITLES, strict=True))
+)  # fmt: skip
+HOSTILE = """Read this ![x](http://evil.test/a.png) and <img src="http://evil.test/b.png" onerror="window.pwned=1">
+[click](javascript:window.pwned=2) [go](http://evil.test/c) <http://evil.test/d> ![ref][r] [1]
+
+<script>window.pwned=3</script><style>body{background:url(http://evil.test/e)}</style><svg><image href="http://evil.test/f"/></svg>
+<div style="position:fixed;inset:0;background:url(http://evil.test/g)"><form action="http://evil.test/h"><video src="http://evil.test/i"></video>
+
+```mermaid
+graph TD; A["<img src='http://evil.test/j'>"]
+```
+
+| a | b |
+|---|---|
+| <table background="http://evil.test/k"> | `<b>` |
+
+[r]: http://evil.test/l
+Also &#x3C;img src=x onerror=alert(1)&#x3E; and ${window.pwned=4} and {{window.pwned=5}}."""
+
+
+def passage(number: int, document: Document, quote: str) -> Passage:
+    start = document.text.index(quote) - 120
+    end = document.text.index(quote) + len(quote) + 27
+    why = Why(number, 1.0 / number, 0.71, 8.4, 0.45, (("collapse", 4.1), ("bridge", 3.2)))
+    return Passage(
+        number, f"{document.id}:1:{start}-{end}", document.id, 1, document.title, document.text[start:end], start, end, why,
+        document.publisher, None, document.published, document.url, "What happened", document.locations[0],
+    )  # fmt: skip
+
+
+PASSAGES = tuple(passage(i + 1, document, QUOTES[i]) for i, document in enumerate(DOCUMENTS))
+
+
+class ScriptedArticles:
+    def documents(self) -> list[Document]:
+        return list(DOCUMENTS)
+
+    def document(self, document_id: str) -> Document:
+        for document in DOCUMENTS:
+            if document.id == document_id:
+                return document
+        raise CorpusError(f"There is no article {document_id!r}")
+
+    def outcomes(self) -> list[FileOutcome]:
+        done = [FileOutcome(document.locations[0], "added") for document in DOCUMENTS]
+        return [
+            *done,
+            FileOutcome("harbour/photo.jpg", "skipped", "no text in it"),
+            FileOutcome("harbour/torn.pdf", "failed", "the file ends in the middle"),
+        ]
+
+
+class ScriptedAssistant:
+    """Remembers every question with the history and the filters it came with."""
+
+    answerer = "Scripted model"
+
+    def __init__(self, pace: float = 0.02) -> None:
+        self.pace = pace
+        self.asked: list[tuple[str, tuple[Turn, ...], Filters | None]] = []
+        self.closed = 0
+
+    def accepted(self, question: str) -> str:
+        if not question.strip():
+            raise UsageError("The question is empty", "Type a question")
+        if len(question) > 8_000:
+            raise UsageError("The question has too many characters", "Shorten it")
+        return question.strip()
+
+    def search(self, question: str) -> tuple[Query, tuple[Passage, ...]]:
+        return Query(question, question), PASSAGES
+
+    def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
+        return answer(question, text, "supported")
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> Iterator[Event]:
+        self.asked.append((question, tuple(history), filters))
+        return self._events(question)
+
+    def _events(self, question: str) -> Iterator[Event]:
+        try:
+            yield Rewritten(query(question))
+            time.sleep(self.pace * 5)
+            yield Retrieved(PASSAGES)
+            time.sleep(0.4 if "slow" in question else self.pace * 10)
+            yield from self._scene(question)
+        finally:
+            self.closed += 1
+
+    def _scene(self, question: str) -> Iterator[Event]:
+        if "fail" in question:
+            yield Delta("The bridge fell ")
+            yield Failed(
+                question,
+                "127.0.0.1:11434 cannot be reached while answering with 'tiny'",
+                "Start the server or check --base-url",
+                PASSAGES,
+                "The bridge fell ",
+            )
+            return
+        final = scene(question)
+        for word in final.text.split(" "):
+            yield Delta(word + " ")
+            time.sleep(0.15 if "slow" in question else self.pace)
+        yield Answered(final)
+
+
+def query(question: str) -> Query:
+    if "June" not in question:
+        return Query(question, question)
+    filters = Filters(after=date(2024, 6, 1), before=date(2024, 6, 30))
+    return Query(question, "channel reopened", constraints=(Constraint("date", "in June 2024", filters),))
+
+
+def scene(question: str) -> Answer:
+    if "refuse" in question:
+        text = "These articles do not say who paid for the new bridge."
+        return Answer(
+            question,
+            query(question),
+            text,
+            (Sentence(text, 0, len(text), "not a claim"),),
+            PASSAGES,
+            True,
+            "who paid for the new bridge",
+            (1, 3),
+            confidence=0.1,
+            answerer="Scripted model",
+        )
+    if "hostile" in question:
+        return answer(question, HOSTILE, "supported")
+    if "long" in question:
+        return answer(question, "The bridge collapsed at 1:28 [1]. " * 120, "supported")
+    if "extract" in question:
+        lines = [f"{quote} [{n}]" for n, quote in enumerate(QUOTES[:2], 1)]
+        return answer(question, "\n\n".join(lines), "supported", extractive=True)
+    return doubtful(question) if "doubt" in question else good(question)
+
+
+def answer(question: str, text: str, verdict: Verdict, *, extractive: bool = False) -> Answer:
+    start = DOCUMENTS[0].text.index(QUOTES[0])
+    citation = Citation(1, QUOTES[0], start, start + len(QUOTES[0]), verdict, 0.9)
+    sentence = Sentence(text, 0, len(text), verdict, citations=(citation,))
+    return Answer(
+        question,
+        query(question),
+        text,
+        (sentence,),
+        PASSAGES,
+        extractive=extractive,
+        confidence=0.9,
+        answerer="Scripted model",
+        timings={"total": 1.4},
+    )
+
+
+def good(question: str) -> Answer:
+    return sentences(question, [
+        ("The **bridge** collapsed at 1:28 in the morning, after the ship had lost power twice [1].", "supported", "", 0),
+        ("The main channel was open again on 10 June 2024 [2].", "supported", "", 1),
+        ("Inspectors later found a loose cable in the ship's switchboard [3].", "supported", "", 2),
+    ])  # fmt: skip
+
+
+def doubtful(question: str) -> Answer:
+    return sentences(question, [
+        ("The bridge collapsed at 1:28 in the morning [1].", "supported", "", 0),
+        ("The channel opened again on 12 June 2024 [2].", "partly", "The passage says 10 June 2024, not 12 June.", 1),
+        ("A new bridge will cost two billion dollars.", "unsupported", "No passage speaks of a cost.", None),
+    ])  # fmt: skip
+
+
+def sentences(question: str, parts: Sequence[tuple[str, Verdict, str, int | None]]) -> Answer:
+    text, made = "", []
+    for body, verdict, reason, source in parts:
+        start = len(text)
+        text += body
+        citations: tuple[Citation, ...] = ()
+        if source is not None:
+            at = DOCUMENTS[source].text.index(QUOTES[source])
+            citations = (Citation(source + 1, QUOTES[source], at, at + len(QUOTES[source]), verdict, 0.9),)
+        made.append(Sentence(body, start, len(text), verdict, reason, citations))
+        text += " "
+    return Answer(
+        question,
+        query(question),
+        text.rstrip(),
+        tuple(made),
+        PASSAGES,
+        confidence=0.93,
+        answerer="Scripted model",
+        timings={"total": 1.4},
+    )
