@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from assistant import Assistant, Corpus
 from assistant.answering.models import GgufModel
+from assistant.index.embedder import StaticEmbedder
 from tests import fetch_model
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -73,3 +75,12 @@ def small_model() -> GgufModel:
             pytest.fail("REQUIRE_ALL=1 and there is no language model; run: make test")
         pytest.skip("NO MODEL: the wire is not tested against a real model here; run: make test")
     return GgufModel(fetch_model.PATH, context_tokens=4096)
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(sample_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Answers with extracts from the sample corpus, indexed once with the fast embedder. Nobody may change its index."""
+    place = tmp_path_factory.mktemp("sample-index")
+    with Corpus.open(sample_corpus, index=place, embedder=StaticEmbedder()) as corpus:
+        corpus.sync()
+        yield Assistant(corpus)
