@@ -27,11 +27,11 @@ _VERB = (
 )
 _ENDS = re.compile(r"(?<=[a-z0-9%)”\"’])[.!?][”\"’)]?(?=\s+[A-ZÀ-Þ“\"]|\s*\n|\s*$)|\n+")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Jr|Sr|Prof|Gen|Col|Sen|Rep|Inc|Ltd|Co|vs|etc)|\b[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Jr|Sr|Prof|Gen|Col|Sen|Rep|Inc|Ltd|Co|vs|etc)|\b[A-Z]|\b[ap]\.m)\.$"
 )
 _WHO = re.compile(rf"(?P<subject>{_NAME}) (?P<rest>{_VERB}\b.{{15,}})\.$")
 _WHEN = re.compile(rf"(?:On|In) (?P<date>{_DAY}),? (?P<clause>.{{20,}})\.$")
-_FIGURE = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?(?= [a-z]{3,})")
+_FIGURE = re.compile(r"(?<![\w.,:-])\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?(?= [a-z]{3,})")
 _DANGLING = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|this|that|these|those|there|him|them|such)\b", re.I
 )
@@ -75,7 +75,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def names(text: str) -> list[str]:
-    """Runs of capitalised words of at least two words, or one that does not open a sentence."""
+    """Runs of capitalised words, without those that only open a sentence."""
     found = [match[0].strip() for match in re.finditer(_NAME, text)]
     return [
         name for name in dict.fromkeys(found) if name.split()[0].casefold() not in _OPENERS and len(name) > 3
@@ -84,7 +84,7 @@ def names(text: str) -> list[str]:
 
 def _facts(path: str, sentence: str) -> Iterator[Fact]:
     dated = _WHEN.match(sentence)
-    if dated and not _DANGLING.search(dated["clause"]):
+    if dated and names(dated["clause"]) and not _DANGLING.search(dated["clause"]):
         yield Fact(path, "when", sentence, dated["date"], _inside(dated["clause"]), _subject(dated["clause"]))
         return
     told = _WHO.match(sentence)
@@ -104,7 +104,7 @@ def _subject(clause: str) -> str:
 
 
 def _is_name(subject: str) -> bool:
-    return len(subject.split()) >= 2 and subject.split()[0].casefold() not in _OPENERS
+    return len(subject.strip()) >= 4 and subject.split()[0].casefold() not in _OPENERS
 
 
 def _inside(clause: str) -> str:

@@ -45,7 +45,7 @@ def against(
     names = list(metrics) or [
         name for name in DEFAULT_METRICS if any(name in row.metrics for _, row in pairs)
     ]
-    found = [c for name in names if (c := _compared(name, pairs, seed))]
+    found = [c for name in names if (c := compared(name, pairs, seed))]
     if not found:
         raise UsageError(
             "These runs have no question and metric in common", "Compare two runs of the same set"
@@ -73,7 +73,8 @@ def outcome(checks: Sequence[Check]) -> Outcome:
     return next((o for o in (Outcome.REGRESSION, Outcome.TOO_FEW) if o in outcomes), Outcome.FINE)
 
 
-def _compared(name: str, pairs: Sequence[tuple[Row, Row]], seed: int) -> Comparison | None:
+def compared(name: str, pairs: Sequence[tuple[Row, Row]], seed: int) -> Comparison | None:
+    """One metric over pairs of rows (before, after); None where no pair has it. Better is always positive."""
     both = [(b.metrics.get(name), a.metrics.get(name), a.cluster) for b, a in pairs]
     sign = -1.0 if name in LOWER_IS_BETTER else 1.0
     known = [

@@ -17,6 +17,8 @@ from eval.facts import Fact, facts, names
 from eval.subject import Subject
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
+LONGEST_EVENT = 120
+"""Characters of an event that is compared with another: two long ones make a question nobody would ask."""
 FOUND_WITHIN = 20
 """A question whose evidence is not among so many chunks is too vague to be fair."""
 
@@ -67,7 +69,8 @@ def two_article(known: Sequence[Fact]) -> Iterator[Case]:
 
 def comparison(known: Sequence[Fact]) -> Iterator[Case]:
     """Which of two dated events of different articles came first."""
-    dated = [(year, fact) for fact in known if fact.form == "when" and (year := _year(fact.answer))]
+    events = [fact for fact in known if fact.form == "when" and len(fact.clause) <= LONGEST_EVENT]
+    dated = [(year, fact) for fact in events if (year := _year(fact.answer))]
     for (first_year, first), (second_year, second) in combinations(dated, 2):
         if first.document != second.document and first_year != second_year:
             earlier = first if first_year < second_year else second
@@ -80,21 +83,20 @@ def comparison(known: Sequence[Fact]) -> Iterator[Case]:
 
 def follow_up(known: Sequence[Fact]) -> Iterator[Case]:
     """A first question about a name, then a date about the same one, called only "they"."""
-    opened = [fact for fact in known if fact.form == "who"]
     for fact in known:
         if fact.form != "when" or not fact.subject:
             continue
-        for first in opened:
-            if first.subject == fact.subject and first.quote != fact.quote:
+        for first in known:
+            if fact.subject in first.quote and first.quote != fact.quote:
                 asked = fact.clause.replace(fact.subject, "they", 1)
-                history = (Turn(f"Who or what {first.clause}?", f"{first.answer}."),)
+                history = (Turn(f"What do the articles say about {fact.subject}?", first.quote),)
                 yield replace(_case("follow-up", f"And when was it that {asked}?", fact), history=history)
 
 
 def unanswerable(known: Sequence[Fact]) -> Iterator[Case]:
     """A good question with its name replaced by one that no article mentions together with the rest."""
     for fact, other in zip(known, [*known[1:], *known[:1]], strict=True):
-        strangers = [name for name in names(other.clause) if name not in fact.quote]
+        strangers = [n for n in names(other.clause) if n not in fact.quote and (" " in n or n.isupper())]
         own = [name for name in names(fact.clause) if len(name.split()) > 1]
         if fact.form == "when" and own and strangers and fact.document != other.document:
             clause = fact.clause.replace(own[0], strangers[0], 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,7 +75,7 @@ class Runner:
         done = dict(kept)
         todo = [case for case in self.subject.dataset.cases if case.id not in kept]
         with path.open("a", encoding="utf-8") as file:
-            for row in self._asked(todo):
+            for row in self.rows(todo):
                 file.write(rows.dump(row))
                 file.flush()
                 done[row.id] = row
@@ -103,7 +103,8 @@ class Runner:
         _write(out / ROWS, ordered)
         return ordered
 
-    def _asked(self, cases: list[Case]) -> Iterator[Row]:
+    def rows(self, cases: Sequence[Case]) -> Iterator[Row]:
+        """A row for each case, as they are finished; nothing is written."""
         if self.jobs == 1:
             yield from map(self.row, cases)
             return

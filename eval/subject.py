@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -48,21 +47,17 @@ class Subject:
     def query(self, case: Case) -> Query:
         """The case's question as the assistant would search for it."""
         query = self.assistant.rewriter.rewrite(case.question, case.history, case.filters)
-        constrained: Query = self.assistant.retriever.constrained(query)
-        return constrained
+        return self.assistant.retriever.constrained(query)
 
     def hits(self, query: Query, k: int = DEPTH) -> list[Place]:
         """The ranking of chunks, before any merging."""
-        chunks = (chunk for chunk, _ in self.assistant.retriever.hits(query, k=k))
+        chunks = self.assistant.retriever.hits(query, k)
         return [self.atlas.place(chunk.document_id, chunk.start, chunk.end) for chunk in chunks]
 
     def passages(self, query: Query, budget_tokens: int = BUDGET_TOKENS) -> list[Place]:
-        """The passages that fit a budget of tokens, best first and whole."""
-        found = self.assistant.retriever.passages(query, k=MOST_PASSAGES)
-        sizes = accumulate(self.corpus.embedder.count_tokens(passage.text) for passage in found)
-        return self.places(
-            [passage for passage, size in zip(found, sizes, strict=True) if size <= budget_tokens]
-        )
+        """The passages that fit a budget of tokens, best first."""
+        retriever = self.assistant.retriever
+        return self.places(retriever.passages(query, k=MOST_PASSAGES, budget_tokens=budget_tokens))
 
     def places(self, passages: Sequence[Passage]) -> list[Place]:
         return [self.atlas.place(passage.document_id, passage.start, passage.end) for passage in passages]

@@ -14,7 +14,7 @@ from assistant import app, settings
 from assistant.errors import UsageError
 from eval.dataset import Dataset, load
 from eval.sets import chunking, clapnq, mtrag, multihop_rag, squad, summedits, two_wiki, wice
-from eval.sets.source import Source
+from eval.sets.source import ARTICLES, CASES, SET, Source
 
 MULTIHOP = "multihop-rag"
 SETS: Mapping[str, Callable[[Path], Source]] = {
@@ -84,17 +84,17 @@ def _public(name: str, data: Path | None, work: Path) -> Dataset:
 
 
 def _own(path: Path, corpus: Path | None) -> Dataset:
-    cases = path / "cases.jsonl" if path.is_dir() else path
-    articles = corpus or cases.parent / "articles"
+    """A JSONL file, or a folder as `Source.write` leaves it."""
+    cases = path / CASES if path.is_dir() else path
+    stated = _stated(cases.parent / SET)
+    articles = corpus or Path(stated.get("articles") or cases.parent / ARTICLES)
     if not articles.is_dir():
         raise UsageError(f"There are no articles in {articles}", "Say where they lie with --corpus")
-    stated = _stated(cases.parent / "set.json") if path.is_dir() else {}
-    headline = tuple(stated.get("headline", SAMPLE_HEADLINE))
     return Dataset(
         path.resolve().stem,
         load(cases),
         articles,
-        headline,
+        tuple(stated.get("headline") or SAMPLE_HEADLINE),
         bool(stated.get("long_answers")),
         stated.get("chunk_tokens"),
     )

@@ -12,7 +12,8 @@ from typing import Any
 from assistant.errors import UsageError
 from eval.dataset import Case, Dataset, dumped
 
-DONE = "complete"
+ARTICLES, CASES, SET = "articles", "cases.jsonl", "set.json"
+"""What a prepared folder holds. The last one is written last: a folder with it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,32 @@ class Source:
     long_answers: bool = False
     chunk_tokens: int | None = None
 
-    def write(self, name: str, folder: Path) -> Dataset:
-        """Writes articles and cases under `folder`, once: a folder that is complete is used as it stands."""
-        articles = folder / "articles"
-        dataset = Dataset(
-            name, tuple(self.cases), articles, self.headline, self.long_answers, self.chunk_tokens
+    def write(self, name: str, folder: Path, *, corpus: Path | None = None) -> Dataset:
+        """Writes articles and cases under `folder`, once: a folder that is complete is used as it stands.
+
+        Args:
+            corpus: where the articles lie already, for a source that has none of its own.
+        """
+        articles = (corpus or folder / ARTICLES).resolve()
+        about = (self.headline, self.long_answers, self.chunk_tokens)
+        dataset = Dataset(name, tuple(self.cases), articles, *about)
+        stated = {
+            "headline": self.headline,
+            "long_answers": self.long_answers,
+            "chunk_tokens": self.chunk_tokens,
+        }
+        mark = json.dumps(
+            {**stated, "digest": dataset.digest, "articles": str(corpus.resolve()) if corpus else ""}
         )
-        mark = folder / DONE
-        if not mark.exists() or mark.read_text(encoding="utf-8") != dataset.digest:
+        path = folder / SET
+        if not path.exists() or path.read_text(encoding="utf-8") != mark:
             for article in self.articles:
-                path = articles / article.path
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(article.file(), encoding="utf-8")
-            (folder / "cases.jsonl").write_text(dumped(self.cases), encoding="utf-8")
-            mark.write_text(dataset.digest, encoding="utf-8")
+                place = articles / article.path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(article.file(), encoding="utf-8")
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / CASES).write_text(dumped(self.cases), encoding="utf-8")
+            path.write_text(mark, encoding="utf-8")
         return dataset
 
 
