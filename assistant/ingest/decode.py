@@ -17,8 +17,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SAMPLE = 64 * 1024
-SPARSE = 0.04
-"""Below this share of bytes over 127 a detector sees only a few accents and guesses; Western text is then the safe reading."""
+FEWEST, SPARSE = 8, 0.04
+"""Below so many bytes over 127, or this share of them, a detector sees only a few accents and guesses; Western text is then the safe reading."""
 
 _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 
@@ -92,7 +92,7 @@ def _known(name: str | None) -> str | None:
 def _detected(data: bytes) -> str:
     sample = data[:SAMPLE]
     high = sum(byte > 127 for byte in sample)
-    if high < SPARSE * len(sample) or not high:
+    if high < max(FEWEST, SPARSE * len(sample)):
         return "cp1252"
     from charset_normalizer import from_bytes
 
