@@ -67,7 +67,7 @@ class Synthesizer:
     def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
         found = extract(query.text, passages, embedder=self._embedder, weights=self._weights)
-        sure = confidence(found)
+        sure = confidence(found.features)
         if self._model is None:
             yield from self._extracted(query, passages, found, sure)
         else:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.answering.models import GgufModel, ScriptedModel
+from assistant.answering.synthesizer import NOT_HELD, Synthesizer
+from assistant.errors import EndpointUnavailable
+from assistant.index.embedder import StaticEmbedder
+from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Why
+
+TEXTS = (
+    "The Kigali Amendment was agreed on 15 October 2016. It covers hydrofluorocarbons.",
+    "The first ozone hole was described in 1985 by three British scientists.",
+)
+PASSAGES = tuple(
+    Passage(
+        number,
+        f"d{number}:1",
+        f"d{number}",
+        1,
+        f"Title {number}",
+        text,
+        100,
+        100 + len(text),
+        Why(number, 1.0, dense=0.7),
+    )
+    for number, text in enumerate(TEXTS, 1)
+)
+QUERY = Query("When was the Kigali Amendment agreed?", "When was the Kigali Amendment agreed?")
+
+
+class EvenWeights:
+    """Every term tells the same."""
+
+    def weights(self, terms: Sequence[str]) -> Mapping[str, float]:
+        return dict.fromkeys(terms, 1.0)
+
+
+def events(*replies: str | Exception, passages: tuple[Passage, ...] = PASSAGES) -> list[Event]:
+    model = ScriptedModel(list(replies)) if replies else None
+    return list(Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(QUERY, passages))
+
+
+def answer(*replies: str | Exception, passages: tuple[Passage, ...] = PASSAGES) -> Answer:
+    last = events(*replies, passages=passages)[-1]
+    assert isinstance(last, Answered)
+    return last.answer
+
+
+def streamed(found: list[Event]) -> str:
+    return "".join(event.text for event in found if isinstance(event, Delta))
+
+
+def test_without_a_model_the_answer_is_verbatim_cited_and_said_to_be_extracts() -> None:
+    found = answer()
+    assert found.extractive
+    assert found.answerer == "extracts"
+    assert "agreed on 15 October 2016. [1]" in found.text
+    for sentence in found.sentences:
+        for citation in sentence.citations:
+            source = PASSAGES[citation.passage - 1]
+            assert source.text[citation.start - source.start : citation.end - source.start] == citation.quote
+
+
+def test_a_model_s_answer_streams_and_is_judged_sentence_by_sentence() -> None:
+    reply = "The Kigali Amendment was agreed on 15 October 2016 [1]. It was agreed on 3 May 2001 [1]."
+    assert streamed(events(reply)) == reply
+    true, false = answer(reply).sentences
+    assert (true.verdict, false.verdict) == ("supported", "unsupported")
+    assert true.citations[0].quote == "The Kigali Amendment was agreed on 15 October 2016."
+    assert (true.citations[0].start, true.citations[0].end) == (100, 151)
+    assert false.citations == ()
+    assert false.reason
+
+
+def test_no_marker_is_left_without_its_passage() -> None:
+    found = answer("The first ozone hole was described in 1985 [7].")
+    assert "[7]" not in found.text
+    assert found.sentences[0].verdict in ("supported", "unsupported")
+
+
+def test_the_models_way_of_saying_that_it_is_not_there_is_a_refusal_and_never_streams() -> None:
+    found = events(f"{NOT_HELD}: the cost of the amendment.")
+    assert streamed(found) == ""
+    last = found[-1]
+    assert isinstance(last, Answered)
+    assert last.answer.refused
+    assert last.answer.missing == "the cost of the amendment"
+    assert last.answer.nearest == (1, 2)
+
+
+def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
+    reply = "NOT a treaty, it is an amendment of one."
+    assert streamed(events(reply)) == reply
+
+
+def test_a_failure_keeps_the_question_the_passages_and_what_had_come() -> None:
+    found = events(EndpointUnavailable("127.0.0.1:9 cannot be reached", "Start the server"))
+    assert found == [
+        Failed(QUERY.question, "127.0.0.1:9 cannot be reached", "Start the server", PASSAGES, "")
+    ]
+
+
+@pytest.mark.parametrize("replies", [(), ("Never asked.",)])
+def test_with_no_passage_there_is_nothing_to_answer_from_and_no_model_is_asked(
+    replies: tuple[str, ...],
+) -> None:
+    found = answer(*replies, passages=())
+    assert found.refused
+    assert found.nearest == ()
+    assert found.usage.calls == 0
+
+
+def test_a_real_models_answer_holds_every_promise(small_model: GgufModel) -> None:
+    synthesizer = Synthesizer(StaticEmbedder(), EvenWeights(), model=small_model, answer_tokens=40)
+    found = list(synthesizer.answer(QUERY, PASSAGES))
+    last = found[-1]
+    assert isinstance(last, Answered)
+    assert last.answer.refused or streamed(found)
+    assert last.answer.usage.prompt_tokens > 0
+    assert last.answer.timings["first token"] > 0
+    for sentence in last.answer.sentences:
+        assert (
+            last.answer.text[sentence.start : sentence.end] == sentence.text
+            or sentence.text in last.answer.text
+        )
+        assert {citation.passage for citation in sentence.citations} <= {1, 2}

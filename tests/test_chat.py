@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.answering.models import ScriptedModel
+from assistant.errors import EndpointError, EndpointUnavailable, UsageError
+from assistant.types import Answered, Failed, Filters, Retrieved, Rewritten, Turn, to_json
+
+QUESTION = "On what day did Baltimore's Key Bridge first open?"
+DOWN = EndpointUnavailable("127.0.0.1:9 cannot be reached", "Start the server")
+
+
+@pytest.fixture
+def scripted(sample_assistant: Assistant) -> ScriptedAssistant:
+    return ScriptedAssistant(sample_assistant)
+
+
+class ScriptedAssistant:
+    """The sample corpus, answered by a scripted model."""
+
+    def __init__(self, sample: Assistant) -> None:
+        self._corpus = sample.corpus
+
+    def __call__(self, *replies: str | Exception) -> Assistant:
+        return Assistant(self._corpus, model=ScriptedModel(list(replies)))
+
+
+def test_a_question_goes_through_rewriting_and_retrieval_to_a_checked_answer(
+    sample_assistant: Assistant,
+) -> None:
+    first, second, *_, last = sample_assistant.ask(QUESTION)
+    assert isinstance(first, Rewritten)
+    assert isinstance(second, Retrieved)
+    assert isinstance(last, Answered)
+    assert last.answer.passages == second.passages
+    assert "March 23, 1977" in last.answer.text
+    assert {"rewrite", "retrieve", "answer", "total"} <= set(last.answer.timings)
+
+
+def test_every_quote_stands_in_its_article_at_its_offsets(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.answer(QUESTION)
+    documents = {
+        passage.number: sample_assistant.corpus.document(passage.document_id) for passage in answer.passages
+    }
+    quotes = [citation for sentence in answer.sentences for citation in sentence.citations]
+    assert quotes
+    for quote in quotes:
+        assert documents[quote.passage].text[quote.start : quote.end] == quote.quote
+    for passage in answer.passages:
+        assert documents[passage.number].text[passage.start : passage.end] == passage.text
+
+
+def test_asking_twice_gives_the_same_passages_in_the_same_order(sample_assistant: Assistant) -> None:
+    first, second = (sample_assistant.answer(QUESTION).passages for _ in range(2))
+    assert to_json(first) == to_json(second)
+
+
+@pytest.mark.parametrize(
+    ("question", "complaint"),
+    [("", "empty"), (" \n ", "empty"), ("x" * 50_000, "50,000 characters and at most 8,000")],
+)
+def test_a_question_that_cannot_be_asked_is_refused_before_any_work(
+    sample_assistant: Assistant, question: str, complaint: str
+) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        sample_assistant.ask(question)
+
+
+def test_a_question_that_the_articles_do_not_answer_is_refused_with_the_nearest_passages(
+    sample_assistant: Assistant,
+) -> None:
+    answer = sample_assistant.answer("Which football club won the Bundesliga in 1974?")
+    assert answer.refused
+    assert answer.nearest
+    assert answer.missing
+
+
+def test_a_failing_model_ends_in_failed_with_the_passages(scripted: ScriptedAssistant) -> None:
+    last = list(scripted(DOWN).ask(QUESTION))[-1]
+    assert isinstance(last, Failed)
+    assert (last.question, last.error) == (QUESTION, DOWN.message)
+    assert last.passages
+    with pytest.raises(EndpointError, match="cannot be reached"):
+        scripted(DOWN).answer(QUESTION)
+
+
+def test_when_the_rewrite_fails_the_passages_are_shown_all_the_same(scripted: ScriptedAssistant) -> None:
+    events = list(scripted(DOWN).ask("And who built it?", [Turn(QUESTION, "March 23, 1977 [1].")]))
+    assert isinstance(events[-1], Failed)
+    assert events[-1].passages
+
+
+def test_closing_the_events_ends_the_models_work(scripted: ScriptedAssistant) -> None:
+    events = scripted("One two three four.").ask(QUESTION)
+    for _ in range(3):
+        next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert list(events) == []
+
+
+def test_filters_hold_for_every_passage(sample_assistant: Assistant) -> None:
+    found = sample_assistant.corpus.documents()
+    wanted = next(document for document in found if "ozone" in document.title.lower())
+    answer = sample_assistant.answer(QUESTION, filters=Filters(documents=(wanted.id,)))
+    assert {passage.document_id for passage in answer.passages} <= {wanted.id}
+
+
+def test_any_text_can_be_checked_against_any_passages(sample_assistant: Assistant) -> None:
+    passages = sample_assistant.answer(QUESTION).passages
+    checked = sample_assistant.check(
+        "The bridge was opened on March 23, 1977. It was painted blue in 1990.", passages
+    )
+    assert [sentence.verdict for sentence in checked.sentences] == ["supported", "unsupported"]
