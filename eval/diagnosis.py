@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from assistant.errors import AssistantError
-from assistant.types import Answered, Passage
+from assistant.types import Answered, Passage, Query, Why
 from eval.dataset import Case
 from eval.evidence import Gold, Place
 from eval.metrics import contains
@@ -66,23 +66,28 @@ def cause(subject: Subject, case: Case, row: Row) -> str:
     if missing:
         deep = gold.ranks(subject.hits(subject.query(case), DEEP))
         return NOT_RETRIEVED if any(deep[i] is None for i in missing) else RANKED_OUT
-    return UNUSED if _right_with(subject, case, oracle(subject, gold)) else WRONG
+    return UNUSED if _right_with(subject, case, gold) else WRONG
 
 
-def oracle(subject: Subject, gold: Gold) -> tuple[Passage, ...]:
+def oracle(subject: Subject, query: Query, gold: Gold) -> tuple[Passage, ...]:
     """The evidence alone, each piece with the paragraph around it, as if retrieval had been perfect."""
     around = list(dict.fromkeys(_paragraph(subject, chosen[0]) for chosen in gold.pieces))
-    found = []
-    for number, place in enumerate(around, start=1):
-        document = subject.atlas.document(place.document)
-        if document:
-            found.append(as_passage(number, document, place.start, place.end))
-    return tuple(found)
+    embedder = subject.corpus.embedder
+    similar = embedder.embed([subject.atlas.text(place) for place in around]) @ embedder.embed_query(
+        query.text
+    )
+    return tuple(
+        as_passage(number, document, place, Why(number, fused=float(dense), dense=float(dense)))
+        for number, (place, dense) in enumerate(zip(around, similar, strict=True), start=1)
+        if (document := subject.atlas.document(place.document))
+    )
 
 
-def _right_with(subject: Subject, case: Case, passages: tuple[Passage, ...]) -> bool:
+def _right_with(subject: Subject, case: Case, gold: Gold) -> bool:
+    """Whether the answer is right when the evidence is all there is to read."""
+    query = subject.query(case)
     try:
-        events = subject.assistant.synthesizer.answer(subject.query(case), passages)
+        events = subject.assistant.synthesizer.answer(query, oracle(subject, query, gold))
         answer = next(event.answer for event in events if isinstance(event, Answered))
     except (AssistantError, StopIteration):
         return False

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from assistant.errors import CorpusError
 from assistant.types import Answer, Document, Passage, Why, to_json
 from eval.dataset import Case
+from eval.evidence import Place
 from eval.subject import Subject
 
 T = TypeVar("T")
@@ -50,26 +51,30 @@ def check(subject: Subject, case: Case) -> Trace:
 def whole_articles(subject: Subject, case: Case) -> tuple[Passage, ...]:
     """The articles of a case's evidence, each as one passage."""
     documents = [subject.atlas.document(path) for path in dict.fromkeys(e.document for e in case.evidence)]
-    return tuple(as_passage(number, d, 0, len(d.text)) for number, d in enumerate(documents, start=1) if d)
+    return tuple(
+        as_passage(number, d, Place(d.locations[0], 0, len(d.text)), Why(number, 0.0))
+        for number, d in enumerate(documents, start=1)
+        if d
+    )
 
 
-def as_passage(number: int, document: Document, start: int, end: int) -> Passage:
+def as_passage(number: int, document: Document, place: Place, why: Why) -> Passage:
     """A stretch of a document handed to the assistant by us, not found by it."""
     return Passage(
         number=number,
-        id=f"{document.id}:{document.revision}:{start}:{end}",
+        id=f"{document.id}:{document.revision}:{place.start}-{place.end}",
         document_id=document.id,
         revision=document.revision,
         title=document.title,
-        text=document.text[start:end],
-        start=start,
-        end=end,
-        why=Why(rank=number, fused=0.0),
+        text=document.text[place.start : place.end],
+        start=place.start,
+        end=place.end,
+        why=why,
         publisher=document.publisher,
         author=document.author,
         published=document.published,
         url=document.url,
-        location=document.locations[0],
+        location=place.document,
     )
 
 
