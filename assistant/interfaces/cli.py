@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import __version__, settings
+from assistant.errors import EXIT_OK, EndpointError, IndexLocked
 from assistant.interfaces import console
 
 if TYPE_CHECKING:
@@ -117,14 +118,11 @@ def search(
 ) -> None:
     """Find the passages that a question would be answered from."""
     from assistant import app as wiring
-    from assistant.types import Query
 
     values = _values(corpus=corpus, index=index, embedder=embedder, passages=passages)
     with _ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
-        text = assistant.accepted(_from_stdin(query))
-        asked = assistant.retriever.constrained(Query(text, text))
-        found = assistant.retriever.passages(asked, k=values.passages)
+        asked, found = assistant.search(_from_stdin(query))
     if as_json:
         console.print_json({"query": asked, "passages": found})
     else:
@@ -157,9 +155,7 @@ def ask(
     )
     with _ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values, opened)
-        last = None
-        for last in assistant.ask(_from_stdin(question)):
-            pass
+        *_, last = assistant.ask(_from_stdin(question))
     raise typer.Exit(_print_end(last, as_json))
 
 
@@ -231,14 +227,23 @@ def _ready_corpus(values: Values) -> Corpus:
         values = values.model_copy(update={"corpus": last})
     corpus = wiring.build_corpus(values)
     try:
-        report = console.watch_sync(corpus.syncing())
+        _refresh(corpus)
     except BaseException:
         corpus.close()
         raise
-    console.note(
-        f"Asking {corpus.folder} ({report.unchanged + report.added + report.changed + report.moved} articles)"
-    )
+    console.note(f"Asking {corpus.folder} ({len(corpus.index.facets().titles)} articles)")
     return corpus
+
+
+def _refresh(corpus: Corpus) -> None:
+    """Takes up what has changed. While another process writes, what it has committed answers."""
+    try:
+        report = console.watch_sync(corpus.syncing())
+    except IndexLocked as error:
+        console.note(f"{error.message}; answering from what is indexed so far")
+        return
+    if report.problems:
+        console.note(f"{report.skipped + report.failed} files are left out; see: assistant status")
 
 
 def _from_stdin(text: str) -> str:
@@ -246,7 +251,6 @@ def _from_stdin(text: str) -> str:
 
 
 def _print_end(last: Any, as_json: bool) -> int:
-    from assistant.errors import EXIT_OK, EndpointError
     from assistant.types import Failed
 
     if isinstance(last, Failed):
