@@ -26,7 +26,8 @@ _CLAUSE_END = re.compile(
 )
 _SCOPE, _REACH = 2, 6
 """Content words after a negation that it surely turns round, and that it may."""
-_ITEM_NUMBER = re.compile(r"\s*(?:[-*•]\s*)?\d{1,3}[.)]\s")
+# The number of a list item, American pension plans, "#1".
+_NO_AMOUNT = re.compile(r"\A\s*(?:[-*•]\s*)?\d{1,3}[.)]\s|\b40[13]\s?\(?[bk]\)?|#\d+")
 _SAME_UNIT = (
     {"gbp", "pound", "lb"},
     {"usd", "aud", "cad", "hkd"},
@@ -43,6 +44,7 @@ class Facts:
 
     text: str
     terms: tuple[Term, ...]
+    vocabulary: frozenset[str]
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
     names: tuple[Name, ...]
@@ -51,22 +53,18 @@ class Facts:
     doubtful: frozenset[str]
     """Those that it may turn round: they tell nothing either way."""
 
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        return frozenset(term.text for term in self.terms)
 
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def facts(text: str, languages: tuple[str, ...] = ("en",)) -> Facts:
     """Reads a sentence, or a few that stand together."""
     terms = tuple(placed_terms(text, languages))
     mentions = tuple(dates(text))
     elsewhere = [mention.span for mention in mentions]
-    if item := _ITEM_NUMBER.match(text):
-        elsewhere.append(Span(*item.span()))
+    elsewhere += [Span(*match.span()) for match in _NO_AMOUNT.finditer(text)]
     return Facts(
         text,
         terms,
+        frozenset(term.text for term in terms),
         tuple(q for q in quantities(text) if not any(q.span.overlaps(span) for span in elsewhere)),
         mentions,
         tuple(names(text)),
@@ -98,12 +96,13 @@ def disagreements(claim: Facts, quote: Facts) -> list[str]:
 
 def missing_quantities(claim: Facts, quote: Facts) -> list[Quantity]:
     """The numbers of `claim` that `quote` does not state with the same unit."""
-    return [q for q in claim.quantities if not _is_idle(q) and not _stated(q, quote)]
+    ordinals = any(q.unit == "th" for q in quote.quantities)
+    return [q for q in claim.quantities if not _is_idle(q, ordinals) and not _stated(q, quote)]
 
 
-def _is_idle(quantity: Quantity) -> bool:
-    """ "first", "a single": words more often than counts."""
-    return quantity.value == 1 and quantity.unit in (None, "th")
+def _is_idle(quantity: Quantity, ordinals: bool) -> bool:
+    """ "first", "a single", and ranks where the quote ranks nothing: words more often than counts."""
+    return (quantity.value == 1 and quantity.unit in (None, "th")) or (quantity.unit == "th" and not ordinals)
 
 
 def _stated(wanted: Quantity, quote: Facts) -> bool:
@@ -163,6 +162,14 @@ def _within(given: DateMention, wanted: DateMention) -> bool:
 
 def _day_and_month(day: date) -> tuple[int, int]:
     return day.month, day.day
+
+
+def contradicted(claim: Facts, quote: Facts) -> bool:
+    """Whether `quote` has another number or date where `claim` has one that it lacks, rather than none at all."""
+    units = {quantity.unit for quantity in missing_quantities(claim, quote)}
+    stated = {quantity.value for quantity in claim.quantities}
+    other = any(q.unit in units or None in units for q in quote.quantities if q.value not in stated)
+    return other or bool(missing_dates(claim, quote) and missing_dates(quote, claim))
 
 
 # --- names and negations ----------------------------------------------------------------------------------------------

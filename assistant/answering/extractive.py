@@ -121,7 +121,7 @@ def extract(
     """The one to `limit` sentences that answer `question` best.
 
     Without an embedder only words count; without term weights every word counts the same. A sentence that leans on the one before
-    ("She also …") brings it along where the limit leaves room.
+    ("She also …") brings it along, on top of the limit.
     """
     asked = _Question.read(question, weights)
     candidates = _candidates(passages, asked)
@@ -130,7 +130,7 @@ def extract(
     signs = _signs(asked, candidates, embedder)
     scores = _score(signs, trade)
     chosen = _choose(candidates, scores, limit)
-    return Extract(_completed(candidates, chosen, scores, limit), _features(asked, candidates, signs, chosen))
+    return Extract(_completed(candidates, chosen, scores), _features(asked, candidates, signs, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,8 @@ def _candidates(passages: Sequence[Passage], asked: _Question) -> list[_Candidat
             own = frozenset(terms(text, asked.languages))
             if len(own) > 1 and not _LINE_MARK.match(text):
                 found.setdefault(" ".join(text.split()), _Candidate(passage, span, own, previous, known))
-                previous, known = span, own
+            # Nothing leans on a question or on what is too short to say something.
+            previous, known = (span, own) if own and not text.endswith("?") else (None, frozenset())
     candidates = list(found.values())
     if len(candidates) <= MOST_CANDIDATES:
         return candidates
@@ -248,10 +249,8 @@ def _choose(candidates: list[_Candidate], scores: Scores, limit: int) -> list[in
     return [i for i in order[:limit] if scores[i] >= scores[order[0]] - _FAR_BELOW]
 
 
-def _completed(
-    candidates: list[_Candidate], chosen: list[int], scores: Scores, limit: int
-) -> tuple[Extracted, ...]:
-    """In reading order, with the sentences that the chosen ones lean on as far as `limit` allows."""
+def _completed(candidates: list[_Candidate], chosen: list[int], scores: Scores) -> tuple[Extracted, ...]:
+    """In reading order, with the sentences that the chosen ones lean on."""
     rank = {candidates[i].passage.number: place for place, i in reversed(list(enumerate(chosen)))}
     kept = [_extracted(candidates[i].passage, candidates[i].span, scores[i]) for i in chosen]
     taken = {(candidates[i].passage.number, candidates[i].span) for i in chosen}
@@ -261,7 +260,7 @@ def _completed(
             taken.add((candidate.passage.number, candidate.before))
             helper = _extracted(candidate.passage, candidate.before, scores[i])
             kept.append(replace(helper, completes=True))
-    return tuple(sorted(kept[:limit], key=lambda e: (rank[e.passage], e.start)))
+    return tuple(sorted(kept, key=lambda e: (rank[e.passage], e.start)))
 
 
 def _extracted(passage: Passage, span: Span, score: float) -> Extracted:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.agreement import (
     Facts,
+    contradicted,
     disagreements,
     facts,
     missing_dates,
@@ -25,6 +28,8 @@ from assistant.text.normalise import find
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Embedder, Passage, TermWeights, Vector, Verdict
+
+Scores: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
 LONGEST_QUOTE = 3
 """Sentences that a quote may join."""
@@ -154,15 +159,14 @@ class Evidence:
         }
 
     @cached_property
-    def _vectors(self) -> Mapping[tuple[int, int], Vector]:
-        """The vector of each sentence by passage number and place; none without an embedder."""
-        lines = [line for passage in self._sentences.values() for line in passage]
-        if self._embedder is None or not lines:
+    def _vectors(self) -> Mapping[int, Vector]:
+        """A row for each sentence, by passage number; nothing without an embedder."""
+        if self._embedder is None:
             return {}
-        vectors = self._embedder.embed([line.text for line in lines])
-        return {
-            (line.passage.number, line.first): vector for line, vector in zip(lines, vectors, strict=True)
-        }
+        lines = [line for passage in self._sentences.values() for line in passage]
+        vectors = iter(self._embedder.embed([line.text for line in lines]))
+        filled = {number: passage for number, passage in self._sentences.items() if passage}
+        return {number: np.stack([next(vectors) for _ in passage]) for number, passage in filled.items()}
 
     def _verbatim(self, sentence: str, wanted: Sequence[int]) -> Quote | None:
         if len(sentence) < _SHORTEST_VERBATIM:
@@ -175,31 +179,34 @@ class Evidence:
 
     def _likely(self, claim: Facts, wanted: Sequence[int]) -> list[Quote]:
         """The quotes that share most of the claim's words or are most similar to it."""
-        quotes = [quote for number in wanted for quote in _runs(self._sentences[number])]
-        looks = [
-            (self._covered(claim, self._vocabulary(quote)) + self._similarity(claim, quote), quote)
-            for quote in quotes
-        ]
-        looks = sorted(
-            (look for look in looks if look[0] > 0), key=lambda look: -look[0] + _PER_SENTENCE * look[1].count
-        )
-        return [quote for _, quote in looks[:_LOOKED_AT]]
+        looks: list[tuple[float, Quote]] = []
+        for number in wanted:
+            lines = self._sentences[number]
+            shared = [claim.vocabulary & facts(line.text, self.languages).vocabulary for line in lines]
+            similar = self._similarities(claim, number)
+            for quote in _runs(lines):
+                own = slice(quote.first, quote.first + quote.count)
+                look = self._covered(claim, frozenset().union(*shared[own])) + float(similar[own].max())
+                if look > 0:
+                    looks.append((look - _PER_SENTENCE * quote.count, quote))
+        return [quote for _, quote in heapq.nlargest(_LOOKED_AT, looks, key=lambda look: look[0])]
 
-    def _vocabulary(self, quote: Quote) -> frozenset[str]:
-        lines = self._sentences[quote.passage.number][quote.first : quote.first + quote.count]
-        return frozenset().union(*(facts(line.text, self.languages).vocabulary for line in lines))
+    def _similarities(self, claim: Facts, number: int) -> Scores:
+        """The cosine of the claim to each sentence of passage `number`."""
+        rows = self._vectors.get(number)
+        if self._embedder is None or rows is None:
+            return np.zeros(len(self._sentences[number]))
+        if claim.text not in self._claims:
+            self._claims[claim.text] = self._embedder.embed([claim.text])[0]
+        return rows @ self._claims[claim.text]
 
     def _similarity(self, claim: Facts, quote: Quote) -> float:
         """The cosine of the claim to the quote's closest sentence or to all of them together, whichever is higher."""
-        if self._embedder is None or not self._vectors:
-            return 0.0
-        if claim.text not in self._claims:
-            self._claims[claim.text] = self._embedder.embed([claim.text])[0]
-        places = range(quote.first, quote.first + quote.count)
-        rows = np.stack([self._vectors[quote.passage.number, place] for place in places])
-        together = rows.sum(axis=0)
-        together /= np.linalg.norm(together)
-        return float(max((rows @ self._claims[claim.text]).max(), together @ self._claims[claim.text]))
+        own = slice(quote.first, quote.first + quote.count)
+        similar = self._similarities(claim, quote.passage.number)[own]
+        rows = self._vectors.get(quote.passage.number)
+        together = similar.sum() / np.linalg.norm(rows[own].sum(axis=0)) if rows is not None else 0.0
+        return float(max(similar.max(), together))
 
     def _covered(self, claim: Facts, words: frozenset[str]) -> float:
         """The share of the claim's weight that `words` hold; a word that the corpus lacks weighs as the rarest."""
@@ -233,7 +240,7 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
     score = signs.score()
     against = disagreements(claim, given)
     if signs.numbers:
-        verdict: Verdict = "partly" if score >= PARTLY and not _contradicted(claim, given) else "unsupported"
+        verdict: Verdict = "partly" if score >= PARTLY and not contradicted(claim, given) else "unsupported"
         return Judgement(verdict, against[0], score, quote, signs)
     if score >= SUPPORTED:
         return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
@@ -241,14 +248,3 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
     if score >= PARTLY:
         return Judgement("partly", reason, score, quote, signs)
     return Judgement("unsupported", "no passage says this", score, quote, signs)
-
-
-def _contradicted(claim: Facts, quote: Facts) -> bool:
-    """Whether the quote has another number or date where the claim has one that it lacks."""
-    units = {q.unit for q in missing_quantities(claim, quote)}
-    spare = [
-        q
-        for q in quote.quantities
-        if q.unit in units and not any(q.value == c.value for c in claim.quantities)
-    ]
-    return bool(spare) or bool(missing_dates(claim, quote) and quote.dates)

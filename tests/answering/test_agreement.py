@@ -1,0 +1,62 @@
+import pytest
+
+from assistant.answering.agreement import contradicted, disagreements, facts
+
+
+def disagreeing(claim: str, quote: str) -> list[str]:
+    return disagreements(facts(claim), facts(quote))
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("It delivers 42 kW.", "The plant delivers 42 kilowatts."),
+        ("About 300 people came.", "There were 308 people."),
+        ("1.2 million live there.", "It has 1,234,567 inhabitants."),
+        ("Three died.", "The death toll was 3."),
+        ("It opened in May 2019.", "The opening was on 5 May 2019."),
+        ("It opened on May 5.", "It opened on 5 May 2019."),
+        ("Built in 1616.", "Painted 1616–17."),
+        ("Angela Merkel spoke.", "Then Merkel spoke."),
+        ("It was the first of its kind.", "Nothing like it existed."),
+        ("It costs $5 million.", "It costs 5 million dollars."),
+        ("2. Wash your hands.", "You should wash your hands."),
+        ("The plant does not store waste.", "No waste is stored: the plant cannot store waste."),
+        ("Not only rain fell.", "Rain fell."),
+        ("A 401(k) is taxed.", "A 401k is taxed."),
+    ],
+)
+def test_the_same_facts_in_other_words_agree(claim: str, quote: str) -> None:
+    assert disagreeing(claim, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "point"),
+    [
+        ("It delivers 96 kilowatts.", "It delivers 42 kilowatts.", "96 kilowatts"),
+        ("It delivers 42 megawatts.", "It delivers 42 kilowatts.", "42 megawatts"),
+        ("It costs $5 billion.", "It costs $5 million.", "$5 billion"),
+        ("Exactly 300 people came.", "There were 308 people.", "300"),
+        ("It opened in June 2019.", "It opened on 5 May 2019.", "June 2019"),
+        ("It opened on 5 May 2019.", "It opened in May 2019.", "5 May 2019"),
+        ("It opened in 2018.", "It opened in 2019.", "2018"),
+        ("They met Angela Merkel.", "They met Emmanuel Macron.", "Angela Merkel"),
+        ("It was the third album.", "It was the second album.", "third"),
+        ("The plant stores waste.", "The plant does not store waste.", "store"),
+        ("He never signed it.", "He signed it.", "sign"),
+    ],
+)
+def test_a_fact_that_differs_is_named(claim: str, quote: str, point: str) -> None:
+    assert any(point in remark for remark in disagreeing(claim, quote))
+
+
+def test_another_number_contradicts_and_none_at_all_does_not() -> None:
+    claim = facts("It delivers 96 kilowatts.")
+    assert contradicted(claim, facts("It delivers 42 kilowatts."))
+    assert not contradicted(claim, facts("It delivers power."))
+
+
+def test_another_date_contradicts_and_none_at_all_does_not() -> None:
+    claim = facts("It opened in 2018.")
+    assert contradicted(claim, facts("It opened in 2019."))
+    assert not contradicted(claim, facts("It opened."))

@@ -1,0 +1,103 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.calibration import (
+    Calibration,
+    Features,
+    auroc,
+    best_threshold,
+    confidence,
+    fit,
+    halves,
+    risk_coverage,
+    shipped,
+)
+
+CLEAR = Features(
+    similarity=0.85, similarity_of_best=0.85, coverage=1.0, coverage_of_best=1.0, coverage_together=1.0, margin=0.4,
+    unknown=0.0, dense=0.8, kind=1.0,
+)  # fmt: skip
+HOPELESS = Features(similarity=0.1, dense=0.1)
+
+
+def test_the_shipped_calibration_tells_a_clear_answer_from_none() -> None:
+    assert confidence(CLEAR).enough
+    assert confidence(CLEAR).probability > 0.9
+    assert not confidence(HOPELESS).enough
+    assert confidence(HOPELESS).probability < 0.1
+
+
+def test_nothing_found_is_not_enough() -> None:
+    assert not confidence(Features()).enough
+
+
+def test_a_fit_learns_which_sign_tells() -> None:
+    features = [Features(similarity=i / 100, coverage=(i * 37 % 100) / 100) for i in range(100)]
+    fitted = fit(features, [feature.similarity > 0.6 for feature in features])
+    assert fitted.weights["similarity"] > 5 * abs(fitted.weights["coverage"])
+    assert fitted.weights["margin"] == 0.0
+    assert confidence(Features(similarity=0.9), fitted).enough
+    assert not confidence(Features(similarity=0.3), fitted).enough
+
+
+def test_shares_weigh_examples() -> None:
+    features = [Features(similarity=s) for s in (0.2, 0.4, 0.6, 0.8)]
+    labels = [False, True, False, True]
+    even, tilted = fit(features, labels), fit(features, labels, shares=[1, 9, 1, 9])
+    assert tilted.probability(features[0]) > even.probability(features[0])
+
+
+@pytest.mark.parametrize("labels", [[True, True], [False, False], [True], []])
+def test_a_fit_needs_both_kinds_of_examples(labels: list[bool]) -> None:
+    with pytest.raises(ValueError, match="answerable and unanswerable"):
+        fit([CLEAR, HOPELESS], labels)
+
+
+def test_a_calibration_survives_json() -> None:
+    assert Calibration.from_json(shipped().to_json()) == shipped()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"weights": {"luck": 1}, "bias": 0}', "[", '{"weights": {}, "bias": 0, "extra": 1}']
+)
+def test_what_is_no_calibration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - json's own error is one of them
+        Calibration.from_json(text)
+
+
+def test_halves_share_nothing_and_leave_nothing_out() -> None:
+    first, second = halves(11, seed=3)
+    assert sorted(first + second) == list(range(11))
+    assert halves(11, seed=3) == (first, second) != halves(11, seed=4)
+
+
+def test_auroc_counts_pairs() -> None:
+    assert auroc([0.9, 0.8, 0.3, 0.2], [True, True, False, False]) == 1.0
+    assert auroc([0.9, 0.1], [False, True]) == 0.0
+    assert auroc([0.5, 0.5, 0.5], [True, False, False]) == 0.5
+    with pytest.raises(ValueError, match="positive and negative"):
+        auroc([0.5], [True])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_auroc_is_the_share_of_pairs_in_order(examples: list[tuple[int, bool]]) -> None:
+    above = [score for score, positive in examples if positive]
+    below = [score for score, positive in examples if not positive]
+    if above and below:
+        pairs = [(a > b) + (a == b) / 2 for a in above for b in below]
+        assert math.isclose(
+            auroc([s for s, _ in examples], [p for _, p in examples]), sum(pairs) / len(pairs)
+        )
+
+
+def test_the_best_threshold_parts_the_two() -> None:
+    assert 0.4 < best_threshold([0.1, 0.4, 0.6, 0.9], [False, False, True, True]) < 0.6
+
+
+def test_risk_falls_where_the_sure_answers_are_right() -> None:
+    points = risk_coverage([0.9, 0.8, 0.8, 0.1], [True, True, False, False])
+    assert [(point.threshold, point.coverage) for point in points] == [(0.9, 0.25), (0.8, 0.75), (0.1, 1.0)]
+    assert [point.risk for point in points] == [0.0, pytest.approx(1 / 3), 0.5]
