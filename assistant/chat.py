@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.rewriter import Rewriter
@@ -14,6 +14,7 @@ from assistant.types import (
     Answer,
     Answered,
     ChatModel,
+    Constraint,
     Event,
     Failed,
     Filters,
@@ -65,16 +66,25 @@ class Assistant:
         return self.synthesizer.answerer
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        dropped: Collection[Constraint] = (),
     ) -> Iterator[Event]:
         """Yields `Rewritten`, `Retrieved`, `Delta`…, and last `Answered` or `Failed`. Closing the iterator ends the model's work.
+
+        Args:
+            dropped: restrictions of the question that the person took away; only their kind and label count.
 
         Raises:
             UsageError: the question is empty or too long; nothing was done.
             IndexUnusable: the index cannot be read.
         """
         question = self.accepted(question)
-        return self._events(question, tuple(history), filters)
+        given_up = tuple((constraint, "you took it away") for constraint in dropped)
+        return self._events(question, tuple(history), filters, given_up)
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
@@ -123,10 +133,16 @@ class Assistant:
             )
         return question
 
-    def _events(self, question: str, history: tuple[Turn, ...], filters: Filters | None) -> Iterator[Event]:
+    def _events(
+        self,
+        question: str,
+        history: tuple[Turn, ...],
+        filters: Filters | None,
+        dropped: tuple[tuple[Constraint, str], ...],
+    ) -> Iterator[Event]:
         started = time.perf_counter()
         query, trouble = self._rewritten(question, history, filters)
-        query = self.retriever.constrained(query)
+        query = self.retriever.constrained(replace(query, dropped=(*query.dropped, *dropped)))
         rewritten = time.perf_counter()
         yield Rewritten(query)
         passages = tuple(self.retriever.passages(query, k=self._passages))

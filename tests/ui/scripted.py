@@ -6,7 +6,8 @@ The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "e
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.errors import CorpusError, UsageError
@@ -130,22 +131,27 @@ class ScriptedAssistant:
         return answer(question, text, "supported")
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        dropped: Collection[Constraint] = (),
     ) -> Iterator[Event]:
         self.asked.append((question, tuple(history), filters))
-        return self._events(question)
+        return self._events(question, dropped)
 
-    def _events(self, question: str) -> Iterator[Event]:
+    def _events(self, question: str, dropped: Collection[Constraint]) -> Iterator[Event]:
         try:
-            yield Rewritten(query(question))
+            yield Rewritten(query(question, dropped))
             time.sleep(self.pace * 5)
             yield Retrieved(PASSAGES)
             time.sleep(0.4 if "slow" in question else self.pace * 10)
-            yield from self._scene(question)
+            yield from self._scene(question, dropped)
         finally:
             self.closed += 1
 
-    def _scene(self, question: str) -> Iterator[Event]:
+    def _scene(self, question: str, dropped: Collection[Constraint]) -> Iterator[Event]:
         if "fail" in question:
             yield Delta("The bridge fell ")
             yield Failed(
@@ -160,12 +166,14 @@ class ScriptedAssistant:
         for word in final.text.split(" "):
             yield Delta(word + " ")
             time.sleep(0.15 if "slow" in question else self.pace)
-        yield Answered(final)
+        yield Answered(replace(final, query=query(question, dropped)))
 
 
-def query(question: str) -> Query:
-    if "June" not in question:
-        return Query(question, question)
+def query(question: str, dropped: Collection[Constraint] = ()) -> Query:
+    """Restricted to June where the question says June, unless that was dropped."""
+    given_up = tuple((constraint, "you took it away") for constraint in dropped)
+    if "June" not in question or given_up:
+        return Query(question, question, dropped=given_up)
     filters = Filters(after=date(2024, 6, 1), before=date(2024, 6, 30))
     return Query(question, "channel reopened", constraints=(Constraint("date", "in June 2024", filters),))
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,7 +17,18 @@ from assistant.interfaces.ui.pump import Pump
 from assistant.state.conversations import Conversation, Conversations
 from assistant.state.exchange import Exchange
 from assistant.state.feedback import Feedback
-from assistant.types import Answer, Document, Event, Failed, FileOutcome, Filters, Passage, Query, Turn
+from assistant.types import (
+    Answer,
+    Constraint,
+    Document,
+    Event,
+    Failed,
+    FileOutcome,
+    Filters,
+    Passage,
+    Query,
+    Turn,
+)
 
 PAUSE = 0.25
 """Seconds of silence after which a page is asked whether it is still there."""
@@ -47,6 +58,7 @@ class Answering(Protocol):
         history: Sequence[Turn] = (),
         *,
         filters: Filters | None = None,
+        dropped: Collection[Constraint] = (),
     ) -> Iterator[Event]: ...
     def search(self, question: str) -> tuple[Query, tuple[Passage, ...]]: ...
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer: ...
@@ -61,7 +73,7 @@ class Request:
     question: str
     conversation: str | None = None
     place: int = 0
-    without: tuple[tuple[str, str], ...] = ()
+    without: tuple[Constraint, ...] = ()
     documents: tuple[str, ...] = ()
 
 
@@ -134,7 +146,10 @@ class Desk:
         conversation = self.conversations.find(request.conversation) if request.conversation else None
         history = self._history(conversation, request.place)
         filters = Filters(documents=request.documents) if request.documents else None
-        pump = Pump(lambda: self.assistant.ask(request.question, history, filters=filters))
+        assistant = self.assistant
+        pump = Pump(
+            lambda: assistant.ask(request.question, history, filters=filters, dropped=request.without)
+        )
         with self._lock:
             self._running[exchange.id] = pump
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
@@ -11,6 +11,7 @@ from assistant.interfaces.ui import rendering
 from assistant.interfaces.ui.desk import Desk, Request
 from assistant.state.conversations import Conversation
 from assistant.state.exchange import Exchange
+from assistant.types import Constraint, ConstraintKind, Filters
 
 Patch = dict[str, Any]
 
@@ -55,13 +56,16 @@ def _request(data: Any) -> Request:
         question=str(data.get("question") or ""),
         conversation=str(conversation) if conversation else None,
         place=place if isinstance(place, int) and 0 <= place < 100_000 else 0,
-        without=tuple(
-            (str(item.get("kind")), str(item.get("label")))
-            for item in _list(data.get("without"))
-            if isinstance(item, dict)
-        ),
+        without=tuple(found for item in _list(data.get("without")) if (found := _constraint(item))),
         documents=tuple(str(item) for item in _list(data.get("documents"))),
     )
+
+
+def _constraint(item: Any) -> Constraint | None:
+    """A restriction to leave out; its kind and label name it."""
+    if not isinstance(item, dict) or item.get("kind") not in get_args(ConstraintKind):
+        return None
+    return Constraint(item["kind"], str(item.get("label")), Filters())
 
 
 def _list(value: Any) -> list[Any]:

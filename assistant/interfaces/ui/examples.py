@@ -34,7 +34,8 @@ _TELLING = re.compile(
 _CLAUSE = re.compile(r",(?!\s\d{4}\b)(?!\d)")
 _DEFINITION = re.compile(r"(?:,[^,]{3,60},)?\s+(is|was)\s+(?:a|an|the|one of)\s")
 _LOOSE = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|this|these|those|there|then|here|also|however)\b", re.IGNORECASE
+    r"\b(?:he|she|it|they|his|her|its|their|this|these|those|there|then|here|also|however|same|other|others)\b",
+    re.IGNORECASE,
 )
 _BROKEN = re.compile(r"[\n:;\"“”()\[\]]")
 
