@@ -1,0 +1,178 @@
+"""The command line as a person or a script meets it: results on stdout, notes and errors on stderr, exit codes from one table."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.interfaces import cli
+from assistant.types import Answer, Query, from_json
+
+QUESTION = "What does the Kigali Amendment cover?"
+ARTICLE = """---
+title: The Kigali Amendment
+publisher: Sample Press
+published: 2016-10-18
+---
+
+The Kigali Amendment was agreed on 15 October 2016. It covers hydrofluorocarbons, which warm the climate.
+
+The amendment entered into force on 1 January 2019, after enough states had ratified it.
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("articles")
+    (folder / "kigali.md").write_text(ARTICLE, encoding="utf-8")
+    return folder
+
+
+class Command:
+    """Runs the console script in this process and says how it ended."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._patch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> Ran:
+        self._patch.setattr(sys, "argv", ["assistant", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            raise SystemExit(0)
+        captured = self._capsys.readouterr()
+        return Ran(int(ended.value.code or 0), captured.out, captured.err)
+
+
+@pytest.fixture
+def assistant(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", "fast")
+    monkeypatch.setenv("COLUMNS", "200")
+    return Command(monkeypatch, capsys)
+
+
+def test_index_says_what_changed_and_a_second_time_nothing_has(assistant: Command, articles: Path) -> None:
+    assert (
+        assistant("index", articles, "--json").json["added"]
+        + assistant("index", articles, "--json").json["unchanged"]
+        >= 1
+    )
+    again = assistant("index", articles, "--json")
+    assert (again.code, again.json["unchanged"], again.json["embedded"]) == (0, 1, 0)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_reason_and_costs_no_other(
+    assistant: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "good.md").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 truncated")
+    ran = assistant("index", tmp_path)
+    assert ran.code == 3
+    assert re.search(r"failed bad\.pdf: \w+", ran.err)
+    assert "1 added" in ran.err
+
+
+def test_a_question_without_a_corpus_goes_to_the_one_indexed_last(assistant: Command, articles: Path) -> None:
+    assistant("index", articles)
+    ran = assistant("ask", QUESTION)
+    assert f"Asking {articles}" in ran.err
+    assert "hydrofluorocarbons" in ran.out
+
+
+def test_ask_prints_the_checked_answer_as_one_object(assistant: Command, articles: Path) -> None:
+    answer = from_json(Answer, assistant("ask", QUESTION, "--corpus", articles, "--json").json)
+    assert answer.sentences[0].citations[0].quote in ARTICLE
+    assert answer.passages[0].publisher == "Sample Press"
+
+
+def test_search_prints_query_and_passages_and_explains_on_demand(assistant: Command, articles: Path) -> None:
+    found = assistant("search", QUESTION, "--corpus", articles, "--json").json
+    assert from_json(Query, found["query"]).text == QUESTION
+    assert found["passages"][0]["why"]["matched"]
+    assert "why: rank 1" in assistant("search", QUESTION, "--corpus", articles, "--explain").out
+
+
+def test_a_question_can_come_from_stdin(
+    assistant: Command, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "read", lambda: QUESTION, raising=False)
+    assert "hydrofluorocarbons" in assistant("ask", "-", "--corpus", articles).out
+
+
+def test_an_honest_refusal_is_not_an_error(assistant: Command, articles: Path) -> None:
+    ran = assistant("ask", "Who won the cup final in 1974?", "--corpus", articles)
+    assert ran.code == 0
+    assert "do not answer this" in ran.out
+
+
+def test_status_says_what_is_indexed_where_and_with_what(assistant: Command, articles: Path) -> None:
+    assistant("index", articles)
+    found = assistant("status", articles, "--json").json
+    assert (found["documents"], found["corpus"]) == (1, str(articles))
+    assert "WordLlama" in found["embedder"]
+
+
+def test_config_says_where_each_value_came_from(assistant: Command) -> None:
+    assert re.search(r"embedder\s+fast\s+ASSISTANT_EMBEDDER", assistant("config").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "complaint"),
+    [
+        (("index", "/no/such/folder"), 1, "no folder '/no/such/folder'"),
+        (("ask", " "), 2, "question is empty"),
+        (("ask", "x" * 50_000), 2, "50,000 characters"),
+        (("ask", "Hello", "--embedder", "colour"), 2, "'embedder' from flag is not valid"),
+        (
+            ("ask", QUESTION, "--model", "m", "--base-url", "http://127.0.0.1:9/v1"),
+            6,
+            "127.0.0.1:9 cannot be reached",
+        ),
+        (("ask", QUESTION, "--gguf", "/no/model.gguf"), 2, "no model file at /no/model.gguf"),
+        (("ask", QUESTION, "--embedder", "local"), 4, "was built with embedder"),
+    ],
+)
+def test_bad_input_gets_one_clear_line_a_next_step_and_its_exit_code(
+    assistant: Command, articles: Path, arguments: tuple[str, ...], code: int, complaint: str
+) -> None:
+    assistant("index", articles)
+    ran = assistant(*arguments)
+    assert ran.code == code
+    assert complaint in ran.err
+    assert "  next: " in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_empty_folder_is_told(assistant: Command, tmp_path: Path) -> None:
+    ran = assistant("index", tmp_path)
+    assert ran.code == 1
+    assert "No articles in" in ran.err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; sys.argv = ['assistant', '--help']\nfrom assistant.interfaces import cli\ntry: cli.main()\nexcept SystemExit: print([m for m in ('openai', 'onnxruntime', 'gradio', 'chromadb') if m in sys.modules])"
+    environment = {**os.environ, "COLUMNS": "120"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
+    assert "index" in result.stdout
