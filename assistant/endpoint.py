@@ -117,6 +117,29 @@ class Endpoint:
             )
         return [row.embedding for row in rows]
 
+    def rerank(self, query: str, texts: Sequence[str], model: str) -> list[float]:
+        """One score per text, in their order, higher is better: the /rerank of Cohere, Jina, vLLM, llama.cpp and TEI.
+
+        Raises:
+            EndpointError: the endpoint failed, or did not score every text once.
+        """
+        # TEI calls the documents texts and the scores score, and answers with the bare list.
+        body = {"model": model, "query": query, "documents": list(texts), "texts": list(texts)}
+        reply: Any = self._retrying(
+            lambda: self._client.post("/rerank", cast_to=object, body=body),
+            _Deadline(self.patience.total),
+            f"reranking with {model!r}",
+        )
+        rows = reply.get("results", []) if isinstance(reply, dict) else reply
+        try:
+            scores = {row["index"]: float(row.get("relevance_score", row.get("score"))) for row in rows}
+            return [scores[place] for place in range(len(texts))]
+        except (TypeError, KeyError, ValueError, AttributeError):
+            raise EndpointBroken(
+                f"{self.service} did not score each of {len(texts)} texts",
+                "Check the reranking model's server",
+            ) from None
+
     def chat(self, messages: Sequence[Message], model: str, *, max_tokens: int) -> Iterator[ModelDelta]:
         """Streams a reply. The last piece carries `ending`; closing the iterator ends the generation at the server.
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.pool import Candidate, Signals
 
-WEIGHTS = Signals(dense=0.6, lexical=0.5, coverage=0.13, closeness=0.2, phrases=0.1, length=0.15, lead=0.04)
-REPEAT = 0.1
+WEIGHTS = Signals(dense=0.9, lexical=0.45, closeness=0.45, phrases=0.1, length=0.25, lead=0.06)
+REPEAT = 0.2
 """What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
 REPEATS = 2
 
@@ -42,7 +42,7 @@ def _table(pool: Sequence[Candidate]) -> Scores:
 
 def dense_share(parts: Scores) -> float:
     """The part of what speaks for a candidate that it owes to its meaning rather than its words, from 0 to 1."""
-    dense, words = max(parts[0], 0.0), max(float(parts[1:5].sum()), 0.0)
+    dense, words = max(parts[0], 0.0), max(float(parts[1:4].sum()), 0.0)
     return float(dense / (dense + words)) if dense + words else 0.0
 
 

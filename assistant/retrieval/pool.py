@@ -23,14 +23,12 @@ _PHRASE = 3
 class Signals(NamedTuple):
     """What speaks for a candidate; the scales differ, `fusion` brings them together.
 
-    `lexical` is BM25 over context and text, `coverage` the weight of all distinct terms found, `closeness` that of the terms
-    found in the best window of `WINDOW` terms, `phrases` that of the runs of three terms found as they were asked,
-    `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
+    `lexical` is BM25 over context and text, `closeness` the weight of the distinct terms in the best window of
+    `WINDOW` terms, `phrases` that of the runs of three terms found as they were asked, `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
     """
 
     dense: float
     lexical: float
-    coverage: float
     closeness: float
     phrases: float
     length: float
@@ -84,7 +82,6 @@ def _candidate(
     signals = Signals(
         dense=float(vector @ asked.vector),
         lexical=sum(matched.values()),
-        coverage=sum(asked.weights[term] for term in counts),
         closeness=_closeness(body, asked.weights),
         phrases=_phrases(asked, context, body),
         length=math.log1p(length),

@@ -10,10 +10,12 @@ from assistant.index.catalog import Facets
 from assistant.index.store import Index
 from assistant.retrieval import constraints
 from assistant.retrieval.asked import asked, carrying
+from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles
 from assistant.retrieval.passages import Assembly
 from assistant.retrieval.ranking import Hit, Ranking
-from assistant.types import Chunk, Filters, Passage, Query
+from assistant.retrieval.rerank import READ, reranked
+from assistant.types import Chunk, Filters, Passage, Query, Reranker
 
 DEPTH = 20
 """So many ranked chunks, or two for each passage wanted, are looked at to make passages."""
@@ -25,8 +27,9 @@ class Retriever:
     A query given as text is read for constraints and asked as it stands; a `Query` is taken as it is.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
         self.index = index
+        self._reranker = reranker
         self._reading = threading.Lock()
         self._read: tuple[Facets, Titles] | None = None
 
@@ -62,7 +65,18 @@ class Retriever:
         ranking.hop(self._titles, query.text)
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         labels = constraints.labels(query)
-        return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
+        hits = [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(max(limit, READ))]
+        if self._reranker and hits:
+            hits = reranked(self._reranker, query.text, hits)
+        return hits[:limit]
+
+    def why_not(self, document_id: str, query: Query | str, *, k: int = 8) -> Fate:
+        """What became of a document: the stage that dropped it, and why.
+
+        Raises:
+            CorpusError: there is no such document.
+        """
+        return why_not(self, document_id, self._ready(query, None), k=k)
 
     def _ready(self, query: Query | str, filters: Filters | None) -> Query:
         if isinstance(query, str):
