@@ -1,4 +1,4 @@
-"""The command line: `assistant index | search | ask | chat | status | config`.
+"""The command line: `assistant index | search | ask | chat | status | config | serve | mcp | keys`.
 
 Results go to stdout, everything else to stderr; `--json` prints the types of `assistant.types` field for field. Heavy parts
 are imported by the command that needs them, so that `--help` answers at once.
@@ -7,18 +7,25 @@ are imported by the command that needs them, so that `--help` answers at once.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from assistant import __version__, settings
-from assistant.errors import EXIT_OK, EndpointError, IndexLocked
-from assistant.interfaces import console
-
-if TYPE_CHECKING:
-    from assistant.corpus import Corpus
-    from assistant.settings import Values
+from assistant.errors import EXIT_OK, EndpointError
+from assistant.interfaces import console, doors
+from assistant.interfaces.options import (
+    BaseUrlOption,
+    CorpusArgument,
+    CorpusOption,
+    EmbedderOption,
+    GgufOption,
+    IndexOption,
+    JsonOption,
+    ModelOption,
+    PassagesOption,
+)
+from assistant.interfaces.ready import flagged, ready_corpus
 
 app = typer.Typer(
     name="assistant",
@@ -27,35 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 1 nothing usable, 2 wrong use, 3 some files failed, 4 index unusable, 5 model file missing, 6 endpoint failed.",
 )
-
-CorpusArgument = Annotated[
-    Path | None, typer.Argument(metavar="PATH", help="Folder of articles.", show_default="the sample corpus")
-]
-CorpusOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--corpus", help="Folder of articles.", show_default="the one indexed last, else the sample corpus"
-    ),
-]
-IndexOption = Annotated[
-    Path | None,
-    typer.Option("--index", help="Folder of the index.", show_default="one per corpus in the data folder"),
-]
-EmbedderOption = Annotated[
-    str | None, typer.Option("--embedder", help="local, fast or endpoint.", show_default="local")
-]
-ModelOption = Annotated[
-    str | None,
-    typer.Option("--model", help="Language model at the endpoint.", show_default="extracts, no model"),
-]
-BaseUrlOption = Annotated[
-    str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible endpoint.")
-]
-GgufOption = Annotated[Path | None, typer.Option("--gguf", help="A GGUF model file to run in this process.")]
-PassagesOption = Annotated[
-    int | None, typer.Option("--passages", "-k", help="How many passages to use.", show_default="8")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def main() -> None:
@@ -95,7 +73,7 @@ def index(
     """Bring the index to what the folder is: added, changed, moved and deleted articles."""
     from assistant import app as wiring
 
-    values = _values(corpus=path, index=index, embedder=embedder)
+    values = flagged(corpus=path, index=index, embedder=embedder)
     with wiring.build_corpus(values) as corpus:
         report = console.watch_sync(corpus.syncing(rebuild=rebuild, retry_failed=retry_failed))
         wiring.remember_corpus(corpus.folder)
@@ -119,8 +97,8 @@ def search(
     """Find the passages that a question would be answered from."""
     from assistant import app as wiring
 
-    values = _values(corpus=corpus, index=index, embedder=embedder, passages=passages)
-    with _ready_corpus(values) as opened:
+    values = flagged(corpus=corpus, index=index, embedder=embedder, passages=passages)
+    with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
         asked, found = assistant.search(_from_stdin(query))
     if as_json:
@@ -144,7 +122,7 @@ def ask(
     """Answer a question, every sentence with the passage it came from."""
     from assistant import app as wiring
 
-    values = _values(
+    values = flagged(
         corpus=corpus,
         index=index,
         embedder=embedder,
@@ -153,7 +131,7 @@ def ask(
         base_url=base_url,
         gguf=gguf,
     )
-    with _ready_corpus(values) as opened:
+    with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values, opened)
         *_, last = assistant.ask(_from_stdin(question))
     raise typer.Exit(_print_end(last, as_json))
@@ -175,7 +153,7 @@ def chat(
     """Open the assistant in the browser, indexing the articles first if needed."""
     from assistant.interfaces import server
 
-    values = _values(
+    values = flagged(
         corpus=path,
         port=port,
         index=index,
@@ -193,7 +171,7 @@ def status(path: CorpusArgument = None, index: IndexOption = None, as_json: Json
     """Show what is indexed, where, with which embedder, and which files failed."""
     from assistant import app as wiring
 
-    values = _values(corpus=path or wiring.last_corpus(), index=index)
+    values = flagged(corpus=path or wiring.last_corpus(), index=index)
     with wiring.build_corpus(values) as corpus:
         found = corpus.status()
     if as_json:
@@ -213,37 +191,6 @@ def config() -> None:
     console.note(
         f"Settings file: {settings.settings_file()}; environment: ASSISTANT_<SETTING>, OPENAI_API_KEY, OPENAI_BASE_URL"
     )
-
-
-def _values(**flags: Any) -> Values:
-    return settings.load(flags).values
-
-
-def _ready_corpus(values: Values) -> Corpus:
-    """The corpus a question goes to, synced so that it is never stale; says which one when nobody named it."""
-    from assistant import app as wiring
-
-    if values.corpus is None and (last := wiring.last_corpus()):
-        values = values.model_copy(update={"corpus": last})
-    corpus = wiring.build_corpus(values)
-    try:
-        _refresh(corpus)
-    except BaseException:
-        corpus.close()
-        raise
-    console.note(f"Asking {corpus.folder} ({len(corpus.index.facets().titles)} articles)")
-    return corpus
-
-
-def _refresh(corpus: Corpus) -> None:
-    """Takes up what has changed. While another process writes, what it has committed answers."""
-    try:
-        report = console.watch_sync(corpus.syncing())
-    except IndexLocked as error:
-        console.note(f"{error.message}; answering from what is indexed so far")
-        return
-    if report.problems:
-        console.note(f"{report.skipped + report.failed} files are left out; see: assistant status")
 
 
 def _from_stdin(text: str) -> str:
@@ -266,6 +213,8 @@ def _print_end(last: Any, as_json: bool) -> int:
         console.print_answer(last.answer)
     return EXIT_OK
 
+
+doors.register(app)
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,8 @@ _WAITING = {
     "/loading.css": ("loading.css", b"text/css; charset=utf-8"),
 }
 
+_FOR_PROGRAMS = ("/v1/", "/mcp")
+
 
 class Front:
     """Serves the waiting page until `install` has put the real application in its place."""
@@ -46,8 +48,10 @@ class Front:
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
-        elif scope["path"] == "/readyz":
+        elif scope["path"] == "/readyz" and (self._app is None or self._closing):
             await self._ready(send)
+        elif self._app is None and scope["path"].startswith(_FOR_PROGRAMS):
+            await _reply(send, b'{"error": {"message": "Still indexing"}}', b"application/json", 503)
         elif self._app is None:
             await _waiting(scope["path"], send)
         else:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -24,32 +24,41 @@ _PAGE = "assistant.interfaces.ui.layout"
 
 
 def chat(values: Values) -> None:
-    """Indexes the corpus, serves its page, and returns when the process is told to end (SIGTERM).
+    """Indexes the corpus, serves its page and its API, and returns when the process is told to end (SIGTERM).
 
     Raises:
         UsageError: the port is taken or may not be used.
         AssistantError: the corpus, the index, the embedder or the model cannot be used.
         KeyboardInterrupt: stopped with Ctrl-C.
     """
+    serve(values, _page, prepare=_import_page)
+
+
+def serve(
+    values: Values, make: Callable[[Values, Corpus], FastAPI], *, prepare: Callable[[], object]
+) -> None:
+    """As `chat`, for what `make` builds of the corpus; `prepare` imports what that needs."""
     started = time.perf_counter()
     with _told_to_end() as ended, Server(values.host, values.port) as server:
-        # Importing Gradio takes seconds; meanwhile the articles are read.
-        threading.Thread(target=_import_page, name="import", daemon=True).start()
+        # Importing takes seconds; meanwhile the articles are read.
+        threading.Thread(target=prepare, name="import", daemon=True).start()
         with wiring.build_corpus(values) as corpus:
             report = console.watch_sync(server.front.watched(corpus.syncing()))
             if report.problems:
                 console.print_report(report)
-            _import_page()
-            server.open(lambda: _page(values, corpus))
+            prepare()
+            server.open(lambda: make(values, corpus))
             console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
             ended.wait()
 
 
 def _page(values: Values, corpus: Corpus) -> FastAPI:
-    from assistant.interfaces.opening import desk
+    from assistant.interfaces import doors
+    from assistant.interfaces.opening import chosen, desk
     from assistant.interfaces.ui.layout import mounted
 
-    return mounted(desk(values, corpus))
+    assistant = wiring.build_assistant(chosen(values), corpus)
+    return doors.api(assistant, values, page=mounted(desk(assistant, values)))
 
 
 def _import_page() -> None:

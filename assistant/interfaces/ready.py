@@ -1,0 +1,45 @@
+"""What every command that asks begins with: its settings, and a corpus that is up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant import settings
+from assistant.errors import IndexLocked
+from assistant.interfaces import console
+
+if TYPE_CHECKING:
+    from assistant.corpus import Corpus
+    from assistant.settings import Values
+
+
+def flagged(**flags: Any) -> Values:
+    """The settings in force, with these flags."""
+    return settings.load(flags).values
+
+
+def ready_corpus(values: Values) -> Corpus:
+    """The corpus a question goes to, synced so that it is never stale; says which one when nobody named it."""
+    from assistant import app as wiring
+
+    if values.corpus is None and (last := wiring.last_corpus()):
+        values = values.model_copy(update={"corpus": last})
+    corpus = wiring.build_corpus(values)
+    try:
+        _refresh(corpus)
+    except BaseException:
+        corpus.close()
+        raise
+    console.note(f"Asking {corpus.folder} ({len(corpus.index.facets().titles)} articles)")
+    return corpus
+
+
+def _refresh(corpus: Corpus) -> None:
+    """Takes up what has changed. While another process writes, what it has committed answers."""
+    try:
+        report = console.watch_sync(corpus.syncing())
+    except IndexLocked as error:
+        console.note(f"{error.message}; answering from what is indexed so far")
+        return
+    if report.problems:
+        console.note(f"{report.skipped + report.failed} files are left out; see: assistant status")
