@@ -200,7 +200,7 @@ class Page {
   }
 
   async beat() {
-    const there = await fetch('/readyz').then((reply) => reply.ok, () => false);
+    const there = await fetch('/healthz').then((reply) => reply.ok, () => false);
     this.root.querySelector('.offline').hidden = there;
   }
 
