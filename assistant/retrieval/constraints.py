@@ -28,6 +28,7 @@ _WHEN = r"(?:in|on|from|during|before|until|after|since|of|dated)\s+(?:the\s+)?"
 _OPENS = re.compile(rf"\s*{_WHEN}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{_TELLS}\s+{_WHEN}\Z", re.IGNORECASE)
 _VAGUE = ("decade", "century")
+_ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
 _ATTRIBUTED = r"(?:by|from|according to|in|of)\s+(?:an?\s+|the\s+)?"
 
 
@@ -82,7 +83,9 @@ def _why_empty(index: Index, query: Query) -> str:
         return ""
     if not documents:
         return "no article meets it" if len(query.constraints) == 1 else "no article meets it with the others"
-    if not index.lexical(terms(query.text), 1, documents):
+    named = {term for constraint in query.constraints for term in terms(constraint.label)}
+    asked = [term for term in terms(_TELLING.sub(" ", query.text)) if term not in named]
+    if asked and not index.lexical(asked, 1, documents):
         return "the articles that meet it say nothing of the question"
     return ""
 
@@ -105,7 +108,8 @@ def _publishers(facets: Facets, question: str) -> Iterator[Constraint]:
 
 def _is_told_by(name: str, question: str) -> bool:
     """Whether the question asks what this one publisher said, as in "What did X report …?" or "according to X"."""
-    said = rf"(?:did|does|do|has|have)\s+(?:the\s+)?{re.escape(name)}\s+{_TELLS}|according to\s+(?:the\s+)?{re.escape(name)}"
+    plain = re.escape(_ARTICLE.sub("", name))
+    said = rf"(?:did|does|do|has|have)\s+(?:the\s+)?{plain}\s+{_TELLS}|according to\s+(?:the\s+)?{plain}\b"
     return bool(re.search(said, question, re.IGNORECASE))
 
 
@@ -118,13 +122,14 @@ def _authors(facets: Facets, question: str) -> Iterator[Constraint]:
 
 
 def _named(names: Collection[str], question: str) -> tuple[str, ...]:
-    """The names that stand in the question as they are written, or in lower case where they have several words."""
     return tuple(name for name in names if _stands(name, question))
 
 
 def _stands(name: str, question: str) -> bool:
-    flags = re.IGNORECASE if len(name.split()) > 1 else 0
-    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, flags))
+    """Whether a name stands in the question. One word in lower case ("the verge") is a name only where it tells something."""
+    if len(_ARTICLE.sub("", name).split()) > 1:
+        return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE))
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question)) or _is_told_by(name, question)
 
 
 def _days(facets: Facets, question: str, today: date | None) -> Iterator[Constraint]:
