@@ -11,14 +11,17 @@ from typing import Annotated
 
 import typer
 
+from assistant import app
 from assistant.errors import UsageError
 from assistant.settings import Values
 from eval import gate as gates
 from eval import report, sets
 from eval.commands import options
 from eval.diagnosis import diagnosed
-from eval.rendering import comparison_table, terminal
+from eval.judge import REPEATS, agreement, grades
+from eval.rendering import comparison_table, metrics_table, terminal
 from eval.runner import Runner, task_for
+from eval.statistics import estimate
 from eval.subject import opened
 
 BeforeArgument = Annotated[Path, typer.Argument(metavar="BEFORE", help="Folder of the earlier run.")]
@@ -54,6 +57,48 @@ def score(
         options.print_json(summary.to_json())
     else:
         typer.echo(terminal(found.name, summary, found.headline))
+
+
+def judge(
+    run: options.RunArgument,
+    set_values: options.SetOption = None,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="How often each answer is judged; the majority counts.")
+    ] = REPEATS,
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    corpus: options.CorpusOption = None,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Let a language model judge the answers of a run, beside how often it is right where that is known."""
+    model = app.build_model(options.values(set_values))
+    if model is None:
+        raise UsageError(
+            "There is no language model to judge with", "Name one: --set model=NAME, or --set gguf=FILE"
+        )
+    found = report.read(run)
+    cases = sets.dataset(found.about["dataset"]["name"], data=data, work=work, corpus=corpus).cases
+    graded = list(grades(model, cases, found.rows, repeats=repeats))
+    trusted = agreement(model, cases)
+    clusters = {row.id: row.cluster for row in found.rows}
+    right = [(g, clusters[g.id]) for g in graded]
+    judged = estimate([float(g.right is True) for g, _ in right], [cluster for _, cluster in right])
+    ungraded = sum(g.right is None for g in graded)
+    if as_json:
+        options.print_json(
+            {
+                "judge": model.name,
+                "judged right": asdict(judged),
+                "ungraded": ungraded,
+                "agreement": asdict(trusted),
+            }
+        )
+        return
+    typer.echo(metrics_table({f"right according to {model.name}": judged}))
+    typer.echo(f"{ungraded} of {len(graded)} ungraded; they count as not right")
+    typer.echo(
+        f"where the verdict is known the judge agrees in {trusted.agreed} of {trusted.known} ({trusted.ungraded} ungraded)"
+    )
 
 
 def compare(
@@ -134,4 +179,4 @@ def _floors(wanted: list[str]) -> dict[str, float]:
     return found
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (score, compare, gate, view)
+COMMANDS: tuple[Callable[..., None], ...] = (score, compare, gate, judge, view)

@@ -1,0 +1,107 @@
+"""A language model as judge of answers: optional, asked several times, and held against answers whose verdict is known.
+
+A reply that is neither yes nor no is counted as ungraded, never as either and never left out of the count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.errors import EndpointError
+from assistant.types import ChatModel, Message
+from eval.dataset import Case
+from eval.rows import Row
+
+REPEATS = 3
+REPLY_TOKENS = 16
+_PROMPT = """Question: {question}
+Right answers, any of which will do: {gold}
+Answer to be judged: {answer}
+
+Does the answer to be judged give a right answer? Reply with one word, yes or no."""
+_YES_OR_NO = re.compile(r"\W*(yes|no)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What the judge said of one answer: how often yes and no, and how often nothing that could be read as either."""
+
+    id: str
+    yes: int
+    no: int
+    ungraded: int
+
+    @property
+    def right(self) -> bool | None:
+        """The majority; None where there is none."""
+        return None if self.yes == self.no else self.yes > self.no
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far to trust the judge: verdicts on answers known to be right or wrong."""
+
+    known: int
+    agreed: int
+    ungraded: int
+
+    @property
+    def share(self) -> float:
+        """Of all known answers; an ungraded one is no agreement."""
+        return self.agreed / self.known if self.known else 0.0
+
+
+def grades(
+    model: ChatModel, cases: Sequence[Case], rows: Sequence[Row], *, repeats: int = REPEATS
+) -> Iterator[Grade]:
+    """A grade for every answer to a question with gold answers; a refusal is graded "no" without asking."""
+    by_id = {case.id: case for case in cases}
+    for row in rows:
+        case = by_id[row.id]
+        if case.answers and row.answer:
+            text = "" if row.answer["refused"] else str(row.answer["text"])
+            yield grade(model, case, text, repeats=repeats)
+
+
+def grade(model: ChatModel, case: Case, answer: str, *, repeats: int = REPEATS) -> Grade:
+    """Asks `repeats` times, and fewer where the first two replies agree already and a third could change nothing."""
+    if not answer.strip():
+        return Grade(case.id, 0, repeats, 0)
+    said: Counter[str] = Counter()
+    for _ in range(repeats):
+        said[_asked(model, case, answer)] += 1
+        if max(said["yes"], said["no"]) > repeats / 2:
+            break
+    return Grade(case.id, said["yes"], said["no"], said["ungraded"])
+
+
+def known_answers(cases: Sequence[Case]) -> Iterator[tuple[Case, str, bool]]:
+    """Answers whose verdict needs no judge: each question's own gold answer, and the gold answer of the next question of its
+    type, which is wrong here though of the right kind."""
+    answerable = sorted((case for case in cases if case.answers), key=lambda case: (case.type, case.id))
+    for case, other in pairwise(answerable):
+        yield case, case.answers[0], True
+        if case.type == other.type and not set(case.answers) & set(other.answers):
+            yield case, other.answers[0], False
+
+
+def agreement(model: ChatModel, cases: Sequence[Case], *, limit: int = 40) -> Agreement:
+    """How often the judge is right where that is known."""
+    listed = list(known_answers(cases))[:limit]
+    verdicts = [(grade(model, case, answer, repeats=1).right, right) for case, answer, right in listed]
+    ungraded = sum(verdict is None for verdict, _ in verdicts)
+    return Agreement(len(verdicts), sum(verdict is right for verdict, right in verdicts), ungraded)
+
+
+def _asked(model: ChatModel, case: Case, answer: str) -> str:
+    prompt = _PROMPT.format(question=case.question, gold=" | ".join(case.answers), answer=answer)
+    try:
+        reply = "".join(d.text for d in model.stream([Message("user", prompt)], max_tokens=REPLY_TOKENS))
+    except EndpointError:
+        return "ungraded"
+    found = _YES_OR_NO.match(reply)
+    return found[1].lower() if found else "ungraded"

@@ -1,0 +1,57 @@
+"""A model as judge: majorities, ungraded replies that are counted, and agreement where the verdict is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.models import ScriptedModel
+from eval.dataset import Case
+from eval.judge import agreement, grade, grades, known_answers
+from eval.rows import Row
+
+CASE = Case("q-1", "Who?", ("Ada",))
+OTHER = Case("q-2", "Who else?", ("Bob",))
+
+
+@pytest.mark.parametrize(
+    ("replies", "right"),
+    [
+        (["yes", "Yes."], True),
+        (["**No**", "no, it"], False),
+        (["yes", "no", "YES"], True),
+        (["perhaps", "maybe", "hm"], None),
+        (["yes", "what?", "no"], None),
+    ],
+)
+def test_the_majority_of_readable_replies_decides(replies, right):
+    assert grade(ScriptedModel(replies), CASE, "Ada did").right is right
+
+
+def test_replies_that_are_neither_are_counted():
+    found = grade(ScriptedModel(["perhaps", "yes", "I cannot say"]), CASE, "Ada did")
+    assert (found.yes, found.no, found.ungraded) == (1, 0, 2)
+
+
+def test_two_equal_replies_of_three_need_no_third():
+    model = ScriptedModel(["yes", "yes"])
+    grade(model, CASE, "Ada did")
+    assert len(model.asked) == 2
+
+
+def test_a_refusal_is_no_answer_and_is_not_asked_about():
+    model = ScriptedModel([])
+    row = Row(
+        "q-1", "", "q", "Who?", {"answer": {"refused": True, "text": "The articles do not answer this."}}
+    )
+    (found,) = grades(model, [CASE], [row])
+    assert found.right is False
+    assert model.asked == []
+
+
+def test_known_answers_are_the_own_gold_and_that_of_the_next_question():
+    assert list(known_answers([CASE, OTHER])) == [(CASE, "Ada", True), (CASE, "Bob", False)]
+
+
+def test_agreement_counts_an_ungraded_reply_as_none():
+    found = agreement(ScriptedModel(["yes", "who knows"]), [CASE, OTHER])
+    assert (found.known, found.agreed, found.ungraded, found.share) == (2, 1, 1, 0.5)
