@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import platformdirs
 
-from assistant.errors import CorpusError, IndexMissing, UsageError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
 from assistant.index.store import Index
 from assistant.types import Document, Embedder, FileOutcome, SyncProgress, SyncReport
 
 if TYPE_CHECKING:
+    from assistant.index.doctor import Finding
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
@@ -125,6 +126,67 @@ class Corpus:
 
         with Writer.open(self.index_folder, None) as writer:
             return remove(writer, ids)
+
+    def doctor(self) -> list[Finding]:
+        """Checks catalog, words, vectors and files against each other and mends what is not right; ends with a sync.
+
+        Returns what was found; empty if all was well.
+
+        Raises:
+            IndexMissing: nothing is indexed yet.
+            IndexLocked: another process is writing.
+        """
+        from assistant.index.doctor import Finding, examine
+        from assistant.index.writer import Writer
+
+        try:
+            with Writer.open(self.index_folder, None) as writer:
+                findings = examine(writer)
+                if findings or writer.wants_repair:
+                    writer.settle()
+        except IndexDamaged as error:
+            self.sync(rebuild=True)
+            return [Finding("catalog", error.message, "built anew from the corpus")]
+        report = self.sync()
+        stale = report.added + report.changed + report.moved + report.removed
+        return findings + (
+            [Finding("files", f"{stale} documents were not as in the folder", "synced")] if stale else []
+        )
+
+    def purge(self) -> None:
+        """Wipes off the disk what is still there of deleted texts. Embeds nothing.
+
+        Raises:
+            IndexMissing: nothing is indexed yet.
+            IndexLocked: another process is writing, or a reader is in the way.
+        """
+        from assistant.index import upkeep
+        from assistant.index.writer import Writer
+
+        with Writer.open(self.index_folder, None) as writer:
+            upkeep.purge(writer)
+
+    def backup(self, target: Path) -> None:
+        """Writes the whole index into one file; others may go on reading and writing.
+
+        Raises:
+            UsageError: the file exists.
+            IndexMissing: nothing is indexed yet.
+        """
+        from assistant.index import upkeep
+
+        upkeep.backup(self.index_folder, target)
+
+    def restore(self, source: Path) -> None:
+        """Puts a backup in force, in place of the index there is. Embeds nothing; the next sync brings it up to date.
+
+        Raises:
+            UsageError: there is no such file.
+            IndexUnusable: it is no sound backup, or another process is writing.
+        """
+        from assistant.index import upkeep
+
+        upkeep.restore(self.index_folder, source)
 
     # --- reading
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, Self, cast
 
 import numpy as np
 
-from assistant.errors import IndexMismatch, IndexMissing
+from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index.database import Database
 from assistant.index.schema import MIGRATIONS, VERSION
 from assistant.types import Chunk, Document, FileOutcome, Filters, Vector
@@ -201,6 +201,16 @@ class Catalog:
         """A copy without anything deleted in it, as of one moment, while others may write."""
         with self.database.reading() as db:
             db.execute("VACUUM INTO ?", (str(path),))
+
+    def complaints(self) -> list[str]:
+        """What SQLite finds wrong with the file, in its words; empty if it is sound."""
+        try:
+            checked = [str(row[0]) for row in self._all("PRAGMA integrity_check(10)") if row[0] != "ok"]
+            return checked + [
+                f"{row[0]} names a missing {row[2]}" for row in self._all("PRAGMA foreign_key_check")
+            ]
+        except IndexDamaged as error:
+            return [error.message]
 
     # --- documents
 

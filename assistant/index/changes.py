@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from assistant.errors import IndexLocked
 from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Replaced
 from assistant.types import Chunk, Document, Vector
 
@@ -101,6 +102,31 @@ class WritableCatalog(Catalog):
             ):
                 db.execute(statement)
             self.set_meta("fingerprint", json.dumps(dict(fingerprint)))
+
+    def distrust(self, ids: Sequence[str]) -> None:
+        """The files in which these documents lie are to be read again, whatever their times and hashes say."""
+        listed = json.dumps(list(ids))
+        within = "(SELECT value FROM json_each(?))"
+        with self.writing() as db:
+            db.execute(f"UPDATE documents SET split = 0 WHERE id IN {within}", (listed,))
+            db.execute(
+                "UPDATE files SET digest = '', size = -1 WHERE location IN "
+                f"(SELECT file FROM members WHERE document_id IN {within})",
+                (listed,),
+            )
+
+    def wipe(self) -> None:
+        """Rewrites the file without anything deleted in it.
+
+        Raises:
+            IndexLocked: a reader holds on to an older state.
+        """
+        with self.database.reading() as db:
+            db.execute("INSERT INTO lexical (lexical) VALUES ('optimize')")
+            db.execute("VACUUM")
+            busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise IndexLocked(f"A reader holds on to an older state of {self.database.path}", "Run it again")
 
     def _put_document(self, document: Document, digest: str) -> None:
         with self.writing() as db:

@@ -7,7 +7,9 @@ import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from assistant.errors import IndexDamaged
 from assistant.index.database import Database
+from assistant.index.schema import LEXICAL
 from assistant.index.scored import Scored
 from assistant.text.terms import terms
 from assistant.types import Chunk
@@ -96,6 +98,21 @@ class Lexical:
         """The row numbers of the chunks that it holds."""
         with self._database.reading() as db:
             return {row for (row,) in db.execute("SELECT rowid FROM lexical")}
+
+    def sound(self) -> bool:
+        """Whether the index agrees with the terms that were put in; for the writer."""
+        try:
+            with self._database.transaction() as db:
+                db.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+        except IndexDamaged:
+            return False
+        return True
+
+    def clear(self) -> None:
+        """Empties it, even where it can no longer be read."""
+        with self._database.transaction() as db:
+            for statement in ("DROP TABLE lexical_terms", "DROP TABLE lexical", *LEXICAL):
+                db.execute(statement)
 
     def read_back(self, term: str) -> int:
         """How many chunks hold `term`, asked of the index itself."""

@@ -67,32 +67,41 @@ def holder(path: Path) -> str:
 
 @contextlib.contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Waits for a short lock: `shared` users hold it for no longer than one search."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    """Waits for a lock that the others hold only for as long as one search takes."""
+    with _opened(path) as descriptor:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def alone(path: Path, patience: float = 0.2) -> Iterator[bool]:
+    """The same lock for somebody who can do without it: yields whether it was had within `patience` seconds."""
+    with _opened(path) as descriptor:
+        until = time.monotonic() + patience
+        while not (had := _taken(descriptor, fcntl.LOCK_EX)) and time.monotonic() < until:
+            time.sleep(0.01)
+        yield had
 
 
 @contextlib.contextmanager
 def shared(path: Path) -> Iterator[bool]:
-    """Yields whether the lock was free for a reader; never waits."""
+    """The same lock in company: yields whether nobody holds it alone; never waits."""
+    with _opened(path) as descriptor:
+        yield _taken(descriptor, fcntl.LOCK_SH)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError:
-        yield False
-        return
-    try:
-        yield _taken(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _taken(descriptor: int) -> bool:
+def _taken(descriptor: int, kind: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -7,6 +7,13 @@ import string
 # Terms arrive ready made, so white space alone may separate them: every other character belongs to a term.
 _PUNCTUATION = string.punctuation.replace("'", "''").replace('"', '""')
 
+LEXICAL = (
+    f"""CREATE VIRTUAL TABLE lexical USING fts5 (
+        context, body, detail = column, tokenize = "ascii tokenchars '{_PUNCTUATION}'"
+    )""",
+    "CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row)",
+)
+
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE documents (
@@ -63,10 +70,7 @@ _FIRST = (
     )""",
     "CREATE INDEX chunks_by_document ON chunks (document_id, ordinal)",
     "CREATE TABLE vectors (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)",
-    f"""CREATE VIRTUAL TABLE lexical USING fts5 (
-        context, body, detail = column, tokenize = "ascii tokenchars '{_PUNCTUATION}'"
-    )""",
-    "CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row)",
+    *LEXICAL,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)

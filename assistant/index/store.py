@@ -17,7 +17,7 @@ from assistant.index import fingerprint as making
 from assistant.index.catalog import Catalog, Counts, Facets
 from assistant.index.exact import Exact
 from assistant.index.lexical import Lexical
-from assistant.index.lock import shared
+from assistant.index.lock import alone, shared
 from assistant.index.scored import Scored
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.index.writer import Writer
@@ -209,9 +209,11 @@ class Index:
 
     def _approximate(self, reader: _Reader, vector: Vector, k: int) -> list[Scored]:
         """Through Chroma, unless somebody is writing to it: two processes in its folder damage it."""
+        vectors = _vectors(reader)
+        if vectors is None:
+            return reader.exact.search(vector, k)
         with shared(reader.build / LOCK) as free:
-            vectors = _vectors(reader) if free and reader.catalog.settled else None
-            if vectors is None:
+            if not free or reader.seen != reader.catalog.generation:
                 return reader.exact.search(vector, k)
             try:
                 found = vectors.search(vector, k)
@@ -235,20 +237,30 @@ def _open(folder: Path) -> _Reader:
 
 
 def _vectors(reader: _Reader) -> Vectors | None:
-    """Chroma as of the current generation: a client opened before another process wrote would miss it for ever."""
+    """Chroma as of the current generation: a client opened before another process wrote would miss it for ever.
+
+    Opening it and the first search write to its folder, whatever the caller wants; so nobody else may be in it then.
+    """
     with reader.opening:
         generation = reader.catalog.generation
-        if reader.seen != generation:
-            if reader.vectors is not None:
-                reader.vectors.close()
-            reader.seen, reader.vectors, reader.unusable = generation, None, ""
-            try:
-                reader.vectors = Vectors.open(
-                    reader.build / reader.catalog.vectors_folder, reader.catalog.sample(CANARIES)
-                )
-            except IndexUnusable as error:
-                _report(reader, error.message)
+        if reader.seen == generation or not reader.catalog.settled:
+            return reader.vectors
+        with alone(reader.build / LOCK) as free:
+            if free:
+                _reopen(reader, generation)
         return reader.vectors
+
+
+def _reopen(reader: _Reader, generation: int) -> None:
+    if reader.vectors is not None:
+        reader.vectors.close()
+    reader.seen, reader.vectors, reader.unusable = generation, None, ""
+    try:
+        reader.vectors = Vectors.open(
+            reader.build / reader.catalog.vectors_folder, reader.catalog.sample(CANARIES)
+        )
+    except IndexUnusable as error:
+        _report(reader, error.message)
 
 
 def _report(reader: _Reader, trouble: str) -> None:

@@ -117,6 +117,17 @@ class Vectors:
                 found |= set(self._collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
         return found
 
+    def differing(self, expected: Mapping[str, Vector]) -> list[str]:
+        """Those of the ids whose vectors are not the expected ones, or are not there; up to `BATCH` at a time."""
+        with _guarded(self._folder):
+            found = self._collection.get(ids=list(expected), include=["embeddings"])
+        held = dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
+        return [
+            id_
+            for id_, vector in expected.items()
+            if id_ not in held or not np.allclose(held[id_], vector, atol=1e-5)
+        ]
+
     def check(self, canary: Mapping[str, Vector]) -> None:
         """
         Raises:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -18,19 +18,18 @@ from typing import Self
 
 import numpy as np
 
-from assistant.errors import DiskFull, IndexDamaged, IndexMissing, IndexUnusable
+from assistant.errors import DiskFull, IndexDamaged
 from assistant.index import builds
 from assistant.index import fingerprint as making
-from assistant.index.catalog import FILE, Catalog, Entry, FileResult
+from assistant.index.catalog import Entry, FileResult
 from assistant.index.changes import WritableCatalog
-from assistant.index.database import Database
 from assistant.index.lexical import Lexical
 from assistant.index.lock import WriteLock, exclusive
-from assistant.index.vectors import DAMAGED, LOCK, Vectors, discard
+from assistant.index.mending import CANARIES, agreeing, make_anew_apart
+from assistant.index.rebuild import build_for
+from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.types import Vector
 
-CANARIES = 8
-PAGE = 2_000
 RESERVE = 32 * 1024 * 1024
 """Bytes that must be free before a commit: SQLite and Chroma fail less cleanly than we do."""
 
@@ -56,7 +55,9 @@ class Writer:
         self.build = build
         self.catalog = WritableCatalog.open(build, write=True)
         self._lock = lock
-        self._lexical = Lexical(self.catalog.database)
+        self.lexical = Lexical(self.catalog.database)
+        self.repairs: list[str] = []
+        """What was found wrong with Chroma when it was opened, and mended."""
         self._vectors: Vectors | None = None
         self._held = contextlib.ExitStack()
 
@@ -83,7 +84,7 @@ class Writer:
         folder.mkdir(parents=True, exist_ok=True)
         lock = WriteLock(folder / builds.LOCK).acquire()
         try:
-            writer = cls(folder, _build(folder, fingerprint, rebuild), lock)
+            writer = cls(folder, build_for(folder, fingerprint, rebuild=rebuild), lock)
         except BaseException:
             lock.release()
             raise
@@ -118,7 +119,7 @@ class Writer:
         """Chroma, opened, checked and in agreement with the catalog; made anew from it where it is not usable."""
         if self._vectors is None:
             self._held.enter_context(exclusive(self.build / LOCK))
-            self._vectors = self._agreeing()
+            self._vectors, self.repairs = agreeing(self.build, self.catalog)
         return self._vectors
 
     def remember(self, vectors: Mapping[bytes, Vector]) -> None:
@@ -150,6 +151,22 @@ class Writer:
                 f"{len(left)} deleted vectors are still in {self.build}", "Run: assistant doctor"
             )
 
+    def renew_vectors(self) -> None:
+        """Makes Chroma anew from the catalog, embedding nothing; nothing that was deleted is in the new files."""
+        self.vectors.close()
+        self._vectors = None
+        make_anew_apart(self.build, self.catalog)
+
+    def renew_lexical(self) -> None:
+        """Makes the lexical index anew from the chunks."""
+        rows = {id_: row for row, id_, _ in self.catalog.chunk_rows()}
+        with self.catalog.writing():
+            self.lexical.clear()
+            for document in self.catalog.documents():
+                chunks = self.catalog.chunks_of(document.id)
+                self.lexical.add([(rows[chunk.id], chunk) for chunk in chunks], document.language)
+            self.catalog.advance()
+
     def settle(self) -> None:
         """Ends a run of commits: nothing is left over, and the next one need not look."""
         if self.wants_repair:
@@ -174,7 +191,7 @@ class Writer:
             raise IndexDamaged(
                 f"The new build has {counted} vectors for {expected} chunks", "Run the rebuild again"
             )
-        self.vectors.check(self._canary())
+        self.vectors.check(self.catalog.sample(CANARIES))
         self._let_go()
         builds.point(self.folder, self.build)
 
@@ -212,9 +229,9 @@ class Writer:
                 gone += self.catalog.drop(document_id).removed
             for entry in change.entries:
                 replaced = self.catalog.put(entry)
-                self._lexical.add(replaced.added, entry.document.language)
+                self.lexical.add(replaced.added, entry.document.language)
                 gone += replaced.removed
-            self._lexical.remove(row for row, _ in gone)
+            self.lexical.remove(row for row, _ in gone)
             for location in change.gone:
                 self.catalog.drop_file(location)
             for file in change.files:
@@ -224,95 +241,11 @@ class Writer:
         present = self.catalog.chunks(ids)
         return [id_ for id_ in ids if id_ not in present]
 
-    def _agreeing(self) -> Vectors:
-        damaged = (self.build / DAMAGED).exists()
-        try:
-            if damaged:
-                raise IndexDamaged(f"The vectors in {self.build} were found unusable")
-            vectors = Vectors.open(self.build / self.catalog.vectors_folder, self._canary())
-        except IndexDamaged:
-            return self._made_anew()
-        if not self.catalog.settled or vectors.count() != self.catalog.counts().chunks:
-            self._reconcile(vectors)
-        return vectors
-
-    def _reconcile(self, vectors: Vectors) -> None:
-        """Takes out what the catalog does not know and puts in what it misses, embedding nothing."""
-        held, known = vectors.ids(), self.catalog.chunk_ids()
-        vectors.delete(sorted(held - known))
-        self._fill(vectors, sorted(known - held))
-
-    def _made_anew(self) -> Vectors:
-        old = self.catalog.vectors_folder
-        new = f"chroma-{int(old.removeprefix('chroma-')) + 1}"
-        discard(self.build / new)
-        vectors = Vectors.open(self.build / new, {})
-        self._fill(vectors, sorted(self.catalog.chunk_ids()))
-        with self.catalog.writing():
-            self.catalog.set_meta("vectors", new)
-            self.catalog.advance()
-        discard(self.build / old)
-        return vectors
-
-    def _fill(self, vectors: Vectors, ids: Sequence[str]) -> None:
-        for start in range(0, len(ids), PAGE):
-            _require_room(self.folder)
-            found = self.catalog.vectors(ids[start : start + PAGE])
-            vectors.upsert(list(found), np.stack(list(found.values())))
-
-    def _canary(self) -> dict[str, Vector]:
-        return self.catalog.sample(CANARIES)
-
     def _let_go(self) -> None:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
         self._held.close()
-
-
-def _build(folder: Path, fingerprint: Mapping[str, str] | None, rebuild: bool) -> Path:
-    """The build to work on. Builds that are neither in force nor being worked on are removed."""
-    current = builds.current(folder)
-    if current is None and fingerprint is None:
-        raise IndexMissing(f"No index in {folder}", "Run: assistant index PATH")
-    begun = [build for build in builds.builds(folder) if build != current]
-    chosen = current
-    if current is None or rebuild:
-        wanted = [build for build in begun if _made_with(build, fingerprint)]
-        chosen = wanted[-1] if wanted else _started(folder, current, fingerprint)
-    for build in begun:
-        if build != chosen:
-            builds.remove(build)
-    assert chosen is not None
-    return chosen
-
-
-def _made_with(build: Path, fingerprint: Mapping[str, str] | None) -> bool:
-    try:
-        catalog = Catalog.open(build)
-    except IndexUnusable:
-        return False
-    with contextlib.closing(catalog):
-        return catalog.fingerprint == dict(fingerprint or {})
-
-
-def _started(folder: Path, current: Path | None, fingerprint: Mapping[str, str] | None) -> Path:
-    """A new build. It starts from a copy of the catalog in force without its chunks, so that documents keep their ids."""
-    build = builds.fresh(folder)
-    if current is not None:
-        staged = build / "catalog.new"
-        try:
-            with contextlib.closing(Catalog.open(current)) as catalog:
-                catalog.copy_to(staged)
-                keep = catalog.fingerprint.get("embedder") == (fingerprint or {}).get("embedder")
-        except IndexUnusable:
-            # What cannot be read cannot be kept; the corpus itself is all that is needed.
-            staged.unlink(missing_ok=True)
-            return build
-        with contextlib.closing(WritableCatalog(Database(staged, write=True))) as copy:
-            copy.start_over(fingerprint or {}, keep_vectors=keep)
-        staged.rename(build / FILE)
-    return build
 
 
 def _require_room(folder: Path) -> None:

@@ -195,11 +195,10 @@ class _Sync:
             dict.fromkeys(warning for article in parsed.articles for warning in article.warnings)
         )
         problems = tuple(_inside(file.location, problem) for problem in parsed.problems)
-        self._put(
-            _state(file, digest, FileOutcome(file.location, state if held else "added", warnings)),
-            members,
-            problems,
-        )
+        outcome = FileOutcome(file.location, state if held else "added", warnings)
+        if not members:
+            outcome = FileOutcome(file.location, "skipped", "none of its parts holds an article")
+        self._put(_state(file, digest, outcome), members, problems)
 
     # --- the end
 

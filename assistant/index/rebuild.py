@@ -1,0 +1,62 @@
+"""Which build a writer works on, and how a new one begins. For the holder of the write lock."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from assistant.errors import IndexMissing, IndexUnusable
+from assistant.index import builds
+from assistant.index.catalog import FILE, Catalog
+from assistant.index.changes import WritableCatalog
+from assistant.index.database import Database
+
+
+def build_for(folder: Path, fingerprint: Mapping[str, str] | None, *, rebuild: bool) -> Path:
+    """The build that a writer is to work on: the one in force, or one that is being made beside it. All others are removed.
+
+    Raises:
+        IndexMissing: there is none, and no fingerprint to make one with.
+    """
+    current = builds.current(folder)
+    if current is None and fingerprint is None:
+        raise IndexMissing(f"No index in {folder}", "Run: assistant index PATH")
+    begun = [build for build in builds.builds(folder) if build != current]
+    chosen = current
+    if current is None or rebuild:
+        wanted = [build for build in begun if _made_with(build, fingerprint)]
+        chosen = wanted[-1] if wanted else _started(folder, current, fingerprint)
+    for build in begun:
+        if build != chosen:
+            builds.remove(build)
+    assert chosen is not None
+    return chosen
+
+
+def _made_with(build: Path, fingerprint: Mapping[str, str] | None) -> bool:
+    try:
+        catalog = Catalog.open(build)
+    except IndexUnusable:
+        return False
+    with contextlib.closing(catalog):
+        return catalog.fingerprint == dict(fingerprint or {})
+
+
+def _started(folder: Path, current: Path | None, fingerprint: Mapping[str, str] | None) -> Path:
+    """A new build. It starts from a copy of the catalog in force without its chunks, so that documents keep their ids."""
+    build = builds.fresh(folder)
+    if current is not None:
+        staged = build / "catalog.new"
+        try:
+            with contextlib.closing(Catalog.open(current)) as catalog:
+                catalog.copy_to(staged)
+                keep = catalog.fingerprint.get("embedder") == (fingerprint or {}).get("embedder")
+        except IndexUnusable:
+            # What cannot be read cannot be kept; the corpus itself is all that is needed.
+            staged.unlink(missing_ok=True)
+            return build
+        with contextlib.closing(WritableCatalog(Database(staged, write=True))) as copy:
+            copy.start_over(fingerprint or {}, keep_vectors=keep)
+        staged.rename(build / FILE)
+    return build

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus import Corpus
+from assistant.errors import IndexDamaged, IndexMissing, UsageError
+from tests.hashing_embedder import HashingEmbedder
+
+SECRET = "Zanzibarquark"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("rover", "bread", SECRET):
+        text = " ".join(f"{name} sentence {number} says something new." for number in range(30))
+        (folder / f"{name}.md").write_text(f"# {name}\n\n{text}\n")
+    return Corpus.open(folder, index=tmp_path / "index", embedder=HashingEmbedder())
+
+
+def on_disk(folder: Path, words: str) -> list[Path]:
+    """Files in which these bytes occur, as they are written or in small letters."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and words.lower().encode() in path.read_bytes().lower()
+    ]
+
+
+def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> None:
+    corpus.sync()
+    secrets = [
+        chunk for d in corpus.documents() if d.title == SECRET for chunk in corpus.index.chunks_of(d.id)
+    ]
+    numbers = [
+        vector.tobytes() for vector in corpus.index.vectors_of([chunk.id for chunk in secrets]).values()
+    ]
+    (corpus.folder / f"{SECRET}.md").unlink()
+    corpus.sync()
+    assert on_disk(corpus.index_folder, SECRET)
+    corpus.purge()
+    assert on_disk(corpus.index_folder, SECRET) == []
+    stored = b"".join(path.read_bytes() for path in corpus.index_folder.rglob("*") if path.is_file())
+    assert not any(
+        number in stored or secret.id.encode() in stored for number in numbers for secret in secrets
+    )
+    assert len(corpus.documents()) == 2
+    assert corpus.sync().embedded == 0
+    assert corpus.doctor() == []
+
+
+def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    corpus.sync()
+    documents = corpus.documents()
+    corpus.backup(tmp_path / "copy.backup")
+    (corpus.folder / "rover.md").write_text("# Another\n\nSomething else altogether.")
+    corpus.sync()
+    assert isinstance(corpus.embedder, HashingEmbedder)
+    embedded = len(corpus.embedder.embedded)
+    corpus.restore(tmp_path / "copy.backup")
+    assert corpus.documents() == documents
+    elsewhere = Corpus.open(corpus.folder, index=tmp_path / "elsewhere", embedder=corpus.embedder)
+    elsewhere.restore(tmp_path / "copy.backup")
+    assert elsewhere.documents() == documents
+    assert len(corpus.embedder.embedded) == embedded
+    assert (elsewhere.sync().changed, elsewhere.doctor()) == (1, [])
+
+
+def test_a_backup_overwrites_nothing_and_needs_an_index(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        corpus.backup(tmp_path / "copy.backup")
+    corpus.sync()
+    (tmp_path / "precious").write_text("do not touch")
+    with pytest.raises(UsageError, match="exists already"):
+        corpus.backup(tmp_path / "precious")
+    assert (tmp_path / "precious").read_text() == "do not touch"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 400])
+def test_what_is_no_backup_is_refused_and_the_index_stays(
+    corpus: Corpus, tmp_path: Path, content: bytes
+) -> None:
+    corpus.sync()
+    (tmp_path / "bad").write_bytes(content)
+    with pytest.raises(IndexDamaged, match=r"not a sound backup|cannot be used"):
+        corpus.restore(tmp_path / "bad")
+    with pytest.raises(UsageError, match="There is no file"):
+        corpus.restore(tmp_path / "absent")
+    assert len(corpus.documents()) == 3
+    assert corpus.sync().unchanged == 3
