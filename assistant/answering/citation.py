@@ -24,7 +24,9 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 # Round brackets also hold asides and counts: only at the end of a clause do they cite.
-_ROUND = re.compile(r"(?<=[\w\"”’'%)])\s\((?P<numbers>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*(?:[.,;!?]|\n|\Z))")
+_ROUND = re.compile(
+    r"(?<=[\w\"”’'%)\]】.])\s\((?P<numbers>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*(?:[.,;!?]|[\[(【]\d|\n|\Z))"
+)
 _NUMBER_OR_RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|to)\s*(\d+))?")
 
 _TALK = re.compile(
@@ -188,17 +190,17 @@ def _remark(numbers: Sequence[int], backing: Sequence[Judgement], evidence: Evid
 
 
 def _sentence(text: str, verdict: Verdict, backing: Sequence[Judgement], reason: str) -> Sentence:
-    citations = tuple(
-        dict.fromkeys(_citation(judgement.quote, judgement) for judgement in backing if judgement.quote)
-    )
+    quotes = [
+        (quote, judgement) for judgement in backing for quote in (judgement.quote, judgement.beside) if quote
+    ]
+    citations = tuple(dict.fromkeys(_citation(quote, judgement) for quote, judgement in quotes))
     return Sentence(text, 0, len(text), verdict, reason, citations)
 
 
 def _citation(quote: Quote, judgement: Judgement) -> Citation:
     place = quote.span.shifted(quote.passage.start)
-    return Citation(
-        quote.passage.number, quote.text, place.start, place.end, judgement.verdict, round(judgement.score, 3)
-    )
+    score = round(judgement.score, 3)
+    return Citation(quote.passage.number, quote.text, place.start, place.end, judgement.verdict, score)
 
 
 def _is_claim(text: str, languages: tuple[str, ...]) -> bool:

@@ -1,0 +1,189 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.answering.citation import Checked, check, markers
+from assistant.types import Passage, Sentence, Why
+
+PLANT = (
+    "The reactor at Lindau delivers 42 kilowatts of power. It was opened on 5 May 2019 by Angela Merkel. "
+    "The plant does not store waste on site. Around 1,200 people work there."
+)
+WIND = (
+    "Wind turbines in Denmark produced 55% of its electricity in 2023. The country plans to double the capacity by 2030. "
+    "Vestas is the largest maker of turbines."
+)
+OFFSETS = {1: 100, 2: 2000}
+PASSAGES = [
+    Passage(n, f"p{n}", f"d{n}", 1, "Energy", text, OFFSETS[n], OFFSETS[n] + len(text), Why(n, 1.0))
+    for n, text in ((1, PLANT), (2, WIND))
+]
+
+
+def only(text: str) -> Sentence:
+    (sentence,) = check(text, PASSAGES).sentences
+    return sentence
+
+
+def cited(sentence: Sentence) -> list[int]:
+    return [citation.passage for citation in sentence.citations]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("So [1].", [(1,)]),
+        ("So [1, 2].", [(1, 2)]),
+        ("So [1-3].", [(1, 2, 3)]),
+        ("So [1–3, 5].", [(1, 2, 3, 5)]),
+        ("So [1 and 2].", [(1, 2)]),
+        ("So [1][2].", [(1,), (2,)]),
+        ("So 【1】.", [(1,)]),
+        ("So 【1†source】.", [(1,)]),
+        ("So [^1].", [(1,)]),
+        ("So [Passage 2].", [(2,)]),
+        ("So [2](https://example.org/x).", [(2,)]),
+        ("So (1).", [(1,)]),
+        ("So (1, 2)", [(1, 2)]),
+        ("So [1-9999].", [tuple(range(1, 21))]),
+        ("So [9-1].", [()]),
+    ],
+)
+def test_what_models_write_for_a_marker(text: str, numbers: list[tuple[int, ...]]) -> None:
+    assert [marker.numbers for marker in markers(text, {1, 2})] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["equation (7).", "(1) first, (2) second", "in (2020).", "[a]", "[]", "a[0.5]", "(1 of 2)", "[link](1)"],
+)
+def test_what_only_looks_like_a_marker(text: str) -> None:
+    assert markers(text, {1, 2}) == []
+
+
+def test_a_supported_sentence_keeps_its_marker_and_quotes_its_passage() -> None:
+    sentence = only("The reactor delivers 42 kilowatts [1].")
+    assert sentence.text == "The reactor delivers 42 kilowatts. [1]"
+    assert sentence.verdict == "supported"
+    (citation,) = sentence.citations
+    assert citation.quote == "The reactor at Lindau delivers 42 kilowatts of power."
+    assert (citation.start, citation.end) == (100, 100 + len(citation.quote))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reactor delivers 96 kilowatts of power [1].",
+        "The reactor delivers 42 megawatts of power [1].",
+        "It was opened on 5 May 2018 by Angela Merkel [1].",
+        "It was opened in June 2019 by Angela Merkel [1].",
+        "Wind turbines in Denmark produced 65% of its electricity in 2023 [2].",
+        "Wind turbines produced 55% of the electricity of Denmark in 2021 [2].",
+        "The moon is made of cheese [1].",
+    ],
+)
+def test_a_false_marker_goes_and_its_sentence_is_marked(text: str) -> None:
+    sentence = only(text)
+    assert sentence.verdict == "unsupported"
+    assert sentence.citations == ()
+    assert "[" not in sentence.text
+    assert sentence.reason
+
+
+def test_a_negation_that_the_passage_does_not_have_is_marked() -> None:
+    assert only("The plant stores waste on site [1].").verdict != "supported"
+    assert only("Vestas is not the largest maker of turbines [2].").verdict != "supported"
+
+
+def test_a_supported_sentence_without_a_marker_gets_it() -> None:
+    sentence = only("Vestas is the largest maker of turbines in the country.")
+    assert (sentence.verdict, cited(sentence)) == ("supported", [2])
+    assert sentence.text.endswith(". [2]")
+
+
+def test_a_marker_on_the_wrong_passage_moves_to_the_right_one() -> None:
+    sentence = only("Wind turbines in Denmark produced 55% of the electricity in 2023 [1].")
+    assert (sentence.verdict, cited(sentence)) == ("supported", [2])
+    assert "[1] did not back this" in sentence.reason
+
+
+def test_a_number_without_a_passage_is_dropped_and_said() -> None:
+    sentence = only("The reactor delivers 42 kilowatts [7].")
+    assert cited(sentence) == [1]
+    assert "[7] named no passage" in sentence.reason
+    assert only("Cheese is yellow [9].").citations == ()
+
+
+def test_a_sentence_from_two_passages_cites_both() -> None:
+    sentence = only(
+        "The reactor delivers 42 kilowatts, and wind turbines in Denmark produced 55% of the electricity in 2023 [1][2]."
+    )
+    assert (sentence.verdict, cited(sentence)) == ("supported", [1, 2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reactor delivers 42 kilowatts.[1] Vestas is the largest maker. [2]",
+        "The reactor delivers 42 kilowatts [1]. Vestas is the largest maker [2].",
+        "The reactor delivers 42 kilowatts. [1]\nVestas is the largest maker 【2】.",
+    ],
+)
+def test_markers_belong_to_the_sentence_in_or_behind_which_they_stand(text: str) -> None:
+    checked = check(text, PASSAGES)
+    assert [cited(sentence) for sentence in checked.sentences] == [[1], [2]]
+    assert all("did not back" not in sentence.reason for sentence in checked.sentences)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here are the details:",
+        "Shall I go on?",
+        "## Energy",
+        "Yes.",
+        "I hope this helps!",
+        "The passages do not mention what it cost.",
+        "**Overview**",
+    ],
+)
+def test_talk_is_no_claim(text: str) -> None:
+    sentence = only(text)
+    assert (sentence.verdict, sentence.citations, sentence.text) == ("not a claim", (), text)
+
+
+def test_layout_between_sentences_stays() -> None:
+    text = "Facts:\n\n- Around 1,200 people work there [1]\n- Vestas is the largest maker [2]\n"
+    assert check(text, PASSAGES).text == text
+
+
+def test_nothing_is_checked_into_nothing() -> None:
+    assert check("", PASSAGES) == Checked("", ())
+    assert check("[1]", PASSAGES).text == ""
+    assert check("Cheese is yellow [1].", []).text == "Cheese is yellow."
+
+
+pieces = st.sampled_from(
+    ["The reactor delivers 42 kilowatts", "Vestas is the largest maker", "Cheese is yellow", "[1]", "[2, 7]", "【1-9】", " (1)", ". ", "\n", "? ", " ", "[0]", "- "]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(pieces, max_size=12).map("".join) | st.text(max_size=40))
+def test_whatever_is_written_every_marker_is_earned_and_every_quote_verbatim(text: str) -> None:
+    checked = check(text, PASSAGES)
+    assert {n for marker in markers(checked.text) for n in marker.numbers} <= {1, 2}
+    for sentence in checked.sentences:
+        assert checked.text[sentence.start : sentence.end] == sentence.text
+        for citation in sentence.citations:
+            place = slice(
+                citation.start - OFFSETS[citation.passage], citation.end - OFFSETS[citation.passage]
+            )
+            assert PASSAGES[citation.passage - 1].text[place] == citation.quote != ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(pieces, max_size=12).map("".join))
+def test_checking_a_checked_answer_changes_nothing(text: str) -> None:
+    once = check(text, PASSAGES).text
+    assert check(once, PASSAGES).text == once

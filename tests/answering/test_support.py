@@ -1,0 +1,145 @@
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from assistant.answering.support import LONGEST_QUOTE, Evidence
+from assistant.index.embedder import LocalEmbedder
+from assistant.types import Passage, Vector, Why
+
+TEXT = (
+    "The museum owns nine hundred clocks. Most of them came from the collector Ida Brand. "
+    "She gave them away in 1962. The oldest was made in Prague. It still runs. Visitors may wind it on Sundays."
+)
+
+
+def passage(number: int, text: str) -> Passage:
+    return Passage(number, f"p{number}", f"d{number}", 1, "Clocks", text, 0, len(text), Why(number, 1.0))
+
+
+EVIDENCE = Evidence(
+    [passage(1, TEXT), passage(4, "The harbour is deep. Ships from Malmö unload grain there.")]
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("The museum owns 900 clocks.", "supported"),
+        ("Most of the clocks came from the collector Ida Brand.", "supported"),
+        ("The oldest clock was made in Prague and still runs.", "supported"),
+        ("The museum owns 300 clocks.", "unsupported"),
+        ("The collector Ida Brand gave them away in 1972.", "unsupported"),
+        ("Penguins live on ice.", "unsupported"),
+    ],
+)
+def test_verdicts(sentence: str, verdict: str) -> None:
+    assert EVIDENCE.judge(sentence).verdict == verdict
+
+
+def test_a_verbatim_sentence_is_supported_word_for_word() -> None:
+    judgement = EVIDENCE.judge("She gave them away in 1962.")
+    assert (judgement.verdict, judgement.score, judgement.reason) == ("supported", 1.0, "word for word")
+    assert judgement.quote is not None
+    assert judgement.quote.text == "She gave them away in 1962."
+
+
+def test_the_quote_alone_holds_every_fact_and_is_no_longer_than_it_must_be() -> None:
+    judgement = EVIDENCE.judge("Ida Brand, the collector, gave most of them away in 1962.")
+    assert judgement.quote is not None
+    assert (
+        judgement.quote.text == "Most of them came from the collector Ida Brand. She gave them away in 1962."
+    )
+    assert judgement.quote.count <= LONGEST_QUOTE
+
+
+def test_only_the_passages_asked_about_count() -> None:
+    assert EVIDENCE.judge("Ships from Malmö unload grain there", [1]).verdict == "unsupported"
+    assert EVIDENCE.judge("Ships from Malmö unload grain there", [4]).verdict == "supported"
+    assert EVIDENCE.judge("Ships from Malmö unload grain there", [9]).verdict == "unsupported"
+
+
+def test_the_reason_names_the_number_that_differs() -> None:
+    assert (
+        "300 clocks" in EVIDENCE.judge("The museum owns 300 clocks.").reason
+        or "300" in EVIDENCE.judge("The museum owns 300 clocks.").reason
+    )
+
+
+def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
+    judgement = EVIDENCE.judge(
+        "The museum, which owns nine hundred clocks, was given most of them in 1962.", [1]
+    )
+    assert judgement.verdict == "supported"
+    notice = Evidence(
+        [
+            passage(
+                1,
+                "Published in 2016.\n\nIt rained.\n\nIt snowed.\n\nIt blew.\n\nThe new school opened its doors.",
+            )
+        ]
+    )
+    judgement = notice.judge("The new school opened its doors in 2016.")
+    assert (judgement.verdict, judgement.beside and judgement.beside.text) == (
+        "supported",
+        "Published in 2016.",
+    )
+    assert notice.judge("The new school opened its doors in 2017.").verdict != "supported"
+
+
+def test_no_passages_support_nothing() -> None:
+    assert Evidence([]).judge("Anything at all.").verdict == "unsupported"
+    assert Evidence([passage(1, "")]).judge("Anything at all.").verdict == "unsupported"
+
+
+def test_other_words_of_the_same_meaning_count_with_an_embedder() -> None:
+    sentence = "Guests can wind up the clock every Sunday."
+    plain = EVIDENCE.judge(sentence)
+    knowing = Evidence(EVIDENCE.passages, embedder=LocalEmbedder(1)).judge(sentence)
+    assert knowing.signs is not None
+    assert knowing.signs.similarity > 0.5 > plain.score
+    assert knowing.score > plain.score
+
+
+class Telling:
+    """Finds "clock" common and every other word rare."""
+
+    def weights(self, terms: Sequence[str]) -> Mapping[str, float]:
+        return {term: 0.1 if term == "clock" else 4.0 for term in terms}
+
+
+def test_telling_words_weigh_more() -> None:
+    sentence = "Zebras paint clocks."
+    weighed = Evidence(EVIDENCE.passages, weights=Telling()).judge(sentence)
+    assert weighed.signs is not None
+    assert weighed.signs.coverage < 0.05
+
+
+class Counting:
+    """Embeds nothing much, and remembers how often it was asked."""
+
+    name = fingerprint = "counting"
+    dimensions, max_tokens = 2, 256
+
+    def __init__(self) -> None:
+        self.calls: list[int] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(text)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        self.calls.append(len(texts))
+        return np.tile(np.asarray([1.0, 0.0], np.float32), (len(texts), 1))
+
+    def embed_query(self, text: str) -> Vector:
+        return self.embed([text])[0]
+
+
+def test_each_passage_is_embedded_once_and_not_at_all_for_verbatim_sentences() -> None:
+    embedder = Counting()
+    evidence = Evidence([passage(1, TEXT)], embedder=embedder)
+    evidence.judge("She gave them away in 1962.")
+    assert embedder.calls == []
+    evidence.judge("Clocks are many.")
+    evidence.judge("Prague is old.")
+    assert embedder.calls == [6, 1, 1]
