@@ -95,7 +95,7 @@ def _floor(name: str, least: float, found: Estimates) -> Check:
         return Check(Outcome.FINE, f"{said}: holds")
     if e.high < least:
         return Check(Outcome.REGRESSION, f"{said}: broken")
-    return Check(Outcome.TOO_FEW, f"{said}: {e.n} questions about {e.clusters} articles cannot tell")
+    return Check(Outcome.TOO_FEW, f"{said}: {e.n} questions in {e.clusters} groups cannot tell")
 
 
 def _regression(c: Comparison, detect: float) -> Check:
@@ -105,7 +105,10 @@ def _regression(c: Comparison, detect: float) -> Check:
     if c.judgement == "worse":
         return Check(Outcome.REGRESSION, f"{said}: worse, p {c.adjusted:.3f}")
     if c.p is None:
-        return Check(Outcome.TOO_FEW, f"{said}: {c.clusters} articles, at least {FEWEST_CLUSTERS} are needed")
+        return Check(
+            Outcome.TOO_FEW,
+            f"{said}: {c.clusters} groups of questions, at least {FEWEST_CLUSTERS} are needed",
+        )
     # An interval that excludes the drop is as good as power to see it.
     if c.smallest > detect and c.low < -detect:
         return Check(

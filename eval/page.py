@@ -112,7 +112,7 @@ def _verdict(summary: Summary, headline: Sequence[str]) -> str:
     if first is None:
         return f"{summary.questions} questions"
     found = summary.metrics[first]
-    return f"<b>{escape(first)} {number(found.value)}</b>, 95 % interval {interval(found)}, {found.n} questions about {found.clusters} articles"
+    return f"<b>{escape(first)} {number(found.value)}</b>, 95 % interval {interval(found)}, {found.n} questions in {found.clusters} independent groups"
 
 
 def _before_after(against: Sequence[Comparison]) -> str:
@@ -126,7 +126,7 @@ def _before_after(against: Sequence[Comparison]) -> str:
 
 def _metrics(found: Estimates) -> str:
     rows = [(name, number(e.value), interval(e), str(e.n), str(e.clusters)) for name, e in found.items()]
-    return _table(("metric", "value", "95 % interval", "questions", "articles"), rows)
+    return _table(("metric", "value", "95 % interval", "questions", "groups"), rows)
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> str:

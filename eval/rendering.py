@@ -35,10 +35,10 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def metrics_table(found: Estimates, *, names: Sequence[str] | None = None) -> str:
-    """Value, interval, questions and articles of each metric."""
+    """Value, interval, questions and independent groups of questions of each metric."""
     shown = [(name, found[name]) for name in names or found if name in found]
     rows = [(name, number(e.value), interval(e), str(e.n), str(e.clusters)) for name, e in shown]
-    return table(("metric", "value", "95 % interval", "questions", "articles"), rows)
+    return table(("metric", "value", "95 % interval", "questions", "groups"), rows)
 
 
 def types_table(found: Mapping[str, Estimates], names: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ def verdict(summary: Summary, headline: Sequence[str]) -> str:
     errors = f" {summary.errors} questions ended in an error and count as wrong." if summary.errors else ""
     return (
         f"**{first} is {found.value:.3f}** (95 % interval {found.low:.3f} to {found.high:.3f}) over {found.n} questions "
-        f"about {found.clusters} articles.{errors}"
+        f"in {found.clusters} independent groups.{errors}"
     )
 
 

@@ -15,7 +15,7 @@ from assistant import app
 from assistant.errors import UsageError
 from assistant.settings import Values
 from eval import gate as gates
-from eval import report, sets
+from eval import report, results, sets
 from eval.commands import options
 from eval.diagnosis import diagnosed
 from eval.judge import REPEATS, agreement, grades
@@ -115,9 +115,7 @@ def compare(
         options.print_json([asdict(comparison) for comparison in found])
     else:
         typer.echo(comparison_table(found))
-        typer.echo(
-            f"{found[0].n} questions about {found[0].clusters} articles; report: {after / 'report.html'}"
-        )
+        typer.echo(f"{found[0].n} questions in {found[0].clusters} groups; report: {after / 'report.html'}")
 
 
 def gate(
@@ -166,6 +164,23 @@ def view(
         server.serve_forever()
 
 
+def keep(run: options.RunArgument) -> None:
+    """Keep what a run found, and the command that made it, under `eval/results/`."""
+    typer.echo(results.keep(run))
+
+
+def table(
+    page: Annotated[
+        Path | None, typer.Option("--write", help="A Markdown file with quality marks to write it into.")
+    ] = None,
+) -> None:
+    """Print the quality table of all kept runs, or write it into a page."""
+    if page is None:
+        typer.echo(results.quality())
+    else:
+        page.write_text(results.written(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def _floors(wanted: list[str]) -> dict[str, float]:
     found = {}
     for item in wanted:
@@ -179,4 +194,4 @@ def _floors(wanted: list[str]) -> dict[str, float]:
     return found
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (score, compare, gate, judge, view)
+COMMANDS: tuple[Callable[..., None], ...] = (score, compare, gate, judge, view, keep, table)

@@ -46,7 +46,7 @@ def test_a_small_drop_over_few_questions_cannot_be_told():
 def test_few_articles_cannot_tell_whatever_the_numbers():
     (check,) = said(run_of(36, clusters=10), run_of(5, clusters=10))
     assert check.outcome is Outcome.TOO_FEW
-    assert "10 articles" in check.said
+    assert "10 groups" in check.said
 
 
 def test_more_false_refusals_are_worse():
