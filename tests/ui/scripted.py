@@ -27,6 +27,8 @@ from assistant.types import (
     Retrieved,
     Rewritten,
     Sentence,
+    SyncProgress,
+    SyncReport,
     Turn,
     Verdict,
     Why,
@@ -89,8 +91,27 @@ PASSAGES = tuple(passage(i + 1, document, QUOTES[i]) for i, document in enumerat
 
 
 class ScriptedArticles:
+    place = "harbour/"
+
+    def __init__(self) -> None:
+        self.removed: set[str] = set()
+
+    def chunks(self, document_id: str) -> int:
+        return len(self.document(document_id).text) // 1000
+
+    def remove(self, ids: Sequence[str]) -> list[str]:
+        self.removed |= set(ids)
+        return list(ids)
+
+    def syncing(self) -> Iterator[SyncProgress]:
+        for done in range(4):
+            time.sleep(0.2)
+            yield SyncProgress("reading", done, 3, done * 4, "harbour/new.md")
+        self.removed.clear()
+        yield SyncProgress("done", 3, 3, 12, report=SyncReport(unchanged=3))
+
     def documents(self) -> list[Document]:
-        return list(DOCUMENTS)
+        return [document for document in DOCUMENTS if document.id not in self.removed]
 
     def document(self, document_id: str) -> Document:
         for document in DOCUMENTS:
@@ -139,19 +160,23 @@ class ScriptedAssistant:
         dropped: Collection[Constraint] = (),
     ) -> Iterator[Event]:
         self.asked.append((question, tuple(history), filters))
-        return self._events(question, dropped)
+        return self._events(question, dropped, filters)
 
-    def _events(self, question: str, dropped: Collection[Constraint]) -> Iterator[Event]:
+    def _events(
+        self, question: str, dropped: Collection[Constraint], filters: Filters | None
+    ) -> Iterator[Event]:
         try:
             yield Rewritten(query(question, dropped))
             time.sleep(self.pace * 5)
             yield Retrieved(PASSAGES)
             time.sleep(0.4 if "slow" in question else self.pace * 10)
-            yield from self._scene(question, dropped)
+            yield from self._scene(question, dropped, filters)
         finally:
             self.closed += 1
 
-    def _scene(self, question: str, dropped: Collection[Constraint]) -> Iterator[Event]:
+    def _scene(
+        self, question: str, dropped: Collection[Constraint], filters: Filters | None
+    ) -> Iterator[Event]:
         if "fail" in question:
             yield Delta("The bridge fell ")
             yield Failed(
@@ -166,7 +191,8 @@ class ScriptedAssistant:
         for word in final.text.split(" "):
             yield Delta(word + " ")
             time.sleep(0.15 if "slow" in question else self.pace)
-        yield Answered(replace(final, query=query(question, dropped)))
+        asked = f"Scripted model, asked in {len(filters.documents)}" if filters else "Scripted model"
+        yield Answered(replace(final, query=query(question, dropped), answerer=asked))
 
 
 def query(question: str, dropped: Collection[Constraint] = ()) -> Query:

@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 from assistant.interfaces.serving import Server
+from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.desk import Desk
+from assistant.settings import Values
 from assistant.state.conversations import Conversations
 from assistant.state.database import Database
 from assistant.state.feedback import Feedback
+from assistant.state.preferences import Preferences
 from tests.ui.scripted import ScriptedArticles, ScriptedAssistant
 
 
@@ -25,6 +28,8 @@ def main(port: int, folder: Path) -> None:
         name="Harbour news",
         embedder="MiniLM on this machine",
     )
+    preferences = Preferences(database)
+    desk.choices = Choices(Values(), preferences, lambda values: None)
     with Server("127.0.0.1", port) as server:
         from assistant.interfaces.ui.layout import mounted
 

@@ -131,7 +131,8 @@ def test_invisible_characters_are_gone() -> None:
 def test_numbers_in_brackets_become_buttons_and_unknown_ones_vanish() -> None:
     known = lambda number, _: element("button", str(number)) if number < 3 else Html()  # noqa: E731
     assert to_html("A [1] b [1, 2] c [9] d[2].", marker=known) == (
-        '<p dir="auto">A<button>1</button> b<button>1</button><button>2</button> c d<button>2</button>.</p>\n'
+        '<p dir="auto"><span class="keep">A<button>1</button></span> '
+        '<span class="keep">b<button>1</button><button>2</button></span> c <span class="keep">d<button>2</button>.</span></p>\n'
     )
 
 
@@ -153,7 +154,7 @@ def marked(answer: str, *quotes: str) -> str:
 
 def test_a_sentence_is_wrapped_and_followed_by_its_flag() -> None:
     assert marked("One is. Two is [1].", "Two is [1].") == (
-        '<p dir="auto">One is. <span class="s">Two is<button data-sentence="0">1</button>.</span><i>!</i></p>\n'
+        '<p dir="auto">One is. <span class="s">Two <span class="keep">is<button data-sentence="0">1</button>.</span></span><i>!</i></p>\n'
     )
 
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.errors import AssistantError, UsageError
-from assistant.interfaces.ui.examples import examples
+from assistant.interfaces.ui.choices import Choices
+from assistant.interfaces.ui.examples import examples, follow_ups
 from assistant.interfaces.ui.passages import day
 from assistant.interfaces.ui.pump import Pump
+from assistant.interfaces.ui.shelf import Articles, Update
 from assistant.state.conversations import Conversation, Conversations
 from assistant.state.exchange import Exchange
 from assistant.state.feedback import Feedback
 from assistant.types import (
     Answer,
     Constraint,
-    Document,
     Event,
     Failed,
-    FileOutcome,
     Filters,
     Passage,
     Query,
@@ -35,16 +35,10 @@ PAUSE = 0.25
 FRAME = 0.04
 """Shortest time between two pictures of a growing answer, in seconds; so much again for every `LONG` characters."""
 LONG = 4_000
+FOLLOWED = 4
+"""Articles of an answer that are looked into for further questions."""
 
 _log = logging.getLogger(__name__)
-
-
-class Articles(Protocol):
-    """The part of `Corpus` that the page shows."""
-
-    def documents(self) -> list[Document]: ...
-    def document(self, document_id: str) -> Document: ...
-    def outcomes(self) -> list[FileOutcome]: ...
 
 
 class Answering(Protocol):
@@ -101,6 +95,8 @@ class Desk:
         self.feedback = feedback
         self.name = name
         self.embedder = embedder
+        self.choices: Choices | None = None
+        self.update = Update(articles.syncing)
         self._running: dict[str, Pump] = {}
         self._lock = threading.Lock()
         self._examples: tuple[int, list[str]] | None = None
@@ -127,6 +123,12 @@ class Desk:
             if self._examples is None or self._examples[0] != state:
                 self._examples = (state, examples(documents, self._found))
             return self._examples[1]
+
+    def follow_ups(self, exchange: Exchange) -> list[str]:
+        """Questions that the articles behind an answer answer as well."""
+        ids = list(dict.fromkeys(passage.document_id for passage in exchange.passages))[:FOLLOWED]
+        documents = [document for document in self.articles.documents() if document.id in ids]
+        return follow_ups(exchange, documents, self._found)
 
     def stop(self, turn: str) -> None:
         """Ends an answer; only who knows the turn's random id can name it."""

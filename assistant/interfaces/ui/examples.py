@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from assistant.state.exchange import Exchange
 from assistant.text.dates import dates
 from assistant.text.names import names
 from assistant.text.sentences import sentences
 from assistant.types import Document, Passage
 
 WANTED = 4
+FOLLOWING = 3
 TRIED = 24
 """Each try is a search; more than so many would keep a large corpus busy."""
 _LOOKED_INTO = 4_000
@@ -55,6 +57,22 @@ def examples(documents: Sequence[Document], search: Callable[[str], Sequence[Pas
         if _finds(search(question), document, sentence):
             found[document.id] = question
     return list(found.values())
+
+
+def follow_ups(
+    exchange: Exchange, documents: Sequence[Document], search: Callable[[str], Sequence[Passage]]
+) -> list[str]:
+    """Up to `FOLLOWING` questions that the answer's articles answer too, from sentences that it did not quote."""
+    sentences = exchange.answer.sentences if exchange.answer else ()
+    quoted = {citation.quote for sentence in sentences for citation in sentence.citations}
+    found: list[str] = []
+    for document, question, sentence in _in_turn(documents):
+        if len(found) == FOLLOWING:
+            break
+        new = sentence not in quoted and question != exchange.question
+        if new and not _is_like(question, found) and _finds(search(question), document, sentence):
+            found.append(question)
+    return found
 
 
 def _is_like(question: str, others: Iterable[str]) -> bool:

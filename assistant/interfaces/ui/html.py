@@ -23,7 +23,7 @@ def join(parts: Iterable[str | None], between: str = "") -> Html:
     return Html(text(between).join(text(part) for part in parts if part is not None))
 
 
-def element(name: str, *children: str | None, **attributes: object) -> Html:
+def element(name: str, /, *children: str | None, **attributes: object) -> Html:
     """`<name attributes>children</name>`.
 
     An attribute's trailing underscore goes and inner ones become hyphens (`class_`, `data_turn`); None and False leave

@@ -28,7 +28,8 @@ Marker = Callable[[int, int | None], Html]
 _OPEN, _CLOSE = "⸨", "⸩"
 _MARK = re.compile(f"{_OPEN}(\\d*){_CLOSE}")
 _TAG = re.compile(r"(<[^>]*>)")
-_CITATION = re.compile(r"[ \t]?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+# With the word before and the stop behind, so that a number does not begin a line alone, away from what it backs.
+_CITATION = re.compile(r"([^\s\[\]&;]{1,24})?[ \t]?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]([.,:!?]?)")
 _BLOCK_PREFIX = re.compile(r"(?:[ \t]*(?:[-*+>|]|#{1,6}|\d{1,9}[.)])(?=\s))*[ \t]*")
 _EMPHASIS = "*_~"
 
@@ -176,4 +177,8 @@ class _Weaver:
 
     def _markers(self, match: re.Match[str]) -> str:
         assert self._marker is not None
-        return join(self._marker(int(number), self._sentence) for number in re.findall(r"\d+", match[1]))
+        buttons = "".join(
+            self._marker(int(number), self._sentence) for number in re.findall(r"\d+", match[2])
+        )
+        run = f"{match[1] or ''}{buttons}{match[3]}"
+        return f'<span class="keep">{run}</span>' if buttons else run

@@ -203,7 +203,7 @@ def _stretch(sentence: Sentence, number: int) -> Stretch:
 def _marker(passage: Passage, citation: Citation | None) -> Html:
     quote = citation.quote if citation else passage.text
     bracket = [element("i", sign, class_="bracket") for sign in "[]"]
-    button = element(
+    return element(
         "button",
         bracket[0],
         str(passage.number),
@@ -220,8 +220,6 @@ def _marker(passage: Passage, citation: Citation | None) -> Html:
         data_exact="yes" if citation else "no",
         aria_label=f"Citation {passage.number}: {passage.title}",
     )
-    # Word joiners: a number does not begin a line alone, away from what it backs.
-    return Html(f"\u2060{button}\u2060")  # fmt: skip
 
 
 def _title(passage: Passage) -> Html:

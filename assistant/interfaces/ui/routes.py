@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -11,8 +12,11 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import AssistantError
 from assistant.interfaces.ui.article import article, facts
+from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.desk import Desk
 from assistant.interfaces.ui.events import patch
+from assistant.interfaces.ui.export import as_html, as_json, as_markdown, file_name
+from assistant.interfaces.ui.shelf import listing
 from assistant.state.conversations import Conversation
 from assistant.state.exchange import Exchange
 from assistant.state.feedback import Verdict
@@ -30,11 +34,24 @@ class Said(BaseModel):
     reason: str = Field("", max_length=4_000)
 
 
+class Chosen(BaseModel):
+    ids: list[str] = Field(min_length=1, max_length=1_000)
+
+
+_EXPORTS = {
+    "md": (as_markdown, "text/markdown; charset=utf-8"),
+    "html": (as_html, "text/html; charset=utf-8"),
+    "json": (as_json, "application/json"),
+}
+
+
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/page", default_response_class=Uncached)
     _looking_up(router, desk)
     _conversations(router, desk)
+    _articles(router, desk)
     _telling(router, desk)
+    _settings(router, desk)
     return router
 
 
@@ -46,6 +63,10 @@ class Uncached(JSONResponse):
 
 
 def _looking_up(router: APIRouter, desk: Desk) -> None:
+    @router.get("/alive")
+    def alive() -> dict[str, bool]:
+        return {"alive": True}
+
     @router.get("/about")
     def about() -> dict[str, Any]:
         return desk.about()
@@ -53,15 +74,6 @@ def _looking_up(router: APIRouter, desk: Desk) -> None:
     @router.get("/examples")
     def examples() -> list[str]:
         return desk.examples()
-
-    @router.get("/articles/{id}")
-    def one_article(id: str, span: Annotated[list[str], Query()] = []) -> dict[str, Any]:  # noqa: B006
-        try:
-            document = desk.articles.document(id)
-        except AssistantError as error:
-            raise HTTPException(404, error.message) from error
-        spans = [found for text in span[:200] if (found := _span(text, len(document.text)))]
-        return {**facts(document), "html": article(document, spans)}
 
 
 def _conversations(router: APIRouter, desk: Desk) -> None:
@@ -95,6 +107,51 @@ def _conversations(router: APIRouter, desk: Desk) -> None:
             raise HTTPException(404, "There is no such conversation")
         return _row(_found(desk, id))
 
+    @router.get("/conversations/{id}/export.{kind}")
+    def export(id: str, kind: str) -> Response:
+        conversation = _found(desk, id)
+        if kind not in _EXPORTS:
+            raise HTTPException(404, "There is no such form; there are md, html and json")
+        write, media_type = _EXPORTS[kind]
+        name = file_name(conversation, kind)
+        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+        return Response(
+            write(conversation, desk.conversations.exchanges(id)), media_type=media_type, headers=headers
+        )
+
+    @router.get("/conversations/{id}/turns/{turn}/follow")
+    def follow(id: str, turn: str) -> list[str]:
+        return desk.follow_ups(_exchange(desk, id, turn))
+
+
+def _articles(router: APIRouter, desk: Desk) -> None:
+    @router.get("/articles")
+    def articles(search: str = "", publisher: str = "") -> dict[str, Any]:
+        return listing(desk.articles, search=search, publisher=publisher)
+
+    @router.get("/articles/{id}")
+    def one_article(id: str, span: Annotated[list[str], Query()] = []) -> dict[str, Any]:  # noqa: B006
+        try:
+            document = desk.articles.document(id)
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        spans = [found for text in span[:200] if (found := _span(text, len(document.text)))]
+        return {**facts(document), "html": article(document, spans)}
+
+    @router.post("/articles/remove")
+    def remove(chosen: Chosen) -> list[str]:
+        with _told():
+            return desk.articles.remove(chosen.ids)
+
+    @router.post("/update")
+    def start() -> dict[str, Any]:
+        desk.update.start()
+        return desk.update.state
+
+    @router.get("/update")
+    def progress() -> dict[str, Any]:
+        return desk.update.state
+
 
 def _telling(router: APIRouter, desk: Desk) -> None:
     @router.post("/feedback")
@@ -102,6 +159,37 @@ def _telling(router: APIRouter, desk: Desk) -> None:
         exchange = _exchange(desk, said.conversation, said.turn)
         desk.feedback.give(exchange, Verdict(said.helpful, said.reason))
         return {"kept": True}
+
+
+def _settings(router: APIRouter, desk: Desk) -> None:
+    @router.get("/settings")
+    def shown() -> dict[str, Any]:
+        return _choices(desk).shown()
+
+    @router.put("/settings")
+    def save(changes: dict[str, Any]) -> dict[str, Any]:
+        with _told():
+            return _choices(desk).save(changes)
+
+    @router.post("/settings/test")
+    def try_out(changes: dict[str, Any]) -> dict[str, Any]:
+        with _told():
+            return _choices(desk).try_out(changes)
+
+
+def _choices(desk: Desk) -> Choices:
+    if desk.choices is None:
+        raise HTTPException(404, "Settings cannot be changed here")
+    return desk.choices
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns an expected error into a reply that says what happened and what to do."""
+    try:
+        yield
+    except AssistantError as error:
+        raise HTTPException(409, str(error)) from error
 
 
 def _found(desk: Desk, id: str) -> Conversation:

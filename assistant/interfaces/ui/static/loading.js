@@ -3,7 +3,8 @@ const STAGES = { starting: 'Starting', reading: 'Reading articles', embedding: '
 async function look() {
   try {
     const now = await (await fetch('/readyz')).json();
-    if (now.ready) return location.reload();
+    // Once the page is there, others answer here, and they name no stage.
+    if (now.ready || !('stage' in now)) return location.reload();
     const bar = document.getElementById('bar');
     document.getElementById('stage').textContent = (STAGES[now.stage] ?? 'Starting') + (now.total ? `: ${now.done} of ${now.total}` : ' …');
     if (now.total) { bar.max = now.total; bar.value = now.done; } else bar.removeAttribute('value');

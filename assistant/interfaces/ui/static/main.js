@@ -1,9 +1,12 @@
 // Starts the page and connects its parts.
+import { Articles } from './articles.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { get, send } from './http.js';
+import { keys } from './keys.js';
 import { Panel } from './panel.js';
 import { Rail } from './rail.js';
+import { Settings } from './settings.js';
 import { tips } from './tip.js';
 
 const WIDE = matchMedia('(min-width: 1180px)');
@@ -39,8 +42,18 @@ class Page {
       began: (conversation) => this.began(conversation),
       failed: (turn) => this.offerAgain(turn),
     });
+    this.articles = new Articles(root, {
+      opened: (id) => this.panel.article(id),
+      scoped: (documents) => (this.composer.setScope(documents), this.composer.focus()),
+      changed: () => this.about(),
+      told: (text, undo) => this.tell(text, undo),
+    });
+    this.settings = new Settings(root, { saved: () => (this.about(), this.tell('Saved.')) });
+    keys(root, this);
     root.addEventListener('click', (event) => this.click(event));
+    root.querySelector('#why-wrong form').addEventListener('submit', () => this.sayWhy());
     addEventListener('popstate', () => this.follow());
+    this.remembered();
     this.rail.toggle(WIDE.matches);
     this.panel.toggle(WIDE.matches);
     setInterval(() => this.beat(), BEAT);
@@ -53,6 +66,18 @@ class Page {
     document.documentElement.dataset.ready = 'yes';
     if (WIDE.matches) this.composer.focus();
     this.examples();
+    this.offer();
+  }
+
+  // A model server that already listens here is offered, never used unasked.
+  async offer() {
+    const { offers } = await get('/settings').catch(() => ({ offers: [] }));
+    const place = this.root.querySelector('.offer');
+    place.hidden = !offers.length;
+    if (!offers.length) return;
+    const use = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Set it up' });
+    use.dataset.do = 'settings';
+    place.replaceChildren(`${offers[0].name} is running on this machine and could write the answers. `, use);
   }
 
   async about() {
@@ -128,9 +153,11 @@ class Page {
     this.root.querySelector('.export').hidden = empty;
     this.root.classList.toggle('empty', empty);
     this.composer.setBusy(this.conversation.running !== null);
+    this.followUps();
   }
 
   click(event) {
+    if (!event.target.closest('[data-do=export]')) this.closeMenus();
     const citation = event.target.closest('.cite');
     if (citation) {
       this.tip.hide();
@@ -162,9 +189,17 @@ class Page {
       unconstrain: () => this.unconstrain(turn, control),
       copy: () => this.copy(turn),
       up: () => this.judge(turn, control, true),
-      down: () => this.judge(turn, control, false),
+      down: () => this.askWhy(turn, control),
       unscope: () => this.composer.setScope([]),
       theme: () => this.theme(),
+      export: () => this.exports(control),
+      articles: () => this.articles.open(),
+      settings: () => this.settings.open(),
+      shortcuts: () => this.root.querySelector('#shortcuts').showModal(),
+      'close-dialog': () => control.closest('dialog').close(),
+      update: () => this.articles.update(),
+      scope: () => this.articles.scope(),
+      test: () => this.settings.test(),
     };
     acts[what]?.();
   }
@@ -182,25 +217,87 @@ class Page {
     }
   }
 
-  async judge(turn, control, helpful) {
-    const say = (reason) =>
-      send('POST', '/feedback', { conversation: this.conversation.id, turn: turn.id, helpful, reason })
-        .then(() => this.tell('Thank you. It is kept.'))
-        .catch((error) => this.tell(error.message));
+  // A thumb down asks why; the reason and the note become an evaluation case.
+  askWhy(turn, control) {
+    const dialog = this.root.querySelector('#why-wrong');
+    dialog.querySelector('form').reset();
+    this.judged = { turn, control };
+    dialog.showModal();
+  }
+
+  sayWhy() {
+    const form = this.root.querySelector('#why-wrong form');
+    const note = form.querySelector('textarea').value.trim();
+    const reason = new FormData(form).get('reason');
+    this.judge(this.judged.turn, this.judged.control, false, note ? `${reason}: ${note}` : reason);
+  }
+
+  async judge(turn, control, helpful, reason = '') {
+    try {
+      await send('POST', '/feedback', { conversation: this.conversation.id, turn: turn.id, helpful, reason });
+    } catch (error) {
+      this.tell(error.message);
+      return;
+    }
     for (const other of control.parentElement.querySelectorAll('[aria-pressed]')) other.setAttribute('aria-pressed', 'false');
     control.setAttribute('aria-pressed', 'true');
-    await say('');
+    this.tell('Thank you. It is kept.');
+  }
+
+  exports(control) {
+    const menu = control.parentElement.querySelector('.menu');
+    const links = Object.entries({ md: 'Markdown', html: 'Web page', json: 'JSON' }).map(([kind, name]) =>
+      Object.assign(document.createElement('a'), {
+        href: `/page/conversations/${encodeURIComponent(this.conversation.id)}/export.${kind}`,
+        download: '',
+        textContent: name,
+      }),
+    );
+    menu.replaceChildren(...links);
+    menu.hidden = !menu.hidden;
+    control.setAttribute('aria-expanded', String(!menu.hidden));
+    if (!menu.hidden) links[0].focus();
+  }
+
+  closeMenus() {
+    const menu = this.root.querySelector('.export .menu');
+    if (menu.hidden) return false;
+    menu.hidden = true;
+    menu.previousElementSibling.setAttribute('aria-expanded', 'false');
+    menu.previousElementSibling.focus();
+    return true;
+  }
+
+  // What to ask next, once an answer stands.
+  async followUps() {
+    const list = this.root.querySelector('.follow');
+    const turn = this.conversation.last;
+    list.hidden = true;
+    if (!turn?.ended || turn.element.dataset.state !== 'answered' || !this.conversation.id) return;
+    const found = await get(`/conversations/${encodeURIComponent(this.conversation.id)}/turns/${encodeURIComponent(turn.id)}/follow`).catch(() => []);
+    if (turn !== this.conversation.last || !found.length) return;
+    list.replaceChildren(...found.map((question) => {
+      const item = document.createElement('li');
+      const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: question });
+      ask.dataset.do = 'example';
+      item.append(ask);
+      return item;
+    }));
+    list.hidden = false;
   }
 
   theme() {
     const dark = document.body.classList.toggle('dark');
-    try {
-      localStorage.setItem('assistant-theme', dark ? 'dark' : 'light');
-    } catch { /* a private window keeps nothing, and needs nothing */ }
+    localStorage.setItem('assistant-theme', dark ? 'dark' : 'light');
+  }
+
+  remembered() {
+    const chosen = localStorage.getItem('assistant-theme');
+    if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
   }
 
   async beat() {
-    const there = await fetch('/healthz').then((reply) => reply.ok, () => false);
+    const there = await fetch('/page/alive').then((reply) => reply.ok, () => false);
     this.root.querySelector('.offline').hidden = there;
   }
 

@@ -74,6 +74,21 @@ export class Panel {
     this.goTo(Number(start), Number(end));
   }
 
+  // Opens an article from its beginning, without a citation.
+  async article(id) {
+    this.current = null;
+    this.toggle(true);
+    try {
+      this.read(await get(`/articles/${encodeURIComponent(id)}`));
+    } catch (error) {
+      this.on.trouble(error.message);
+      return;
+    }
+    this.reader.querySelector('.steps').hidden = true;
+    this.page.scrollTop = 0;
+    this.page.focus({ preventScroll: true });
+  }
+
   read(article) {
     this.evidence.hidden = true;
     this.reader.hidden = false;

@@ -1,0 +1,88 @@
+// The settings dialog. A key goes in and never comes back: the page only learns whether there is one.
+import { get, send } from './http.js';
+
+export class Settings {
+  // `on` is told: saved()
+  constructor(root, on) {
+    this.dialog = root.querySelector('#settings');
+    this.form = this.dialog.querySelector('form');
+    this.result = this.dialog.querySelector('.result');
+    this.on = on;
+    this.form.addEventListener('submit', (event) => (event.preventDefault(), this.save()));
+    this.dialog.querySelector('.offers').addEventListener('click', (event) => this.use(event.target.closest('button')));
+  }
+
+  async open() {
+    this.result.textContent = '';
+    this.dialog.showModal();
+    try {
+      this.fill(await get('/settings'));
+    } catch (error) {
+      this.result.textContent = error.message;
+    }
+  }
+
+  fill({ values, fixed, offers }) {
+    this.before = values;
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.form.elements[name];
+      if (field.type === 'checkbox') field.checked = value;
+      else field.value = name === 'api_key' ? '' : (value ?? '');
+      field.disabled = fixed.includes(name);
+    }
+    this.form.querySelector('#key-note').textContent = values.api_key ? 'A key is set. It is not shown; type a new one to replace it.' : 'No key is set. A server on this machine needs none.';
+    const line = this.form.querySelector('.fixed');
+    line.hidden = fixed.length === 0;
+    line.textContent = `Set where the assistant was started, and not changeable here: ${fixed.join(', ')}.`;
+    this.form.querySelector('.offers').replaceChildren(...offers.map(offer));
+  }
+
+  use(control) {
+    if (!control) return;
+    this.form.elements.answerer.value = 'endpoint';
+    this.form.elements.base_url.value = control.value;
+    this.test();
+  }
+
+  // Only what differs from what is in force.
+  changes() {
+    const changes = {};
+    for (const [name, before] of Object.entries(this.before)) {
+      const field = this.form.elements[name];
+      if (field.disabled) continue;
+      const now = field.type === 'checkbox' ? field.checked : field.type === 'number' ? Number(field.value) : field.value.trim();
+      if (name === 'api_key' ? now : now !== (before ?? '')) changes[name] = now;
+    }
+    return changes;
+  }
+
+  async test() {
+    this.result.textContent = 'Asking the endpoint …';
+    try {
+      const { models, said } = await send('POST', '/settings/test', this.changes());
+      this.form.querySelector('datalist').replaceChildren(...models.map((value) => Object.assign(document.createElement('option'), { value })));
+      if (models.length && !this.form.elements.model.value) this.form.elements.model.value = models[0];
+      this.result.textContent = said ? `It works: the model said “${said}”.` : `It answers and offers ${models.length} models. Choose one and test again.`;
+    } catch (error) {
+      this.result.textContent = error.message;
+    }
+  }
+
+  async save() {
+    try {
+      await send('PUT', '/settings', this.changes());
+    } catch (error) {
+      this.result.textContent = error.message;
+      return;
+    }
+    this.dialog.close();
+    this.on.saved();
+  }
+}
+
+function offer({ name, url }) {
+  const item = document.createElement('li');
+  const use = Object.assign(document.createElement('button'), { type: 'button', value: url, textContent: 'Use it' });
+  item.append(`${name} is running at ${url}. `, use);
+  return item;
+}
