@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from assistant.types import Turn
+from assistant.types import ChatModel, Turn
 from eval.dataset import Case, Evidence
 from eval.facts import Fact, facts, names
 from eval.subject import Subject
+from eval.writer import written
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
 LONGEST_EVENT = 120
@@ -23,18 +24,24 @@ FOUND_WITHIN = 20
 """A question whose evidence is not among so many chunks is too vague to be fair."""
 
 
-def generate(subject: Subject, count: int, *, seed: int = 0) -> list[Case]:
-    """About `count` questions of all kinds in equal parts, as far as the articles allow. The same seed gives the same set."""
+def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | None = None) -> list[Case]:
+    """About `count` questions of all kinds in equal parts, as far as the articles allow. The same seed gives the same set.
+
+    A language model takes over the factual questions: it can ask for what no fixed form reaches.
+
+    Raises:
+        EndpointError: the model failed.
+    """
     documents = subject.corpus.documents()
     known = [fact for document in documents for fact in facts(document)]
     chance = random.Random(seed)
     chance.shuffle(known)
     unique = _unique(known)
+    wanted = -(-count // len(KINDS))
     found: list[Case] = []
     for kind in KINDS:
-        wanted = -(-count // len(KINDS))
-        fair = (case for case in MAKERS[kind](unique) if _fair(subject, case))
-        found += _numbered(kind, _take(fair, wanted))
+        made = written(model, subject, seed=seed) if model and kind == "factual" else MAKERS[kind](unique)
+        found += _numbered(kind, _take((case for case in made if _fair(subject, case)), wanted))
     return found
 
 

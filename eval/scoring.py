@@ -24,7 +24,7 @@ def score(dataset: Dataset, case: Case, trace: Mapping[str, Any], atlas: Atlas) 
     if "hits" in trace:
         return retrieval(dataset, gold, trace, atlas, case)
     if case.supported is not None:
-        return _claim(case, trace["answer"])
+        return _claim(case, trace)
     return _answer(dataset, case, gold, trace)
 
 
@@ -63,16 +63,16 @@ def _within(gold: Gold, passages: Sequence[Place]) -> dict[str, float]:
     )
 
 
-def _claim(case: Case, answer: Mapping[str, Any]) -> Metrics:
-    """Whether a claim was judged as people judged it; the score is the weakest sentence's support."""
-    verdicts = [sentence["verdict"] for sentence in answer["sentences"] if sentence["verdict"] in SUPPORT]
-    support = min((SUPPORT[verdict] for verdict in verdicts), default=0.0)
-    right = float((support == 1.0) == case.supported)
+def _claim(case: Case, trace: Mapping[str, Any]) -> Metrics:
+    """Whether a claim was judged as people judged it: as true only if every sentence is supported."""
+    verdicts = [s["verdict"] for s in trace["answer"]["sentences"] if s["verdict"] in SUPPORT]
+    accepted = bool(verdicts) and all(verdict == "supported" for verdict in verdicts)
+    right = float(accepted == case.supported)
     return {
         "correct": right,
         "supported found": right if case.supported else None,
         "unsupported marked": None if case.supported else right,
-        "support": support,
+        "support": min(trace["support"], default=0.0),
     }
 
 

@@ -115,9 +115,11 @@ def _claims(rows: Sequence[Row]) -> dict[str, Estimate]:
     true = [row.metrics["supported found"] is not None for row in judged]
     found = _separation("support auroc", support, true, judged)
     if found:
-        called, flags = np.array(support) == 1.0, np.array(true)
+        right, flags = np.array([bool(row.metrics["correct"]) for row in judged]), np.array(true)
         clusters = [row.cluster for row in judged]
-        found["balanced accuracy"] = resampled(lambda at: _balanced(called[at], flags[at]), clusters)
+        found["balanced accuracy"] = resampled(
+            lambda at: _balanced(right[at] == flags[at], flags[at]), clusters
+        )
     return found
 
 

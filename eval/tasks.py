@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from assistant.answering.support import Evidence
 from assistant.errors import CorpusError
 from assistant.types import Answer, Document, Passage, Why, to_json
 from eval.dataset import Case
 from eval.evidence import Place
 from eval.subject import Subject
 
+_MARKER = re.compile(r" ?\[\d+\]")
 T = TypeVar("T")
 Trace = Mapping[str, Any]
 Task = Callable[[Subject, Case], Trace]
@@ -45,7 +48,14 @@ def check(subject: Subject, case: Case) -> Trace:
     if not passages:
         raise CorpusError(f"The article of {case.id} is not in the index", "Look at: assistant status")
     answer, seconds = timed(lambda: subject.assistant.check(case.question, passages))
-    return answered(subject, answer) | {"seconds": {"check": seconds}}
+    return {**answered(subject, answer), "support": _support(subject, answer), "seconds": {"check": seconds}}
+
+
+def _support(subject: Subject, answer: Answer) -> list[float]:
+    """How well each claim of a checked text is backed, from 0 to 1: finer than its verdict."""
+    evidence = Evidence(answer.passages, embedder=subject.corpus.embedder, weights=subject.corpus.index)
+    claims = (s.text for s in answer.sentences if s.verdict != "not a claim")
+    return [evidence.judge(_MARKER.sub("", text)).score for text in claims]
 
 
 def whole_articles(subject: Subject, case: Case) -> tuple[Passage, ...]:

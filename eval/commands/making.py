@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from assistant import app
 from eval import importers, progress, sets
 from eval.commands import options
 from eval.dataset import Dataset, dumped, load
@@ -33,13 +34,14 @@ def generate(
     set_values: options.SetOption = None,
     work: options.WorkOption = None,
 ) -> None:
-    """Make a test set from your own articles; then look it through with `review`."""
+    """Make a test set from your own articles, better with `--set model=NAME`; then look it through with `review`."""
     dataset = Dataset(corpus.resolve().name, (), corpus)
     with (
         progress.indexing("indexing") as tick,
         opened(dataset, options.values(set_values), sets.work_folder(work), progress=tick) as subject,
     ):
-        cases = generated(subject, count, seed=seed)
+        model = app.build_model(subject.values)
+        cases = generated(subject, count, seed=seed, model=model)
     out.write_text(dumped(cases), encoding="utf-8")
     typer.echo(f"{len(cases)} questions in {out}; look them through: python -m eval review {out}")
 

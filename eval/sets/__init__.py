@@ -33,7 +33,7 @@ SAMPLE = "sample"
 NAMES = (SAMPLE, *SETS)
 GOLD = Path(__file__).parents[1] / "gold"
 DATA_VARIABLE = "ASSISTANT_EVAL_DATA"
-SAMPLE_HEADLINE = ("correct", "hit@1", "recall@5", "chars_recall@5")
+SAMPLE_HEADLINE = ("correct", "citation precision", "citation recall", "hit@1", "recall@5", "chars_recall@5")
 
 
 def work_folder(work: Path | None = None) -> Path:

@@ -9,7 +9,7 @@ from assistant.errors import UsageError
 from eval.dataset import Case, Evidence
 from eval.sets.source import Article, Source, records, slug
 
-HEADLINE = ("published Hits@4", "published Hits@10", "published MRR@10", "recall@10")
+HEADLINE = ("published Hits@4", "published Hits@10", "published MRR@10", "published evidence@10")
 NULL = "null_query"
 ARTICLES = ("articles.jsonl", "corpus.json")
 QUESTIONS = ("queries.jsonl", "MultiHopRAG.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 from eval.dataset import Case, Evidence
 from eval.sets.source import Article, Source, records, slug
 
-HEADLINE = ("hit@1", "mrr@10")
+HEADLINE = ("balanced accuracy", "support auroc", "hit@1", "mrr@10")
 
 
 def read(path: Path) -> Source:

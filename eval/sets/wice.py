@@ -8,7 +8,7 @@ from typing import Any
 from eval.dataset import Case, Evidence
 from eval.sets.source import Article, Source, records, slug
 
-HEADLINE = ("hit@1", "hit@5", "chars_recall@5")
+HEADLINE = ("support auroc", "balanced accuracy", "hit@1", "hit@5", "chars_recall@5")
 TITLE = "(meta data) TITLE: "
 SUPPORTED = "supported"
 NOT_SUPPORTED = "not_supported"
