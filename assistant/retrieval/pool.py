@@ -110,7 +110,8 @@ def _closeness(body: Sequence[str], weights: Mapping[str, float]) -> float:
 
 def _phrases(asked: Asked, *parts: Sequence[str]) -> float:
     """The weight of each run of three asked terms that stands somewhere just so; a run weighs what its commonest term does."""
-    wanted = set(_runs(asked.own))
+    present = {term for part in parts for term in part}
+    wanted = {run for run in _runs(asked.own) if present.issuperset(run)}
     if not wanted:
         return 0.0
     held = {run for part in parts for run in _runs(part) if run in wanted}
