@@ -21,7 +21,7 @@ from assistant.types import Embedder, Passage, TermWeights
 
 Scores = NDArray[np.float64]
 
-MOST_CANDIDATES = 64
+MOST_CANDIDATES = 48
 """Sentences that are embedded at most, to answer within a second on two cores."""
 _NEIGHBOUR = 0.5
 """What a question's term counts for when it stands in the sentence before."""
