@@ -52,7 +52,7 @@ def why_not(retriever: Retriever, document_id: str, query: Query, *, k: int = 8)
     return Fate(
         document_id,
         "ranked too low",
-        f"its best chunk came {_nth(rank)}, and {len(passages)} passages were made",
+        f"its best chunk came {_nth(rank)}, too late for {len(passages)} passages",
         rank,
     )
 

@@ -1,0 +1,91 @@
+"""Reranking over a real connection to a server that speaks the /rerank form, or fails to."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from assistant.endpoint import Endpoint, Patience
+from assistant.errors import EndpointBroken
+from assistant.retrieval.rerank import EndpointReranker
+from assistant.retrieval.retriever import Retriever
+
+QUICK = Patience(connect=1, first=1.0, idle=1.0, total=1.5, tries=1)
+
+
+@contextmanager
+def serving(reply: Callable[[dict[str, Any]], tuple[int, Any]]) -> Iterator[EndpointReranker]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, body = reply(asked) if self.path == "/v1/rerank" else (404, {})
+            sent = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        def log_message(self, *arguments: Any) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        endpoint = Endpoint(f"http://127.0.0.1:{server.server_port}/v1", patience=QUICK)
+        try:
+            yield EndpointReranker(endpoint, "small-reranker")
+        finally:
+            endpoint.close()
+            server.shutdown()
+            thread.join()
+
+
+def shortest_first(asked: dict[str, Any]) -> tuple[int, Any]:
+    """Out of order, as real servers answer: best first."""
+    rows = [{"index": i, "relevance_score": 1 / len(text)} for i, text in enumerate(asked["documents"])]
+    return 200, {"results": sorted(rows, key=lambda row: -row["relevance_score"])}
+
+
+def test_scores_come_back_in_the_order_of_the_texts() -> None:
+    with serving(shortest_first) as reranker:
+        assert reranker.score("q", ["four", "to", "sixsix"]) == pytest.approx([1 / 4, 1 / 2, 1 / 6])
+
+
+def test_the_bare_list_of_scores_is_understood_too() -> None:
+    bare = [{"index": 1, "score": 0.9}, {"index": 0, "score": 0.1}]
+    with serving(lambda asked: (200, bare)) as reranker:
+        assert reranker.score("q", ["a", "b"]) == [0.1, 0.9]
+
+
+@pytest.mark.parametrize(
+    "reply", [{"results": [{"index": 0, "relevance_score": 1}]}, {"results": [{}]}, [1, 2], "no"]
+)
+def test_a_reply_that_does_not_score_every_text_is_an_error(reply: Any) -> None:
+    with serving(lambda asked: (200, reply)) as reranker, pytest.raises(EndpointBroken, match="2 texts"):
+        reranker.score("q", ["a", "b"])
+
+
+def test_the_rerankers_order_is_the_order_of_the_hits(retriever: Retriever) -> None:
+    question = "How long were the cracks in the bridge?"
+    with serving(shortest_first) as reranker:
+        hits = Retriever(retriever.index, reranker).hits(question, 5)
+    lengths = [len(chunk.embedded_text) for chunk in hits]
+    assert lengths == sorted(lengths)
+
+
+def test_when_the_reranker_fails_the_order_before_stands(
+    retriever: Retriever, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = "How long were the cracks in the bridge?"
+    with serving(lambda asked: (503, {"error": "overloaded"})) as reranker, caplog.at_level(logging.WARNING):
+        found = Retriever(retriever.index, reranker).passages(question)
+    assert found == retriever.passages(question)
+    assert "Not reranked" in caplog.text
