@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
@@ -10,16 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from assistant.errors import EndpointError
 from assistant.interfaces.api.gate import Caller, needs
 from assistant.interfaces.api.schema import Ask, Found, Retrieve, strictly, told
-from assistant.interfaces.api.service import PROBLEMS, Service
+from assistant.interfaces.api.service import PROBLEMS, STREAMED, Service
 from assistant.interfaces.api.streams import frame
 from assistant.types import Answer, Answered, Event, Failed
-
-EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The checked answer; with `stream` the events rewritten, retrieved, delta…, answered or failed, as they happen.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
 
 
 def routes(service: Service) -> APIRouter:
@@ -34,7 +27,7 @@ def routes(service: Service) -> APIRouter:
             query, passages = service.assistant.search(body.question, k=body.k, filters=body.filters)
         return JSONResponse({"query": told(query, caller), "passages": [told(p, caller) for p in passages]})
 
-    @router.post("/ask", response_model=Answer, responses=EVENTS)
+    @router.post("/ask", response_model=Answer, responses=STREAMED)
     async def ask(
         body: Annotated[Ask, strictly(Ask)],
         caller: Annotated[Caller, Depends(needs("ask"))],

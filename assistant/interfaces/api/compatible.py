@@ -20,8 +20,8 @@ from pydantic import BaseModel, Field
 from assistant.errors import UsageError
 from assistant.interfaces.api.answers import answered
 from assistant.interfaces.api.gate import Caller, needs
-from assistant.interfaces.api.schema import Question, strictly, told, within
-from assistant.interfaces.api.service import PROBLEMS, Service
+from assistant.interfaces.api.schema import WHOLE, Question, strictly, told, within
+from assistant.interfaces.api.service import PROBLEMS, STREAMED, Service
 from assistant.interfaces.api.streams import ALIVE, frame
 from assistant.types import Answer, Answered, Citation, Event, Failed, Passage, Rewritten, Sentence, Turn
 
@@ -64,7 +64,7 @@ class Completion(BaseModel):
     messages: Annotated[tuple[User | Other, ...], Field(min_length=1, json_schema_extra=_ONE_QUESTION)]
     stream: bool = False
     stream_options: StreamOptions | None = None
-    n: Literal[1] = 1
+    n: Annotated[int, Field(ge=1, le=1), WHOLE] = 1
 
     def asked(self) -> tuple[str, tuple[Turn, ...]]:
         """The question, and the turns before it.
@@ -92,7 +92,7 @@ def routes(service: Service) -> APIRouter:
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": service.assistant.answerer}
         return {"object": "list", "data": [model]}
 
-    @router.post("/chat/completions")
+    @router.post("/chat/completions", responses=STREAMED)
     async def complete(
         body: Annotated[Completion, strictly(Completion, extra="ignore")],
         caller: Annotated[Caller, Depends(needs("ask"))],

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from assistant.errors import CorpusError
 from assistant.interfaces.api.gate import Caller, needs
 from assistant.interfaces.api.schema import Documents, Sync, facts, strictly
-from assistant.interfaces.api.service import PROBLEMS, Service
+from assistant.interfaces.api.service import PROBLEMS, STREAMED, Service
 from assistant.interfaces.api.streams import frame
 from assistant.types import Document, SyncReport, to_json
 
@@ -51,7 +51,7 @@ def _writing(router: APIRouter, service: Service) -> None:
             raise CorpusError(f"There is no document {document_id!r} in this index")
         return Response(status_code=204)
 
-    @router.post("/sync", response_model=SyncReport)
+    @router.post("/sync", response_model=SyncReport, responses=STREAMED)
     async def sync(body: Annotated[Sync, strictly(Sync)], caller: Writer, request: Request) -> Response:
         """Brings the index to what the folder is."""
         progress = service.corpus.syncing(rebuild=body.rebuild, retry_failed=body.retry_failed)

@@ -60,6 +60,8 @@ def closed(kind: type) -> WithJsonSchema:
     return WithJsonSchema({**TypeAdapter(kind).json_schema(), "additionalProperties": False})
 
 
+# JSON does not tell 5 from 5.0.
+WHOLE = BeforeValidator(lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)
 Question = Annotated[str, Field(min_length=1, max_length=QUESTION, pattern=SOMETHING)]
 Given = Annotated[Filters, closed(Filters)]
 Earlier = Annotated[tuple[Annotated[Turn, closed(Turn)], ...], Field(max_length=TURNS)]
@@ -69,7 +71,7 @@ class Retrieve(BaseModel, frozen=True, extra="forbid"):
     """A search: the `k` passages that would answer `question`."""
 
     question: Question
-    k: int = Field(8, ge=1, le=PASSAGES)
+    k: Annotated[int, Field(ge=1, le=PASSAGES), WHOLE] = 8
     filters: Given = Filters()
 
 

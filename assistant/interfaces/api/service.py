@@ -20,6 +20,20 @@ from assistant.interfaces.api.streams import ALIVE, frame, last, paced
 T = TypeVar("T")
 PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
 """Documents the errors of a route."""
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The result; with `stream` the events that lead to it, as they happen.",
+        "content": {"text/event-stream": {"schema": _EVENT}},
+    }
+}
+"""Documents the reply of a route that can stream."""
 
 
 @dataclass
