@@ -19,8 +19,8 @@ _WORD = re.compile(r"[^\x00-\x20\x7f]+")
 """What the tokenizer keeps whole: blanks and control characters separate."""
 
 _SEARCH = (
-    "SELECT c.id, -bm25(lexical, ?, 1.0) AS score FROM lexical JOIN chunks c ON c.row = lexical.rowid "
-    "WHERE lexical MATCH ? {within} ORDER BY score DESC, c.row LIMIT ?"
+    "SELECT c.id, -best.score FROM (SELECT rowid AS row, bm25(lexical, ?, 1.0) AS score FROM lexical "
+    "WHERE lexical MATCH ? {within} ORDER BY score, row LIMIT ?) best JOIN chunks c USING (row) ORDER BY best.score, row"
 )
 _WITHIN = (
     "AND lexical.rowid IN (SELECT row FROM chunks WHERE document_id IN (SELECT value FROM json_each(?)))"
