@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.types import Answered, Passage, Query, Why
 from eval.dataset import Case
 from eval.evidence import Gold, Place
-from eval.metrics import contains
+from eval.metrics import is_choice, token_recall
 from eval.rows import Row
 from eval.scoring import score
 from eval.subject import Subject
@@ -32,10 +32,8 @@ UNUSED = "in context but unused"
 WRONG = "wrong with the evidence"
 ACCEPTED = "false claim accepted"
 REJECTED = "true claim rejected"
-CHOICES = frozenset(
-    {"yes", "no", "before", "after", "true", "false", "more", "less", "earlier", "later", "same"}
-)
-"""Answers that no article spells out: not finding them there proves nothing against the gold answer."""
+SPELT_OUT = 0.5
+"""Share of a gold answer's words that the evidence's articles must hold for it to be believed."""
 
 
 def diagnosed(subject: Subject, rows: Iterable[Row]) -> Iterator[Row]:
@@ -96,12 +94,13 @@ def _right_with(subject: Subject, case: Case, gold: Gold) -> bool:
 
 
 def _doubtful(subject: Subject, case: Case, gold: Gold) -> bool:
-    """No gold answer stands in any article of the evidence, though it should be spelt out there."""
-    if subject.dataset.long_answers or any(answer.casefold() in CHOICES for answer in case.answers):
+    """The words of the gold answers stand in no article of the evidence, though they should be spelt out there."""
+    if subject.dataset.long_answers or is_choice(case.answers):
         return False
     paths = {place.document for place in chain.from_iterable(gold.pieces)}
     documents = [subject.atlas.document(path) for path in paths]
-    return not any(contains(f"{d.title}\n{d.text}", case.answers) for d in documents if d)
+    said = "\n".join(f"{document.title}\n{document.text}" for document in documents if document)
+    return token_recall(said, case.answers) < SPELT_OUT
 
 
 def _paragraph(subject: Subject, place: Place) -> Place:

@@ -103,6 +103,23 @@ _PER_CENT = re.compile(r"\bper cent\b")
 _THOUSANDS = re.compile(r"(?<=\d)[,  ](?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"\d+(?:\.\d+)*|%|\$|[^\W\d_]+", re.UNICODE)
 _MARKER = re.compile(r"\[\d+\]")
+CHOICES = frozenset(
+    {
+        "yes",
+        "no",
+        "before",
+        "after",
+        "true",
+        "false",
+        "more",
+        "less",
+        "earlier",
+        "later",
+        "longer",
+        "shorter",
+        "same",
+    }
+)
 _LIST = re.compile(r"\s*(?:;|,|\band\b|\n)\s*")
 
 
@@ -113,6 +130,11 @@ def words(text: str) -> list[str]:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = _THOUSANDS.sub("", _PER_CENT.sub("%", plain))
     return [_SAME.get(token, token) for token in _TOKEN.findall(plain) if token not in _ARTICLES]
+
+
+def is_choice(gold: Sequence[str]) -> bool:
+    """Whether the gold answers only choose ("yes", "before"): words that no article spells out."""
+    return any(answer.casefold() in CHOICES for answer in gold)
 
 
 def matches(answer: str, gold: Sequence[str]) -> float:

@@ -87,13 +87,13 @@ class Runner:
         try:
             trace = self._trace(case)
         except AssistantError as error:
-            return Row(case.id, case.type, case.cluster, case.question, {}, failed(case), error=str(error))
+            return Row(case.id, case.type, case.cluster, case.question, {}, failed(), error=str(error))
         return self.scored(Row(case.id, case.type, case.cluster, case.question, trace), case)
 
     def scored(self, row: Row, case: Case) -> Row:
         """The row with its scores computed (again) from its trace."""
         if row.error:
-            return replace(row, metrics=failed(case))
+            return replace(row, metrics=failed())
         return replace(row, metrics=score(self.subject.dataset, case, row.trace, self.subject.atlas))
 
     def rewrite(self, out: Path, changed: Iterable[Row]) -> list[Row]:

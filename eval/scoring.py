@@ -28,9 +28,9 @@ def score(dataset: Dataset, case: Case, trace: Mapping[str, Any], atlas: Atlas) 
     return _answer(dataset, case, gold, trace)
 
 
-def failed(case: Case) -> Metrics:
+def failed() -> Metrics:
     """Scores of a question that ended in an error: it counts as wrong, never as unasked."""
-    return {"failed": 1.0} | ({} if case.supported is not None else {"correct": 0.0})
+    return {"failed": 1.0, "correct": 0.0}
 
 
 def retrieval(dataset: Dataset, gold: Gold, trace: Mapping[str, Any], atlas: Atlas, case: Case) -> Metrics:
@@ -86,9 +86,7 @@ def _answer(dataset: Dataset, case: Case, gold: Gold, trace: Mapping[str, Any]) 
     if case.unanswerable:
         return found | {"correct": float(refused), "refusal recall": float(refused)} | _honesty(answer, trace)
     words = _words(case, said, answer)
-    right = words["contains"]
-    if dataset.long_answers:
-        right = float(any(gold.holds(place) for place in _cited(answer, trace)))
+    right = 0.0 if refused else _right(dataset, case, gold, trace, words["contains"] or 0.0)
     found |= {"correct": right, "answered correctly": right, "false refusals": float(refused), **words}
     if dataset.name == MULTIHOP:
         found["published answer"] = published.multihop_answer(said, case.answers[0])
@@ -98,6 +96,17 @@ def _answer(dataset: Dataset, case: Case, gold: Gold, trace: Mapping[str, Any]) 
         | _honesty(answer, trace)
         | _citations(gold, answer, trace)
     )
+
+
+def _right(dataset: Dataset, case: Case, gold: Gold, trace: Mapping[str, Any], contains: float) -> float:
+    """Whether an answer counts as right. An extract cannot say "yes" or "before": it is right if it quotes all that the
+    choice rests on. Where gold answers are whole paragraphs, quoting any of the evidence is enough."""
+    cited = _cited(trace["answer"], trace)
+    if dataset.long_answers:
+        return float(any(gold.holds(place) for place in cited))
+    if trace["answer"]["extractive"] and metrics.is_choice(case.answers):
+        return float(bool(gold.pieces) and gold.touched(cited) == 1.0)
+    return contains
 
 
 def _words(case: Case, said: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
