@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 WIDEST_MARGIN, NARROWEST_MARGIN = 100, 38
+LONGEST_WORD = 200
 FULL = 0.75
 """A wrapped line reaches at least this share of the margin; the next word did not fit."""
 
 ITEM = re.compile(r"\s*(?:[-*+•‣▪◦–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
-_HYPHENATED = re.compile(r"(\S*[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
+_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -26,9 +27,10 @@ def unwrap(lines: Sequence[str]) -> str:
     return " ".join(mended.split())
 
 
-def _mended(word: re.Match[str]) -> str:
+def _mended(hyphen: re.Match[str]) -> str:
     """An address or a word with hyphens of its own keeps this one too."""
-    return f"{word[1]}-" if "/" in word[1] or "-" in word[1] else word[1]
+    before = hyphen.string[max(0, hyphen.start() - LONGEST_WORD) : hyphen.start()].split()[-1]
+    return "-" if "/" in before or "-" in before else ""
 
 
 def _margin(lines: Sequence[str]) -> int | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_page_states_each_field_somewhere_and_says_where() -> None:
 
 
 def test_a_page_nested_beyond_reason_still_gives_its_words() -> None:
-    for depth in (5_000, 100_000):
+    for depth in (200, 5_000, 100_000):
         page = (
             b"<html><body>"
             + b"<div>" * depth
@@ -206,3 +207,12 @@ def test_text_copied_off_a_page_loses_what_the_page_put_around_it(name: str) -> 
     lines = copied.split("\n")
     text = only("\n\n".join(lines).encode(), name).text
     assert text.split("\n\n") == [lines[1], lines[2], lines[5]]
+
+
+@pytest.mark.parametrize(
+    "marks", ["[", "**a", "`a", "_a", "![", "[[", "[a](", "<!--", "<script ", "|a", "a-"]
+)
+def test_markup_that_never_ends_is_read_in_linear_time(marks: str) -> None:
+    began = time.process_time()
+    parse((marks * 40_000).encode(), "a.md")
+    assert time.process_time() - began < 8

@@ -22,6 +22,7 @@ from assistant.ingest.formats.html_article import (
 from assistant.ingest.formats.html_metadata import stated
 from assistant.ingest.metadata import Metadata
 
+DEEPEST = 150
 LONGEST_FOR_TREE = 32 * 1024 * 1024
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
@@ -100,10 +101,20 @@ def _tree(text: str) -> lxml.html.HtmlElement | None:
     except (lxml.etree.LxmlError, ValueError):
         return None
     # libxml2 gives up on deep nesting and keeps what it has: nothing, or the first few words.
-    return tree if tree.find("body") is not None and _depth_kept(tree, text) else None
+    return tree if tree.find("body") is not None and not _too_deep(tree) and _all_there(tree, text) else None
 
 
-def _depth_kept(tree: lxml.html.HtmlElement, text: str) -> bool:
+def _too_deep(tree: lxml.html.HtmlElement) -> bool:
+    """Nobody nests so deep, and work on each element's contents would grow with the square of the depth."""
+    depth = 0
+    for event, _ in lxml.etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _all_there(tree: lxml.html.HtmlElement, text: str) -> bool:
     return text.count("<") < 2000 or sum(1 for _ in tree.iter()) * 20 > text.count("<")
 
 

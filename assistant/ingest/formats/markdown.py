@@ -13,7 +13,9 @@ from assistant.ingest.formats.front_matter import front_matter
 from assistant.ingest.lines import unwrap
 from assistant.ingest.metadata import Metadata
 
-_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
+LONGEST_SEARCHED = 2000
+
+_CLOSED = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
@@ -24,9 +26,9 @@ _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S.*$")
 _QUOTE = re.compile(r"^(?:[ \t]{0,3}>[ \t]?)+")
 
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[\[[^\]\n]{0,300}\]\]|!\[[^\]\n]{0,1000}\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])?"), ""),
-    (re.compile(r"\[\[(?:[^\]|\n]{1,300}\|)?([^\]|\n]{1,300})\]\]"), r"\1"),
-    (re.compile(r"\[\^[^\]\s]{1,60}\]:?"), ""),
+    (re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]|!\[[^\[\]\n]{0,1000}\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])?"), ""),
+    (re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]"), r"\1"),
+    (re.compile(r"\[\^[^\[\]\s]{1,60}\]:?"), ""),
     (re.compile(r"\[([^\[\]\n]{1,1000})\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.I), " "),
@@ -56,10 +58,22 @@ def read(data: bytes) -> Iterator[Draft]:
 def prose(text: str) -> list[Block]:
     """Markdown as blocks. Lines of one paragraph are joined, as a renderer would show them."""
     reader = _Reader()
-    for line in _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+    for line in _without_closed(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
         reader.feed(line.expandtabs(4))
     reader.close()
     return reader.blocks
+
+
+def _without_closed(text: str) -> str:
+    """Comments, scripts and styles taken out, each up to its end; one that never ends is left, for searching on would take for ever."""
+    for opening, closing in _CLOSED:
+        kept: list[str] = []
+        at = 0
+        while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start)) >= 0:
+            kept.append(text[at:start])
+            at = end + len(closing)
+        text = "".join([*kept, text[at:]])
+    return text
 
 
 class _Reader:
@@ -135,13 +149,29 @@ class _Reader:
 
 
 def inline(text: str) -> str:
-    """One line's markup taken off. What stands between backticks is kept letter for letter."""
+    """One paragraph's markup taken off. What stands between backticks is kept letter for letter."""
+    return "".join(_unmarked(window) for window in _windows(text)).strip()
+
+
+def _windows(text: str) -> Iterator[str]:
+    """The text in stretches that end with a sentence or a word: markup never closed would be sought for ever in a long line."""
+    at = 0
+    while len(text) - at > LONGEST_SEARCHED:
+        last = at + LONGEST_SEARCHED
+        stops = (text.rfind(stop, at + LONGEST_SEARCHED // 2, last) for stop in (". ", " "))
+        end = next((stop + 1 for stop in stops if stop >= 0), last)
+        yield text[at:end]
+        at = end
+    yield text[at:]
+
+
+def _unmarked(text: str) -> str:
     pieces: list[str] = []
     done = 0
     for code in _CODE.finditer(text):
         pieces += (_plain(text[done : code.start()]), code[2].strip())
         done = code.end()
-    return "".join([*pieces, _plain(text[done:])]).strip()
+    return "".join([*pieces, _plain(text[done:])])
 
 
 def _plain(text: str) -> str:
