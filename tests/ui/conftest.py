@@ -86,8 +86,7 @@ def page(_shared: tuple[Page, Watched]) -> Page:
     page, watched = _shared
     for dialog in page.locator("dialog[open]").all():
         dialog.get_by_label("Close").click()
-    if page.locator(".stop").is_visible():
-        page.locator(".stop").click()
+    page.locator(".stop").dispatch_event("click")
     page.keyboard.press("Alt+KeyN")
     page.wait_for_selector(".welcome", state="visible")
     page.fill("#question", "")

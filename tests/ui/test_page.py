@@ -147,10 +147,10 @@ def test_a_question_too_long_is_refused_in_one_line_and_is_back_in_the_box(page:
 def test_stop_ends_the_answer_at_once_and_keeps_what_was_written(page: Page) -> None:
     ask(page, "slow please", until=None)
     page.wait_for_selector(".writing")
-    page.get_by_label("Stop").click()
+    page.get_by_label("Stop", exact=True).click()
     page.wait_for_selector(".turn[data-state=answered]", timeout=3000)
     expect(page.locator(".turn .notice")).to_contain_text("Stopped")
-    expect(page.get_by_label("Send")).to_be_visible()
+    expect(page.get_by_label("Send", exact=True)).to_be_visible()
 
 
 def test_what_is_typed_while_an_answer_runs_is_kept(page: Page) -> None:
@@ -159,7 +159,7 @@ def test_what_is_typed_while_an_answer_runs_is_kept(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("Still answering")
     expect(page.locator("#question")).to_have_value("and then?")
-    page.get_by_label("Stop").click()
+    page.get_by_label("Stop", exact=True).click()
 
 
 def test_a_restriction_is_shown_as_a_chip(page: Page) -> None:

@@ -31,12 +31,12 @@ _COMMON = re.compile(
     r"((?:was|were|has been|have been|had been)\s(?:[a-z]+ed|found|made|given|built|set|flown|brought|taken|seen)\s.+?)[.]?\Z"
 )
 _TELLING = re.compile(
-    r"(?:said|announced|revealed|released|published|reported|confirmed|counted|asked|found|proposed|had reported)\b"
+    r"(?:said|announced|revealed|released|published|reported|confirmed|counted|asked|found|proposed|had reported|set up|gave|won|made|sent|led|took)\b"
 )
 _CLAUSE = re.compile(r",(?!\s\d{4}\b)(?!\d)")
 _DEFINITION = re.compile(r"(?:,[^,]{3,60},)?\s+(is|was)\s+(?:a|an|the|one of)\s")
 _LOOSE = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|this|these|those|there|then|here|also|however|same|other|others)\b",
+    r"\b(?:he|she|it|they|his|her|its|their|this|these|those|there|then|here|also|however|same|other|others|not)\b",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"[\n:;\"“”()\[\]]")

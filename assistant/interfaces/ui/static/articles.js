@@ -115,11 +115,13 @@ export class Articles {
     const bars = this.dialog.querySelector('.bars');
     const most = Math.max(1, ...years.map(([, count]) => count));
     bars.setAttribute('aria-label', years.map(([year, count]) => `${year}: ${count}`).join(', '));
-    bars.replaceChildren(...years.map(([year, count]) => {
+    // Room for about six years in figures on a small screen.
+    const every = Math.ceil(years.length / 6);
+    bars.replaceChildren(...years.map(([year, count], i) => {
       const bar = document.createElement('span');
       bar.title = `${year}: ${count}`;
       bar.style.setProperty('--share', count / most);
-      bar.dataset.year = year;
+      if (i % every === 0) bar.dataset.year = year;
       return bar;
     }));
     bars.parentElement.hidden = years.length < 2;

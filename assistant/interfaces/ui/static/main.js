@@ -48,7 +48,10 @@ class Page {
       changed: () => this.about(),
       told: (text, undo) => this.tell(text, undo),
     });
-    this.settings = new Settings(root, { saved: () => (this.about(), this.tell('Saved.')) });
+    this.settings = new Settings(root, {
+      saved: () => (this.about(), this.tell('Saved.')),
+      trouble: (text) => this.tell(text),
+    });
     keys(root, this);
     root.addEventListener('click', (event) => this.click(event));
     root.querySelector('#why-wrong form').addEventListener('submit', () => this.sayWhy());
@@ -303,6 +306,8 @@ class Page {
 
   tell(text, undo) {
     const toast = this.root.querySelector('.toast');
+    // An open dialog is above everything else on the page, so the message goes into it.
+    (this.root.querySelector('dialog[open]') ?? this.root).append(toast);
     toast.replaceChildren(text);
     if (undo) {
       const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Undo' });

@@ -2,7 +2,7 @@
 import { get, send } from './http.js';
 
 export class Settings {
-  // `on` is told: saved()
+  // `on` is told: saved(), trouble(text)
   constructor(root, on) {
     this.dialog = root.querySelector('#settings');
     this.form = this.dialog.querySelector('form');
@@ -14,12 +14,13 @@ export class Settings {
 
   async open() {
     this.result.textContent = '';
-    this.dialog.showModal();
     try {
       this.fill(await get('/settings'));
     } catch (error) {
-      this.result.textContent = error.message;
+      this.on.trouble(error.message);
+      return;
     }
+    this.dialog.showModal();
   }
 
   fill({ values, fixed, offers }) {
