@@ -15,21 +15,18 @@ from typing import NamedTuple
 from assistant.errors import IndexUnusable
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
+from assistant.ingest.pace import Pace
 from assistant.types import Embedder, Vector
 
-STRIDE_SECONDS = 1.5
-"""How long one call of the embedder should take: progress is seen, and no more is lost to a kill."""
-SMALLEST_STRIDE, LARGEST_STRIDE = 16, 1024
 COMMIT_SECONDS = 5.0
 COMMIT_CHUNKS = 1_000
 
 
 class _Stride(NamedTuple):
-    """Texts being embedded, by their keys, since a moment of the monotonic clock."""
+    """Texts being embedded, by their keys; to come are their vectors and the seconds that took."""
 
     keys: list[bytes]
-    vectors: Future[Vector]
-    since: float
+    vectors: Future[tuple[Vector, float]]
 
 
 class _Batch(NamedTuple):
@@ -52,7 +49,7 @@ class Staging:
         self._flying: _Stride | None = None
         self._batches: deque[_Batch] = deque()
         self._chunks = 0
-        self._stride = 2 * SMALLEST_STRIDE
+        self._pace = Pace()
         self._since = time.monotonic()
 
     def close(self) -> None:
@@ -78,7 +75,7 @@ class Staging:
     @property
     def crowded(self) -> bool:
         """Whether so much waits to be embedded that reading should."""
-        return len(self._waiting) >= 2 * self._stride
+        return len(self._waiting) >= 2 * self._pace.texts
 
     @property
     def busy(self) -> bool:
@@ -91,7 +88,7 @@ class Staging:
             self._close_batch()
         if self._flying and (to_the_end or self.crowded or self._flying.vectors.done()):
             self._land(self._flying)
-        if not self._flying and self._waiting and (to_the_end or len(self._waiting) >= self._stride):
+        if not self._flying and self._waiting and (to_the_end or len(self._waiting) >= self._pace.texts):
             self._launch()
         return self._commit()
 
@@ -103,16 +100,19 @@ class Staging:
         self._since = time.monotonic()
 
     def _launch(self) -> None:
-        keys = list(self._waiting)[: self._stride]
+        keys = list(self._waiting)[: self._pace.texts]
         texts = [self._waiting.pop(key) for key in keys]
-        self._flying = _Stride(keys, self._pool.submit(self._embedder.embed, texts), time.monotonic())
+        self._flying = _Stride(keys, self._pool.submit(self._timed, texts))
+
+    def _timed(self, texts: list[str]) -> tuple[Vector, float]:
+        started = time.monotonic()
+        return self._embedder.embed(texts), time.monotonic() - started
 
     def _land(self, stride: _Stride) -> None:
-        """Keeps the vectors at once; the next stride is as long as the speed seen allows."""
-        vectors = stride.vectors.result()
+        """Keeps the vectors at once."""
+        vectors, seconds = stride.vectors.result()
         self._flying = None
-        rate = len(stride.keys) / max(time.monotonic() - stride.since, 1e-3)
-        self._stride = max(SMALLEST_STRIDE, min(LARGEST_STRIDE, 2 * self._stride, int(rate * STRIDE_SECONDS)))
+        self._pace.took(len(stride.keys), seconds)
         self._writer.remember(dict(zip(stride.keys, vectors, strict=True)))
         self.embedded += len(stride.keys)
 
