@@ -163,6 +163,6 @@ def _case(row: Row) -> str:
 
 
 def _made_by(about: Mapping[str, Any]) -> str:
-    lines = [" ".join(about["command"]), f"started {about['started']}, seed {about['seed']}"]
+    lines = [" ".join(about["command"]), f"made {about['made']}, seed {about['seed']}"]
     lines += [f"{part}: {about[part]}" for part in ("answerer", "index", "code", "versions", "settings")]
     return "\n".join(lines)

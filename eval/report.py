@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,7 +54,7 @@ def about(subject: Subject, kind: str, *, command: Sequence[str], seed: int) -> 
     return {
         "kind": kind,
         "command": list(command),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
         "dataset": {
             "name": dataset.name,
@@ -188,6 +187,16 @@ def _commit() -> str:
         return ""
 
 
-def command() -> list[str]:
-    """How this process was called, as it can be typed again."""
-    return ["python", "-m", "eval", *sys.argv[1:]]
+def command(words: Sequence[str]) -> list[str]:
+    """How this process was called, as it can be typed on any machine: where things lie on this one is left out."""
+    kept = ["python", "-m", "eval"]
+    waiting = iter(words)
+    for word in waiting:
+        if word in ("--work", "--out"):
+            next(waiting, None)
+        else:
+            kept.append(word)
+        if word == "--data":
+            kept.append("SETS")
+            next(waiting, None)
+    return kept

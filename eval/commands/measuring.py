@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from assistant.errors import UsageError
 from assistant.settings import Values
-from eval import progress, report, sets
+from eval import progress, report, results, sets
 from eval.commands import options
 from eval.dataset import Dataset
 from eval.diagnosis import diagnosed
@@ -26,6 +27,7 @@ from eval.tasks import retrieve as retrieve_task
 from eval.tasks import timed
 
 RUNS = Path("eval") / "runs"
+EVERY = "all"
 TRIED = 3
 """Questions a dry run really asks, to tell how long all would take. Their answers are kept, so nothing is asked twice."""
 
@@ -69,11 +71,15 @@ def run(
         folder = _folder(dataset, "run", out, resume or retry_errors)
         with progress.counting(dataset.name, len(dataset.cases)) as tick:
             rows = finished(runner.run(folder, resume=resume, retry_errors=retry_errors), tick)
-        _reported(runner, rows, folder, seed=seed, as_json=as_json, diagnose=diagnose)
+        told = _reported(runner, rows, folder, seed=seed, quiet=as_json, diagnose=diagnose)
+    if as_json:
+        options.print_json(told)
 
 
 def retrieve(
-    set_: options.SetArgument,
+    names: Annotated[
+        list[str], typer.Argument(metavar="SET…", help="Sets by name or path; `all` for every one.")
+    ],
     data: options.DataOption = None,
     work: options.WorkOption = None,
     corpus: options.CorpusOption = None,
@@ -83,19 +89,29 @@ def retrieve(
     only: options.OnlyOption = None,
     jobs: options.JobsOption = 1,
     out: options.OutOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the results under eval/results/.")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Measure retrieval alone: chunks before merging, and passages within 1,000 tokens. Never cached."""
-    dataset = sets.dataset(set_, data=data, work=work, corpus=corpus).subset(
-        limit=limit, seed=seed, only=only or ()
-    )
-    dataset = replace(dataset, cases=tuple(case for case in dataset.cases if case.evidence))
-    with _subject(dataset, options.values(set_values), work) as subject:
-        runner = Runner(subject, task_for(dataset, retrieval_only=True), None, jobs)
-        folder = _folder(dataset, "retrieve", out, False)
-        with progress.counting(dataset.name, len(dataset.cases)) as tick:
-            rows = finished(runner.run(folder), tick)
-        _reported(runner, rows, folder, seed=seed, as_json=as_json, diagnose=False)
+    values, told = options.values(set_values), []
+    wanted = sets.NAMES if names == [EVERY] else names
+    for name in wanted:
+        dataset = sets.dataset(name, data=data, work=work, corpus=corpus).subset(
+            limit=limit, seed=seed, only=only or ()
+        )
+        dataset = replace(dataset, cases=tuple(case for case in dataset.cases if case.evidence))
+        with _subject(dataset, values, work) as subject:
+            runner = Runner(subject, task_for(dataset, retrieval_only=True), None, jobs)
+            folder = _folder(
+                dataset, "retrieve", out / dataset.name if out and len(wanted) > 1 else out, False
+            )
+            with progress.counting(dataset.name, len(dataset.cases)) as tick:
+                rows = finished(runner.run(folder), tick)
+            told.append(_reported(runner, rows, folder, seed=seed, quiet=as_json))
+        if keep:
+            results.keep(folder)
+    if as_json:
+        options.print_json(told[0] if len(told) == 1 else {"sets": told})
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve)
@@ -124,25 +140,20 @@ def _folder(dataset: Dataset, kind: str, out: Path | None, resume: bool) -> Path
 
 
 def _reported(
-    runner: Runner, rows: Sequence[Row], folder: Path, *, seed: int, as_json: bool, diagnose: bool
-) -> None:
-    """Finds the causes, writes every report, and prints the run."""
+    runner: Runner, rows: Sequence[Row], folder: Path, *, seed: int, quiet: bool, diagnose: bool = False
+) -> dict[str, Any]:
+    """Finds the causes, writes every report, prints the run unless `quiet`, and gives it as one JSON object."""
     subject = runner.subject
     if diagnose:
         rows = runner.rewrite(folder, diagnosed(subject, rows))
     kind = "retrieve" if runner.task is retrieve_task else "run"
-    about = report.about(subject, kind, command=report.command(), seed=seed)
+    about = report.about(subject, kind, command=report.command(sys.argv[1:]), seed=seed)
     summary = report.write(folder, about, rows)
-    if as_json:
-        options.print_json(
-            {"set": subject.dataset.name, "kind": kind, "run": str(folder), **summary.to_json()}
-        )
-    else:
-        title = (
-            f"{subject.dataset.name}: {kind}, {subject.corpus.embedder.name}, {subject.assistant.answerer}"
-        )
-        typer.echo(terminal(title, summary, subject.dataset.headline))
+    if not quiet:
+        name = f"{subject.dataset.name}: {kind}, {subject.corpus.embedder.name}, {subject.assistant.answerer}"
+        typer.echo(terminal(name, summary, subject.dataset.headline))
         typer.echo(f"report: {folder / 'report.html'}")
+    return {"set": subject.dataset.name, "kind": kind, "run": str(folder), **summary.to_json()}
 
 
 def _estimate(runner: Runner, seed: int, prices: tuple[float, float]) -> None:

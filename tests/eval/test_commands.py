@@ -38,6 +38,23 @@ def test_retrieve_ends_with_one_object_of_values_intervals_and_counts(call):
     )
 
 
+def test_several_sets_are_measured_in_one_go(call):
+    found = object_of(
+        call(
+            "retrieve",
+            call.set,
+            call.set / "cases.jsonl",
+            "--work",
+            call.work,
+            "--out",
+            call.out / "r",
+            "--json",
+        )
+    )
+    assert [one["kind"] for one in found["sets"]] == ["retrieve", "retrieve"]
+    assert {path.name for path in (call.out / "r").iterdir()} == {"small", "cases"}
+
+
 def test_run_compare_and_gate_on_the_same_answers(call):
     one, two = call.out / "one", call.out / "two"
     first = object_of(call("run", call.set, "--work", call.work, "--out", one, "--json"))

@@ -39,7 +39,7 @@ def test_run_json_holds_what_is_needed_to_run_it_again(folder):
         "code",
         "index",
         "dataset",
-        "started",
+        "made",
         "metrics",
     } <= set(found)
     assert found["dataset"]["digest"]
@@ -64,6 +64,22 @@ def test_the_page_is_one_file_without_script_or_request(folder):
     assert "&lt;script&gt;alert(1)" in page
     assert not re.search(r"(?:src|href)\s*=|url\(|@import|https?://", page)
     assert page.count("<svg") >= 3
+
+
+def test_the_command_can_be_typed_on_another_machine():
+    words = [
+        "retrieve",
+        "xquad",
+        "--data",
+        "/home/me/sets",
+        "--work",
+        "/tmp/w",
+        "--limit",
+        "5",
+        "--out",
+        "/tmp/o",
+    ]
+    assert " ".join(report.command(words)) == "python -m eval retrieve xquad --data SETS --limit 5"
 
 
 def test_junit_is_xml_with_the_failures_in_it(folder):
