@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +21,7 @@ from assistant.types import Document, Embedder, FileOutcome, SyncProgress, SyncR
 
 if TYPE_CHECKING:
     from assistant.index.doctor import Finding
+    from assistant.ingest.fetch import Fetcher
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
@@ -111,6 +113,13 @@ class Corpus:
         for event in self.syncing(rebuild=rebuild, retry_failed=retry_failed):
             report = event.report or report
         return report
+
+    def watch(self, stop: threading.Event) -> Iterator[SyncReport]:
+        """Syncs now and after every change of the folder, until `stop` is set; yields each report. Raises as `syncing`."""
+        from assistant.ingest.watch import changes
+
+        for _ in changes(self.folder, stop):
+            yield self.sync()
 
     def remove(self, ids: Sequence[str]) -> list[str]:
         """Takes documents out of the index for good: they stay out until their files change, or are asked for again.
@@ -246,6 +255,22 @@ class Corpus:
         from assistant.ingest.splitter import SPLITTER_VERSION
 
         return str(SPLITTER_VERSION)
+
+
+def fetched(urls: Iterable[str], folder: Path, *, fetcher: Fetcher | None = None) -> Iterator[FileOutcome]:
+    """Saves pages from the web under `folder`, where the next sync finds them; yields how each address ended.
+
+    A feed or a sitemap stands for the pages it names. Only public addresses are reached, unless `fetcher` permits others.
+    """
+    from assistant.ingest.fetch import Fetcher
+    from assistant.ingest.web import gather, save
+
+    for found in gather(urls, fetcher or Fetcher()):
+        if isinstance(found, FileOutcome):
+            yield found
+        else:
+            path = save(found, folder)
+            yield FileOutcome(found.url, "added", f"as {path.relative_to(folder).as_posix()}")
 
 
 def data_folder() -> Path:

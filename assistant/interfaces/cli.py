@@ -6,14 +6,13 @@ are imported by the command that needs them, so that `--help` answers at once.
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from assistant import __version__, settings
 from assistant.errors import EXIT_OK, EndpointError
-from assistant.interfaces import console, doors
+from assistant.interfaces import console, doors, upkeep
 from assistant.interfaces.options import (
     BaseUrlOption,
     CorpusArgument,
@@ -100,7 +99,7 @@ def search(
     values = flagged(corpus=corpus, index=index, embedder=embedder, passages=passages)
     with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
-        asked, found = assistant.search(_from_stdin(query))
+        asked, found = assistant.search(console.from_stdin(query))
     if as_json:
         console.print_json({"query": asked, "passages": found})
     else:
@@ -133,7 +132,7 @@ def ask(
     )
     with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values, opened)
-        *_, last = assistant.ask(_from_stdin(question))
+        *_, last = assistant.ask(console.from_stdin(question))
     raise typer.Exit(_print_end(last, as_json))
 
 
@@ -193,10 +192,6 @@ def config() -> None:
     )
 
 
-def _from_stdin(text: str) -> str:
-    return sys.stdin.read() if text == "-" else text
-
-
 def _print_end(last: Any, as_json: bool) -> int:
     from assistant.types import Failed
 
@@ -215,6 +210,7 @@ def _print_end(last: Any, as_json: bool) -> int:
 
 
 doors.register(app)
+upkeep.register(app)
 
 if __name__ == "__main__":
     main()

@@ -34,6 +34,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
 
 
+def from_stdin(text: str) -> str:
+    """`text`, or all of stdin where it is "-"."""
+    return sys.stdin.read() if text == "-" else text
+
+
 def note(text: str) -> None:
     err.print(Text(text, style="dim"))
 
@@ -68,7 +73,7 @@ def watch_sync(events: Iterable[SyncProgress]) -> SyncReport:
         TimeRemainingColumn(),
     )
     report = SyncReport()
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("reading", total=None, rate="")
         for event in events:
             elapsed = progress.tasks[task].elapsed or 0.0

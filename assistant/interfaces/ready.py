@@ -18,13 +18,18 @@ def flagged(**flags: Any) -> Values:
     return settings.load(flags).values
 
 
+def named(values: Values) -> Values:
+    """The settings with the corpus indexed last, where nobody named one."""
+    from assistant import app as wiring
+
+    return values.model_copy(update={"corpus": values.corpus or wiring.last_corpus()})
+
+
 def ready_corpus(values: Values) -> Corpus:
     """The corpus a question goes to, synced so that it is never stale; says which one when nobody named it."""
     from assistant import app as wiring
 
-    if values.corpus is None and (last := wiring.last_corpus()):
-        values = values.model_copy(update={"corpus": last})
-    corpus = wiring.build_corpus(values)
+    corpus = wiring.build_corpus(named(values))
     try:
         _refresh(corpus)
     except BaseException:

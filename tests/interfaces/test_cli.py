@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +57,17 @@ class Command:
 
     def __call__(self, *arguments: object) -> Ran:
         self._patch.setattr(sys, "argv", ["assistant", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-            raise SystemExit(0)
+        code = _ended(cli.main)
         captured = self._capsys.readouterr()
-        return Ran(int(ended.value.code or 0), captured.out, captured.err)
+        return Ran(code, captured.out, captured.err)
+
+
+def _ended(command: Callable[[], None]) -> int:
+    try:
+        command()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ class Desk:
         ended = replace(
             answer, query=query, ending="cancelled", refused=False, answerer=self.assistant.answerer
         )
-        return replace(exchange, answer=ended)
+        return exchange.after(Answered(ended))
 
     def _keep(self, exchange: Exchange, conversation: Conversation | None, request: Request) -> Conversation:
         conversation = conversation or self.conversations.begin(exchange.question)

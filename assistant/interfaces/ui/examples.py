@@ -18,7 +18,7 @@ TRIED = 24
 """Each try is a search; more than so many would keep a large corpus busy."""
 _LOOKED_INTO = 4_000
 """Characters at the start of an article, where it says what it is about."""
-_LENGTHS = range(15, 106)
+_LENGTHS = range(12, 106)
 _WORDS = 6
 
 # "Subject verb rest." asks for its subject: "What verb rest?" No other word needs to change, so the question is always
@@ -82,24 +82,31 @@ def _is_like(question: str, others: Iterable[str]) -> bool:
 
 def questions(document: Document) -> Iterator[tuple[str, str]]:
     """Questions that the first sentences of an article answer, each with its sentence."""
-    for span in sentences(document.text[:_LOOKED_INTO]):
-        sentence = span.of(document.text)
+    head = document.text[:_LOOKED_INTO]
+    named = {name.span.start: name.text for name in names(head)}
+    for span in sentences(head):
+        sentence = span.of(head)
         if _BROKEN.search(sentence):
             continue
-        for question in (_definition(sentence), _subject(sentence), _day(sentence)):
+        opening = _ARTICLE.match(sentence)
+        article = opening[0] if opening else ""
+        name = named.get(span.start + len(article), "")
+        for question in (
+            _definition(sentence, article, name),
+            _subject(sentence, article, name),
+            _day(sentence),
+        ):
             if question and len(question) in _LENGTHS:
                 yield question, sentence
 
 
-def _definition(sentence: str) -> str | None:
+def _definition(sentence: str, article: str, name: str) -> str | None:
     """ "Bennu is an asteroid …" answers "What is Bennu?" """
-    article, name = _leading_name(sentence)
     found = _DEFINITION.match(sentence, len(article) + len(name)) if name else None
     return f"{_pronoun(article, name)} {found[1]} {article.lower()}{name}?" if found else None
 
 
-def _subject(sentence: str) -> str | None:
-    article, name = _leading_name(sentence)
+def _subject(sentence: str, article: str, name: str) -> str | None:
     found = _VERB.match(sentence, len(article) + len(name)) if name else _COMMON.match(sentence)
     if found is None or len(found[1].split()) < _WORDS or _LOOSE.search(found[1]) or _CLAUSE.search(found[1]):
         return None
@@ -116,14 +123,6 @@ def _day(sentence: str) -> str | None:
         if re.search(r"\d{4}", days[0].span.of(sentence))
         else None
     )
-
-
-def _leading_name(sentence: str) -> tuple[str, str]:
-    """The article and the name that a sentence begins with; no name, no article."""
-    opening = _ARTICLE.match(sentence)
-    start = opening.end() if opening else 0
-    name = next((found.text for found in names(sentence) if found.span.start == start), "")
-    return (sentence[:start], name) if name else ("", "")
 
 
 def _pronoun(article: str, subject: str) -> str:

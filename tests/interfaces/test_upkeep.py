@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant import Corpus
+from assistant.corpus import fetched
+from assistant.index.embedder import StaticEmbedder
+from assistant.ingest.fetch import Fetcher
+from assistant.interfaces.cli import app
+
+ARTICLE = "# The lighthouse\n\nThe lighthouse at Cape Wrath was built in 1828 by Robert Stevenson.\n"
+
+
+@pytest.fixture
+def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", "fast")
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "lighthouse.md").write_text(ARTICLE, encoding="utf-8")
+    assert run("index", folder).startswith("1 added")
+    return folder
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_the_doctor_finds_a_whole_index_well_and_mends_a_broken_one(articles: Path) -> None:
+    assert "All is well" in run("doctor", "--corpus", articles)
+    (articles / "lighthouse.md").write_text(ARTICLE.replace("1828", "1829"), encoding="utf-8")
+    assert "synced" in run("doctor", "--corpus", articles)
+
+
+def test_a_backup_is_one_file_and_answers_again_when_restored(articles: Path, tmp_path: Path) -> None:
+    file = tmp_path / "index.backup"
+    run("backup", file, "--corpus", articles)
+    place = Corpus.open(articles).index_folder
+    shutil.rmtree(place)
+    run("restore", file, "--corpus", articles)
+    assert "1828" in run("ask", "Who built the lighthouse at Cape Wrath?", "--corpus", articles)
+
+
+def test_after_a_purge_the_bytes_of_a_deleted_article_are_gone_from_the_disk(articles: Path) -> None:
+    (articles / "other.md").write_text("# Other\n\nAnother article about harbours.\n", encoding="utf-8")
+    run("index", articles)
+    (articles / "lighthouse.md").unlink()
+    run("index", articles)
+    run("purge", "--corpus", articles)
+    place = Corpus.open(articles).index_folder
+    left = [path for path in place.rglob("*") if path.is_file() and b"Robert Stevenson" in path.read_bytes()]
+    assert left == []
+
+
+def test_a_watched_folder_is_synced_when_it_changes(articles: Path) -> None:
+    stop = threading.Event()
+    with Corpus.open(articles, embedder=StaticEmbedder()) as corpus:
+        reports = corpus.watch(stop)
+        assert next(reports).unchanged == 1
+        (articles / "new.md").write_text("# New\n\nA new article about tides.\n", encoding="utf-8")
+        assert next(reports).added == 1
+        stop.set()
+        assert list(reports) == []
+
+
+def test_an_address_that_is_not_public_is_refused_and_named(tmp_path: Path) -> None:
+    output = run("fetch", "http://127.0.0.1:1/page", "--into", tmp_path, code=3)
+    assert "failed http://127.0.0.1:1/page" in output
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    page = "<html><head><title>Tides</title></head><body><article><p>Tides follow the Moon.</p></article></body></html>"
+    (folder / "tides.html").write_text(page, encoding="utf-8")
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_fetched_page_becomes_an_article_that_keeps_its_address(site: str, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    port = int(site.rpartition(":")[2])
+    (outcome,) = fetched(
+        [f"{site}/tides.html"], folder, fetcher=Fetcher(ports=[port], networks=["127.0.0.0/8"])
+    )
+    assert outcome.state == "added"
+    with Corpus.open(folder, index=tmp_path / "index", embedder=StaticEmbedder()) as corpus:
+        corpus.sync()
+        (document,) = corpus.documents()
+    assert document.url == f"{site}/tides.html"
+    assert "Tides follow the Moon." in document.text
