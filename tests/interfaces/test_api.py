@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -145,6 +146,61 @@ def test_a_new_file_is_found_after_a_sync_and_a_deleted_document_is_not(own: Ass
         left = client.post("/v1/retrieve", json={"question": "How high is the tower?"}).json()["passages"]
         assert "The tower" not in {passage["title"] for passage in left}
         assert client.delete(f"/v1/documents/{found[0]['document_id']}").status_code == 404
+
+
+TOWER = "# The tower\n\nThe tower is 96 metres high.\n"
+
+
+@pytest.mark.parametrize(
+    "sent", [{"content": TOWER}, {"content": b64encode(TOWER.encode()).decode(), "encoding": "base64"}]
+)
+def test_an_added_article_is_a_file_of_the_corpus_and_is_found(own: Assistant, sent: dict[str, str]) -> None:
+    with TestClient(build(own)) as client:
+        added = client.post("/v1/documents", json={"name": "tower.md", **sent})
+        found = client.post("/v1/retrieve", json={"question": "How high is the tower?"}).json()["passages"]
+    assert added.status_code == 201
+    assert added.json()["outcome"] == {"location": "added/tower.md", "state": "added", "reason": ""}
+    assert added.json()["documents"] == [found[0]["document_id"]]
+    assert (own.corpus.folder / "added" / "tower.md").read_text() == TOWER
+
+
+def test_an_article_is_never_replaced_by_another_of_its_name(own: Assistant) -> None:
+    with TestClient(build(own)) as client:
+        client.post("/v1/documents", json={"name": "tower.md", "content": TOWER})
+        again = client.post("/v1/documents", json={"name": "tower.md", "content": "# Other\n\nOther text.\n"})
+    assert again.status_code == 409
+    assert [path.name for path in (own.corpus.folder / "added").iterdir()] == ["tower.md"]
+    assert (own.corpus.folder / "added" / "tower.md").read_text() == TOWER
+
+
+def test_what_is_no_article_is_refused_and_leaves_nothing_behind(own: Assistant) -> None:
+    with TestClient(build(own)) as client:
+        reply = client.post("/v1/documents", json={"name": "empty.md", "content": " "})
+    assert reply.status_code == 422
+    assert "'empty.md' was not taken up" in complaint(reply)
+    assert list((own.corpus.folder / "added").iterdir()) == []
+    assert {outcome.location for outcome in own.corpus.outcomes()} == {"mill.md", "lake.md"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../escape.md",
+        "/etc/passwd.md",
+        ".hidden.md",
+        "a/b.md",
+        "no-extension",
+        "a\x00.md",
+        "a\n.md",
+        "-rf.md",
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_refused(own: Assistant, name: str) -> None:
+    with TestClient(build(own)) as client:
+        reply = client.post("/v1/documents", json={"name": name, "content": TOWER})
+    assert reply.status_code == 422
+    assert complaint(reply).startswith("name")
+    assert not (own.corpus.folder / "added").exists()
 
 
 def test_a_streamed_sync_tells_how_far_it_is_and_ends_with_the_report(own: Assistant) -> None:

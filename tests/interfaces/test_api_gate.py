@@ -67,6 +67,7 @@ def test_a_revoked_key_is_refused_at_once(client: TestClient, keys: Keys) -> Non
         ("POST", "/v1/ask", {"question": QUESTION}, "ask"),
         ("POST", "/v1/chat/completions", {"model": "corpus-assistant", "messages": [{"role": "user", "content": QUESTION}]}, "ask"),
         ("DELETE", "/v1/documents/nothing", None, "write"),
+        ("POST", "/v1/documents", {"name": "no"}, "write"),
         ("POST", "/v1/sync", {"stream": "wrong"}, "write"),
     ],
 )  # fmt: skip

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.errors import CorpusError
+from assistant.interfaces.api import inbox
 from assistant.interfaces.api.gate import Caller, needs
-from assistant.interfaces.api.schema import Documents, Sync, facts, strictly
+from assistant.interfaces.api.schema import Add, Added, Documents, Sync, facts, strictly
 from assistant.interfaces.api.service import PROBLEMS, STREAMED, Service
 from assistant.interfaces.api.streams import frame
 from assistant.types import Document, SyncReport, to_json
@@ -44,6 +45,13 @@ def _reading(router: APIRouter, service: Service) -> None:
 
 
 def _writing(router: APIRouter, service: Service) -> None:
+    @router.post("/documents", status_code=201, response_model=Added)
+    def add(body: Annotated[Add, strictly(Add)], caller: Writer) -> Response:
+        """Adds an article to the corpus as a file of its own, and indexes it."""
+        with service.places.one():
+            outcome, documents = inbox.add(service.corpus, body.name, body.data())
+        return JSONResponse({"outcome": to_json(outcome), "documents": documents}, 201)
+
     @router.delete("/documents/{document_id}", status_code=204)
     def delete(document_id: str, caller: Writer) -> Response:
         """Takes the document out of the index for good; its file stays where it is."""

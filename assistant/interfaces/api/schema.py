@@ -93,7 +93,7 @@ class Ask(BaseModel, frozen=True, extra="forbid"):
 
 
 class Add(BaseModel, frozen=True, extra="forbid"):
-    """An article: the file it would be, its name ending in its format (.md, .html, .pdf, …), as text or base64."""
+    """An article: the file it would be, its name ending in its format (.md, .html, .pdf, …), as text or as bytes in base64."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._()-]{0,120}\.[A-Za-z0-9]{1,8}$")
     content: str = Field(min_length=1)

@@ -1,0 +1,62 @@
+"""Articles that arrive over HTTP become files in the folder `added` of the corpus: the folder stays the truth, and a sync does the rest."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from assistant.corpus import Corpus
+from assistant.errors import DocumentError, UsageError
+from assistant.interfaces.api.problems import Refusal
+from assistant.types import FileOutcome
+
+FOLDER = "added"
+
+
+def add(corpus: Corpus, name: str, data: bytes) -> tuple[FileOutcome, tuple[str, ...]]:
+    """Writes the file, syncs, and says how the file ended and which documents it holds.
+
+    Raises:
+        Refusal: there is a file of that name already; it is not replaced.
+        DocumentError: there is no article in it; nothing of it is kept.
+        UsageError: the corpus is a single file, or its folder cannot be written to.
+        IndexLocked: another process is syncing; the file is taken up by its next sync.
+    """
+    location = f"{FOLDER}/{name}"
+    path = _written(corpus.folder, location, data)
+    corpus.sync()
+    outcome = next((o for o in corpus.outcomes() if o.location == location), None)
+    documents = tuple(
+        d.id for d in corpus.documents() if any(_is_of(place, location) for place in d.locations)
+    )
+    if outcome is None or not documents:
+        path.unlink()
+        corpus.sync()
+        raise DocumentError(f"{name!r} was not taken up: {outcome.reason if outcome else 'nothing is in it'}")
+    return outcome, documents
+
+
+def _is_of(place: str, location: str) -> bool:
+    """A place inside a file of many articles begins with the file's own."""
+    return place == location or place.startswith((f"{location}#", f"{location}!", f"{location}/"))
+
+
+def _written(folder: Path, location: str, data: bytes) -> Path:
+    """The new file, complete as soon as it can be seen."""
+    path = folder / location
+    # Hidden files are no articles, so a sync that runs meanwhile passes over it.
+    unfinished = path.with_name(f".{secrets.token_hex(8)}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        unfinished.write_bytes(data)
+        os.link(unfinished, path)
+    except FileExistsError as error:
+        raise Refusal(409, f"There is a file {location!r} already", "Choose another name") from error
+    except OSError as error:
+        raise UsageError(
+            f"The corpus at {str(folder)!r} cannot be written to: {os.strerror(error.errno or 0)}"
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
