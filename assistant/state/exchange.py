@@ -36,6 +36,7 @@ class Exchange:
                 answer=event.answer,
                 query=event.answer.query,
                 passages=event.answer.passages,
+                draft="",
                 searched=True,
             )
         return replace(

@@ -21,6 +21,7 @@ from assistant.state.exchange import Exchange
 from assistant.state.feedback import Feedback
 from assistant.types import (
     Answer,
+    Answered,
     Constraint,
     Event,
     Failed,
