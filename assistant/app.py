@@ -57,9 +57,7 @@ def build_embedder(values: Values) -> Embedder:
 
 def build_model(values: Values) -> ChatModel | None:
     """The language model that writes answers, or None for extracts. A key alone chooses nothing: a model must be named."""
-    kind = values.answerer
-    if kind == "auto":
-        kind = "gguf" if values.gguf else "endpoint" if values.model else "extracts"
+    kind = _answerer(values)
     if kind == "gguf":
         path = _required(values.gguf, "gguf", "answerer=gguf")
         return GgufModel(path, context_tokens=values.context_tokens, patience=_patience(values))
@@ -67,6 +65,11 @@ def build_model(values: Values) -> ChatModel | None:
         name = _required(values.model, "model", "answerer=endpoint")
         return EndpointModel(build_endpoint(values), name, values.context_tokens)
     return None
+
+
+def answers_with_extracts(values: Values) -> bool:
+    """Whether no language model is chosen."""
+    return _answerer(values) == "extracts"
 
 
 def build_endpoint(values: Values) -> Endpoint:
@@ -88,6 +91,12 @@ def remember_corpus(folder: Path) -> None:
     memo = _memo()
     memo.parent.mkdir(parents=True, exist_ok=True)
     memo.write_text(str(folder.resolve()), encoding="utf-8")
+
+
+def _answerer(values: Values) -> str:
+    if values.answerer != "auto":
+        return values.answerer
+    return "gguf" if values.gguf else "endpoint" if values.model else "extracts"
 
 
 def _memo() -> Path:

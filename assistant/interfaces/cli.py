@@ -148,6 +148,9 @@ def chat(
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     gguf: GgufOption = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Show the page in the browser when it is ready.")
+    ] = True,
 ) -> None:
     """Open the assistant in the browser, indexing the articles first if needed."""
     from assistant.interfaces import server
@@ -162,7 +165,7 @@ def chat(
         base_url=base_url,
         gguf=gguf,
     )
-    server.chat(values)
+    server.chat(values, browser=browser)
 
 
 @app.command()

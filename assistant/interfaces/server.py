@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant import app as wiring
 from assistant.corpus import Corpus
+from assistant.endpoint import discover
 from assistant.interfaces import console
 from assistant.interfaces.serving import Server
 from assistant.settings import Values
@@ -23,21 +26,28 @@ if TYPE_CHECKING:
 _PAGE = "assistant.interfaces.ui.layout"
 
 
-def chat(values: Values) -> None:
+def chat(values: Values, *, browser: bool = False) -> None:
     """Indexes the corpus, serves its page and its API, and returns when the process is told to end (SIGTERM).
+
+    Args:
+        browser: show the page in the person's browser when it is ready.
 
     Raises:
         UsageError: the port is taken or may not be used.
         AssistantError: the corpus, the index, the embedder or the model cannot be used.
         KeyboardInterrupt: stopped with Ctrl-C.
     """
-    serve(values, _page, prepare=_import_page)
+    serve(values, _page, prepare=_import_page, ready=lambda url: _welcome(values, url, browser))
 
 
 def serve(
-    values: Values, make: Callable[[Values, Corpus], FastAPI], *, prepare: Callable[[], object]
+    values: Values,
+    make: Callable[[Values, Corpus], FastAPI],
+    *,
+    prepare: Callable[[], object],
+    ready: Callable[[str], object] = lambda url: None,
 ) -> None:
-    """As `chat`, for what `make` builds of the corpus; `prepare` imports what that needs."""
+    """As `chat`, for what `make` builds of the corpus; `prepare` imports what that needs, and `ready` is told the address."""
     started = time.perf_counter()
     with _told_to_end() as ended, Server(values.host, values.port) as server:
         # Importing takes seconds; meanwhile the articles are read.
@@ -49,7 +59,19 @@ def serve(
             prepare()
             server.open(lambda: make(values, corpus))
             console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
+            ready(server.url)
             ended.wait()
+
+
+def _welcome(values: Values, url: str, browser: bool) -> None:
+    """Offers a model server that is already listening here, which is never used unasked, and shows the page."""
+    if wiring.answers_with_extracts(values):
+        for name, address in discover():
+            console.note(f"{name} is listening; to let it answer: --base-url {address} --model NAME")
+    if browser and (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
+    ):
+        webbrowser.open(url)
 
 
 def _page(values: Values, corpus: Corpus) -> FastAPI:
