@@ -18,10 +18,10 @@ from assistant.ingest.article import Article, Section
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span, trimmed
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 """Goes up whenever the same article could be split otherwise; part of the index's fingerprint."""
 
-TARGET = 180
+TARGET = 225
 CONTEXT_SHARE = 0.25
 """At most this share of the embedder's window goes to the context line."""
 
