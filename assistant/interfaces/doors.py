@@ -1,4 +1,4 @@
-"""The corpus for other programs: `assistant serve | mcp | keys`."""
+"""The corpus for other programs: the commands `serve`, `mcp` and `keys`."""
 
 from __future__ import annotations
 

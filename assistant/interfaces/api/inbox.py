@@ -38,8 +38,8 @@ def add(corpus: Corpus, name: str, data: bytes) -> tuple[FileOutcome, tuple[str,
 
 
 def _is_of(place: str, location: str) -> bool:
-    """A place inside a file of many articles begins with the file's own."""
-    return place == location or place.startswith((f"{location}#", f"{location}!", f"{location}/"))
+    """The place of an article inside a file is named after the file and "#"."""
+    return place == location or place.startswith(f"{location}#")
 
 
 def _written(folder: Path, location: str, data: bytes) -> Path:
