@@ -37,7 +37,7 @@ def keep(run: Path, folder: Path = RESULTS) -> Path:
 def quality(folder: Path = RESULTS) -> str:
     """The table of all kept runs: set, what was measured, value and interval."""
     rows = [row for path in sorted(folder.glob("*/run.json")) for row in _rows(_about(path))]
-    header = ("set", "answers by", "metric", "value", "95 % interval", "questions")
+    header = ("set", "measured", "metric", "value", "95 % interval", "questions")
     return table(header, rows)
 
 
@@ -55,7 +55,7 @@ def written(page: str, folder: Path = RESULTS) -> str:
 
 
 def _rows(about: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    by = "–" if about["kind"] == "retrieve" else about["answerer"]
+    by = "retrieval alone" if about["kind"] == "retrieve" else about["answerer"]
     known = [name for name in about["dataset"]["headline"] if name in about["metrics"]]
     for name in known[:SHOWN]:
         found = Estimate(**about["metrics"][name])

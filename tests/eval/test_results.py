@@ -34,7 +34,7 @@ def test_the_table_goes_between_the_marks_and_nowhere_else(tmp_path):
     assert page.startswith("before\n<!-- quality -->\n| set ")
     assert page.endswith("<!-- /quality -->\nafter\n")
     assert "old" not in page
-    assert "| small | –               | hit@1  | .875  | .800–.925     | 200       |" in page
+    assert "| small | retrieval alone | hit@1  | .875  | .800–.925     | 200       |" in page
     assert "| Some Model 1.5B |" in page
     assert results.written(page, tmp_path / "kept") == page
 
