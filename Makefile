@@ -11,7 +11,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 chat: $(VENV)/.installed  ## index the articles if needed and open the assistant (CORPUS=my-articles/ for your own)
 	@$(BIN)/assistant chat $(CORPUS)
 
-test: $(VENV)/.installed-dev .cache/smollm2.gguf  ## run every check and every test
+test: $(VENV)/.installed-dev .cache/smollm2.gguf .cache/axe.min.js  ## run every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -m "not stress"
 
@@ -52,6 +52,10 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 .cache/smollm2.gguf: | $(VENV)/.installed-dev
 	@echo "Fetching the small language model that the tests talk to ..."
 	@$(BIN)/python -m tests.fetch_model
+
+.cache/axe.min.js: | $(VENV)/.installed-dev
+	@echo "Fetching the accessibility checker that the page is tested with ..."
+	@$(BIN)/python -m tests.fetch_axe
 
 clean:  ## remove the environment and build leftovers; indexes and conversations stay
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,6 +1,6 @@
 """An assistant that answers from a script, with the real event types, and articles to go with it.
 
-The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long" anywhere in it.
+The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long", "clock" anywhere in it.
 """
 
 from __future__ import annotations
@@ -187,12 +187,26 @@ class ScriptedAssistant:
                 "The bridge fell ",
             )
             return
+        if "clock" in question:
+            yield from ticking(question)
+            return
         final = scene(question)
         for word in final.text.split(" "):
             yield Delta(word + " ")
             time.sleep(0.15 if "slow" in question else self.pace)
         asked = f"Scripted model, asked in {len(filters.documents)}" if filters else "Scripted model"
         yield Answered(replace(final, query=query(question, dropped), answerer=asked))
+
+
+def ticking(question: str) -> Iterator[Event]:
+    """A hundred words, each the moment at which it is sent, in milliseconds."""
+    text = ""
+    for _ in range(100):
+        word = f"{time.time() * 1000:.0f} "
+        text += word
+        yield Delta(word)
+        time.sleep(0.05)
+    yield Answered(answer(question, text, "supported"))
 
 
 def query(question: str, dropped: Collection[Constraint] = ()) -> Query:

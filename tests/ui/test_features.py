@@ -82,6 +82,11 @@ def test_a_thumb_down_asks_why_and_keeps_it(page: Page) -> None:
     page.get_by_role("button", name="Keep this").click()
     expect(page.locator(".toast")).to_contain_text("kept")
     expect(turn.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".list a").first.click()
+    expect(page.locator(".turn").get_by_role("button", name="Not helpful")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_the_list_of_articles_says_what_is_indexed_and_what_was_left_out(page: Page) -> None:

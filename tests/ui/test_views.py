@@ -215,7 +215,7 @@ def facts(text: str) -> Document:
     [
         (
             "Bennu is a near-Earth asteroid that a probe visited. A piece of Bennu came back.",
-            "What is Bennu?",
+            "Who or what is Bennu?",
         ),
         ("Katalin Karikó is a biochemist who was born in Hungary.", "Who is Katalin Karikó?"),
         (
@@ -247,7 +247,7 @@ def test_a_sentence_that_does_not_stand_alone_makes_no_question(text: str) -> No
 def test_a_question_is_offered_only_if_asking_it_finds_its_sentence_first() -> None:
     text = "Bennu is a near-Earth asteroid that a probe visited. A piece of Bennu came back."
     found = Passage(1, "p", "d", 1, "T", text, 0, len(text), Why(1, 1.0))
-    assert examples([facts(text)], lambda _: [found]) == ["What is Bennu?"]
+    assert examples([facts(text)], lambda _: [found]) == ["Who or what is Bennu?"]
     assert examples([facts(text)], lambda _: []) == []
 
 

@@ -127,10 +127,10 @@ def _day(sentence: str) -> str | None:
 
 def _pronoun(article: str, subject: str) -> str:
     words = subject.split()
-    looks_like_a_person = (
-        not article and len(words) in (2, 3) and all(word.isalpha() and not word.isupper() for word in words)
-    )
-    return "Who" if looks_like_a_person else "What"
+    if article or not subject or any(not word.isalpha() or word.isupper() for word in words):
+        return "What"
+    # Two or three plain words are mostly a person; one may be a person, a place or a probe.
+    return {1: "Who or what", 2: "Who", 3: "Who"}.get(len(words), "What")
 
 
 def _spread(documents: Sequence[Document]) -> list[Document]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant.interfaces.ui.desk import Desk
@@ -39,10 +40,19 @@ def page(desk: Desk) -> gr.Blocks:
     return blocks
 
 
+class Fresh(StaticFiles):
+    """Files that the browser asks for again each time, so that no page runs with scripts of an older release."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
 def mounted(desk: Desk) -> FastAPI:
     """The whole page as an ASGI application; call it inside a running event loop, where Gradio makes its locks."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
+    app.mount(STATIC_PATH, Fresh(directory=STATIC))
     app.include_router(routes(desk))
     gr.mount_gradio_app(
         app,

@@ -115,6 +115,7 @@ def _card(passage: Passage, citations: Sequence[Citation]) -> Html:
                 class_="quiet",
                 data_do="open",
                 data_document=passage.document_id,
+                data_revision=passage.revision,
                 data_start=open_at.start,
                 data_end=open_at.end,
                 data_passage=passage.number,

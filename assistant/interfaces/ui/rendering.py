@@ -212,6 +212,7 @@ def _marker(passage: Passage, citation: Citation | None) -> Html:
         class_="cite",
         data_passage=passage.number,
         data_document=passage.document_id,
+        data_revision=passage.revision,
         data_start=citation.start if citation else passage.start,
         data_end=citation.end if citation else passage.end,
         data_quote=" ".join(quote.split())[:600],

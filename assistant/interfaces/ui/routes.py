@@ -86,7 +86,7 @@ def _conversations(router: APIRouter, desk: Desk) -> None:
         conversation = _found(desk, id)
         return {
             **_row(conversation),
-            "turns": [patch(exchange) for exchange in desk.conversations.exchanges(id)],
+            "turns": [_remembered(desk, exchange) for exchange in desk.conversations.exchanges(id)],
         }
 
     @router.patch("/conversations/{id}")
@@ -136,7 +136,7 @@ def _articles(router: APIRouter, desk: Desk) -> None:
         except AssistantError as error:
             raise HTTPException(404, error.message) from error
         spans = [found for text in span[:200] if (found := _span(text, len(document.text)))]
-        return {**facts(document), "html": article(document, spans)}
+        return {**facts(document), "revision": document.revision, "html": article(document, spans)}
 
     @router.post("/articles/remove")
     def remove(chosen: Chosen) -> list[str]:
@@ -204,6 +204,12 @@ def _exchange(desk: Desk, conversation: str, turn: str) -> Exchange:
         if exchange.id == turn:
             return exchange
     raise HTTPException(404, "There is no such answer")
+
+
+def _remembered(desk: Desk, exchange: Exchange) -> dict[str, Any]:
+    """A turn as it was, with what was thought of it."""
+    verdict = desk.feedback.about(exchange.id)
+    return {**patch(exchange), "helpful": verdict and verdict.helpful}
 
 
 def _row(conversation: Conversation) -> dict[str, str]:

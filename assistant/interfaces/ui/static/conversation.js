@@ -37,7 +37,11 @@ export class Conversation {
   open(conversation) {
     this.clear();
     this.id = conversation.id;
-    for (const patch of conversation.turns) this.apply(patch, { quiet: true });
+    for (const patch of conversation.turns) {
+      this.apply(patch, { quiet: true });
+      const thumb = { true: 'up', false: 'down' }[patch.helpful];
+      if (thumb) this.last.element.querySelector(`[data-do=${thumb}]`)?.setAttribute('aria-pressed', 'true');
+    }
     this.select(this.last);
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.on.changed();

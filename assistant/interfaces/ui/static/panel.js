@@ -70,6 +70,7 @@ export class Panel {
       this.on.trouble(error.message);
       return;
     }
+    this.page.querySelector('.stale').hidden = this.revision === Number(citation.dataset.revision);
     this.steps();
     this.goTo(Number(start), Number(end));
   }
@@ -90,6 +91,8 @@ export class Panel {
   }
 
   read(article) {
+    this.revision = article.revision;
+    this.page.querySelector('.stale').hidden = true;
     this.evidence.hidden = true;
     this.reader.hidden = false;
     this.page.querySelector('h2').textContent = article.title;
