@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -44,7 +44,7 @@ def build(
     return app
 
 
-def _lifespan(page: FastAPI | None):  # type: ignore[no-untyped-def]
+def _lifespan(page: FastAPI | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Starlette does not start what is mounted; Gradio's queue runs only inside its own lifespan."""
 
     @asynccontextmanager
