@@ -14,6 +14,7 @@ from assistant.state.database import Database
 from assistant.state.feedback import Feedback
 from assistant.state.preferences import Preferences
 
+SAMPLE = "Sample articles"
 FORGOTTEN_AFTER = 7 * 24 * 3600.0
 """Seconds after which a deleted conversation is erased for good."""
 
@@ -73,11 +74,15 @@ class Shelf:
 
     @property
     def place(self) -> str:
-        return str(self._corpus.folder)
+        return SAMPLE.lower() if _is_sample(self._corpus) else str(self._corpus.folder)
 
     def chunks(self, document_id: str) -> int:
         return len(self._corpus.index.chunks_of(document_id))
 
 
 def _name(corpus: Corpus) -> str:
-    return "Sample articles" if corpus.folder == resources.folder("corpus").resolve() else corpus.folder.name
+    return SAMPLE if _is_sample(corpus) else corpus.folder.name
+
+
+def _is_sample(corpus: Corpus) -> bool:
+    return corpus.folder == resources.folder("corpus").resolve()

@@ -13,9 +13,7 @@ from assistant.settings import Values
 from assistant.state.preferences import Preferences
 from assistant.types import Message
 
-EDITABLE = ("answerer", "base_url", "api_key", "model", "answer_tokens", "passages", "rewrite", "embedder")
-NEXT_START = ("embedder",)
-"""Changing these means indexing again, which happens when the assistant is started the next time."""
+EDITABLE = ("answerer", "base_url", "api_key", "model", "answer_tokens", "passages", "rewrite")
 _QUICK = Patience(connect=3.0, first=20.0, idle=20.0, total=30.0, tries=1)
 
 

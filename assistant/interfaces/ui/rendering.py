@@ -76,8 +76,12 @@ def _searched(query: Query) -> Html:
     ]
     if not chips and not given_up and query.text == query.question:
         return Html()
-    words = element("span", "Searched for ", element("q", query.text, dir="auto"))
-    return join([element("div", words, *chips, class_="chips"), *given_up])
+    own = query.text == query.question
+    words = element(
+        "span", *(["Restricted to"] if own else ["Searched for ", element("q", query.text, dir="auto")])
+    )
+    line = element("div", words, *chips, class_="chips") if chips or not own else None
+    return join([line, *given_up])
 
 
 def _chip(constraint: Constraint) -> Html:

@@ -89,6 +89,7 @@ export class Articles {
       await send('POST', '/articles/remove', { ids: [id] }).catch((error) => this.on.told(error.message));
       this.leaving.delete(id);
       this.on.changed();
+      this.load();
     }, UNDO);
     this.on.told(`“${title}” leaves the index; its file stays.`, () => {
       clearTimeout(timer);
