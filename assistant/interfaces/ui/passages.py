@@ -90,44 +90,34 @@ def _card(passage: Passage, citations: Sequence[Citation]) -> Html:
         for c in citations
         if passage.start <= c.start <= c.end <= passage.end
     ]
-    quote = citations[0].quote if citations else ""
-    link = original_link(passage.url, quote or passage.text)
-    open_at = citations[0] if citations else passage
     return element(
         "article",
-        element(
-            "header",
-            element("span", str(passage.number), class_="number"),
-            element(
-                "div",
-                element("h3", passage.title, dir="auto"),
-                element("p", byline(passage) or passage.location, class_="byline"),
-            ),
-        ),
+        _card_head(passage),
         element("blockquote", _quotable(passage, spans), dir="auto"),
         _why(passage),
-        element(
-            "footer",
-            element(
-                "button",
-                "Open article",
-                type="button",
-                class_="quiet",
-                data_do="open",
-                data_document=passage.document_id,
-                data_revision=passage.revision,
-                data_start=open_at.start,
-                data_end=open_at.end,
-                data_passage=passage.number,
-            ),
-            element("a", "Original page", href=link, target="_blank", rel="noopener noreferrer", class_="quiet")
-            if link
-            else None,
-        ),
+        _card_foot(passage, citations[0] if citations else None),
         class_="card cited" if citations else "card",
         data_passage=passage.number,
         tabindex="-1",
+    )
+
+
+def _card_head(passage: Passage) -> Html:
+    title = element("h3", passage.title, dir="auto")
+    facts = element("p", byline(passage) or passage.location, class_="byline")
+    number = element("span", str(passage.number), class_="number")
+    return element("header", number, element("div", title, facts))
+
+
+def _card_foot(passage: Passage, citation: Citation | None) -> Html:
+    at = citation or passage
+    link = original_link(passage.url, citation.quote if citation else passage.text)
+    opener = element(
+        "button", "Open article", type="button", class_="quiet", data_do="open", data_document=passage.document_id,
+        data_revision=passage.revision, data_start=at.start, data_end=at.end, data_passage=passage.number,
     )  # fmt: skip
+    original = {"href": link, "target": "_blank", "rel": "noopener noreferrer", "class": "quiet"}
+    return element("footer", opener, element("a", "Original page", **original) if link else None)
 
 
 def _quotable(passage: Passage, spans: Sequence[Span]) -> Html:

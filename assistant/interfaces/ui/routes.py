@@ -49,6 +49,7 @@ def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/page", default_response_class=Uncached)
     _looking_up(router, desk)
     _conversations(router, desk)
+    _taking_away(router, desk)
     _articles(router, desk)
     _telling(router, desk)
     _settings(router, desk)
@@ -107,6 +108,8 @@ def _conversations(router: APIRouter, desk: Desk) -> None:
             raise HTTPException(404, "There is no such conversation")
         return _row(_found(desk, id))
 
+
+def _taking_away(router: APIRouter, desk: Desk) -> None:
     @router.get("/conversations/{id}/export.{kind}")
     def export(id: str, kind: str) -> Response:
         conversation = _found(desk, id)
