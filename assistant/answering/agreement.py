@@ -166,10 +166,15 @@ def _day_and_month(day: date) -> tuple[int, int]:
 
 def contradicted(claim: Facts, quote: Facts) -> bool:
     """Whether `quote` has another number or date where `claim` has one that it lacks, rather than none at all."""
-    units = {quantity.unit for quantity in missing_quantities(claim, quote)}
-    stated = {quantity.value for quantity in claim.quantities}
-    other = any(q.unit in units or None in units for q in quote.quantities if q.value not in stated)
+    stated = {(quantity.value, quantity.unit) for quantity in claim.quantities}
+    spare = [quantity for quantity in quote.quantities if (quantity.value, quantity.unit) not in stated]
+    lacking = missing_quantities(claim, quote)
+    other = any(_compete(mine, theirs) for mine in lacking for theirs in spare)
     return other or bool(missing_dates(claim, quote) and missing_dates(quote, claim))
+
+
+def _compete(mine: Quantity, theirs: Quantity) -> bool:
+    return mine.unit == theirs.unit or mine.value == theirs.value or None in (mine.unit, theirs.unit)
 
 
 # --- names and negations ----------------------------------------------------------------------------------------------

@@ -66,7 +66,13 @@ class Synthesizer:
 
     def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
-        found = extract(query.text, passages, embedder=self._embedder, weights=self._weights)
+        found = extract(
+            query.text,
+            passages,
+            embedder=self._embedder,
+            weights=self._weights,
+            carried=query.history_terms,
+        )
         sure = confidence(found.features)
         if self._model is None:
             yield from self._extracted(query, passages, found, sure)
@@ -89,15 +95,23 @@ class Synthesizer:
     def _extracted(
         self, query: Query, passages: tuple[Passage, ...], found: Extract, sure: Confidence
     ) -> Iterator[Event]:
-        started = time.perf_counter()
         if not found.sentences or not sure.enough:
             yield Answered(self._refusal(query, passages, sure.probability))
             return
-        text = found.text
-        yield Delta(text)
-        answer = self.checked(query, text, passages)
-        timings = {"answer": time.perf_counter() - started}
-        yield Answered(replace(answer, extractive=True, confidence=sure.probability, timings=timings))
+        yield Delta(found.text)
+        yield Answered(
+            Answer(
+                query.question,
+                query,
+                found.text,
+                found.cited,
+                passages,
+                confidence=sure.probability,
+                extractive=True,
+                answerer=self.answerer,
+                fingerprint=self._fingerprint,
+            )
+        )
 
     def _written(
         self, model: ChatModel, query: Query, passages: tuple[Passage, ...], sure: Confidence

@@ -1,63 +1,144 @@
-"""What kind of thing a question asks for, and whether a sentence has one to offer."""
+"""What kind of thing a question asks for, and how well a sentence offers one."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from assistant.text.dates import dates
 from assistant.text.names import names
-from assistant.text.quantities import quantities
+from assistant.text.quantities import Quantity, quantities
+from assistant.text.terms import terms
 
 Kind = Literal["number", "date", "name"]
 
-# The first that matches counts: "how long ago" asks for a number before it asks for a time.
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[Kind | None, str], ...] = (
     (
         "number",
-        re.compile(
-            r"\bhow (?:many|much|long|old|far|tall|high|large|big|often|fast|wide|deep|heavy)\b"
-            r"|\b(?:what|which) (?:percent|percentage|number|proportion|fraction|amount|share|population)\b"
-            r"|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:population|number|cost|price|size|length|height|rate|percentage)\b"
-            r"|\bwie\s?(?:viele?|lange|alt|hoch|groß|weit)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|\bquant[ioea]\b|\bhoeveel\b",
-            re.IGNORECASE,
-        ),
+        r"\bhow (?:many|much|long|old|far|tall|high|large|big|often|fast|wide|deep|heavy)\b"
+        r"|\b(?:what|which) (?:percent|percentage|number|proportion|fraction|amount|share|population|sum|figure)\b"
+        r"|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:population|number|cost|price|size|length|height|weight|rate|percentage|total)\b"
+        r"|\bwhat (?:did|does|do|will|would) .{1,80}\b(?:cost|weigh|pay|spend)\b"
+        r"|\bwie\s?(?:viele?|lange|alt|hoch|groß|weit)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|\bquant[ioea]\b|\bhoeveel\b",
     ),
     (
         "date",
-        re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
-            r"|\bwann\b|\bquand\b|\bcu[aá]ndo\b|\bquando\b|\bwanneer\b",
-            re.IGNORECASE,
-        ),
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+        r"|\bwann\b|\bquand\b|\bcu[aá]ndo\b|\bquando\b|\bwanneer\b",
     ),
     (
         "name",
-        re.compile(
-            r"\bwho(?:se|m)?\b|\bwhere\b|\b(?:what|which) (?:country|city|state|place|location|continent|region|town|county)\b"
-            r"|\bwer\b|\bwen\b|\bwo\b|\bqui\b|\boù\b|\bqui[eé]n(?:es)?\b|\bd[oó]nde\b|\bchi\b|\bdove\b|\bquem\b|\bonde\b|\bwie is\b|\bwaar\b",
-            re.IGNORECASE,
-        ),
+        r"\bwho(?:se|m)?\b|\bwhere\b|\b(?:what|which) (?:country|city|state|place|location|continent|region|town|county)\b"
+        r"|\bwer\b|\bwen\b|\bwo\b|\bqui\b|\boù\b|\bqui[eé]n(?:es)?\b|\bd[oó]nde\b|\bchi\b|\bdove\b|\bquem\b|\bonde\b|\bwie is\b|\bwaar\b",
+    ),
+    # "Which port was it leaving when …" and "Was it there when …" ask for no time.
+    (
+        None,
+        r"\b(?:what|which|why|how)\b|\A(?:and |so |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b",
     ),
 )
+_ASKS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+
+
+def _units(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_MONEY = _units("usd eur gbp pound jpy cny inr rub chf aud cad hkd cent")
+_TIME = _units("ms s min h d wk mo yr decade century")
+_LENGTH = _units("km m cm mm mi yd ft inch")
+_MASS = _units("kg g mg t lb oz")
+_UNITS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
+    (units, re.compile(pattern, re.IGNORECASE))
+    for units, pattern in (
+        (frozenset({"%", "points"}), r"\bpercent(?:age)?\b|\bper cent\b"),
+        (_TIME, r"\bhow (?:long|old)\b|\bwie\s?(?:lange|alt)\b"),
+        (_LENGTH, r"\bhow (?:far|tall|high|wide|deep)\b|\bwie\s?(?:hoch|weit)\b"),
+        (frozenset({"mph", "km/h"}), r"\bhow fast\b"),
+        (_MASS, r"\bhow heavy\b|\bweigh(?:s|ed|t)?\b"),
+        (
+            _MONEY,
+            r"\b(?:costs?|prices?|pay|paid|spen[dt]|worth|money|fees?|tolls?|fines?|fined|earn(?:ed|s)?|compensation|budget|revenue|invest\w*)\b",
+        ),
+    )
+)
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?:of (?:the |its |their )?|more |other |different |new )?([^\W\d_]+)",
+    re.IGNORECASE,
+)
+_REACH = 30
+"""How many characters behind a number may lie between it and what it counts."""
+_UNNAMED = frozenset({None, "th", "clock"})
+"""Units that measure nothing."""
+
+
+class Wanted(NamedTuple):
+    """What would answer a question: a thing of `kind`, if a number then in one of `units`, or one that counts the term `counted`.
+
+    Both are empty where the question does not tell.
+    """
+
+    kind: Kind
+    units: frozenset[str] = frozenset()
+    counted: str = ""
 
 
 def expected(question: str) -> Kind | None:
     """The kind of thing that answers `question`; None where its words do not tell."""
-    return next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
+    asked = [
+        (found.start(), place)
+        for place, (_, pattern) in enumerate(_ASKS)
+        if (found := pattern.search(question))
+    ]
+    return _ASKS[min(asked)[1]][0] if asked else None
 
 
-def offers(sentence: str, kind: Kind | None, question: str) -> bool:
-    """Whether `sentence` has something of `kind` that `question` does not already say."""
-    if kind == "number":
-        said = {(q.value, q.unit) for q in quantities(question)}
-        return any((q.value, q.unit) not in said for q in quantities(sentence))
-    if kind == "date":
+@lru_cache(maxsize=256)
+def wanted(question: str) -> Wanted | None:
+    """What answers `question`; None where its words do not tell."""
+    kind = expected(question)
+    if kind != "number":
+        return Wanted(kind) if kind else None
+    asked = _COUNTED.search(question)
+    if asked and (measured := quantities(f"2 {asked[1]}")[0].unit):
+        return Wanted(kind, frozenset({measured}))
+    units = next((units for units, pattern in _UNITS if pattern.search(question)), frozenset[str]())
+    many = asked and asked[0].lower().startswith("how many")
+    return Wanted(kind, units, terms(asked[1])[0] if asked and many and not units else "")
+
+
+def offers(sentence: str, question: str) -> float:
+    """How well `sentence` offers what `question` asks for and does not say itself: 1 a fit, 0.5 the kind alone, 0 nothing."""
+    want = wanted(question)
+    if want is None:
+        return 0.0
+    if want.kind == "number":
+        return max((_fit(sentence, found, want) for found in _new_numbers(sentence, question)), default=0.0)
+    if want.kind == "date":
         known = {(mention.first, mention.last) for mention in dates(question)}
-        return any((mention.first, mention.last) not in known for mention in dates(sentence))
-    if kind == "name":
-        return bool(_name_words(sentence) - _name_words(question))
-    return False
+        return float(any((mention.first, mention.last) not in known for mention in dates(sentence)))
+    return float(bool(_name_words(sentence) - _name_words(question)))
+
+
+def _new_numbers(sentence: str, question: str) -> list[Quantity]:
+    """The numbers of `sentence` that are no part of a date and not in `question`."""
+    said = {(q.value, q.unit) for q in quantities(question)}
+    days = [mention.span for mention in dates(sentence)]
+    return [
+        q
+        for q in quantities(sentence)
+        if (q.value, q.unit) not in said and not any(q.span.overlaps(span) for span in days)
+    ]
+
+
+def _fit(sentence: str, found: Quantity, want: Wanted) -> float:
+    if want.units:
+        return 1.0 if found.unit in want.units else 0.5
+    if want.counted:
+        behind = sentence[found.span.end : found.span.end + _REACH]
+        return 1.0 if want.counted in terms(behind) else 0.5
+    return 0.5 if found.unit in _UNNAMED else 1.0
 
 
 def _name_words(text: str) -> set[str]:

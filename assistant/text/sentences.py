@@ -42,6 +42,8 @@ _MONTHS = _words(
     "januar februar märz april mai juni juli august september oktober november dezember marts maj juni juli"
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣▪◦–—]\s|\d{1,3}[.)]\s|[a-zA-Z][.)]\s|#{1,6}\s|>|\||```)")
+_LINK = re.compile(r"[ \t]*(?:https?://|www\.)\S+", re.IGNORECASE)
+_ROW = re.compile(r"[^\n]*[^\n|] \| ")
 _EMPTY_LINE = re.compile(r"[ \t]*\n")
 _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 120
 
@@ -49,7 +51,8 @@ _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 120
 def sentences(text: str) -> list[Span]:
     """The sentences of `text` in order, without white space around them; together they hold every visible character.
 
-    A paragraph break, a heading and a list item each end a sentence, whatever stands there. Takes time linear in the text.
+    A paragraph break, a heading, a list item, a table's row and a line of links each end a sentence, whatever stands there. Takes
+    time linear in the text.
     """
     spans: list[Span] = []
     for block in _blocks(text):
@@ -79,11 +82,20 @@ def _line_ends_sentence(text: str, start: int, end: int) -> bool:
         return True
     if text[start] in "#|" or _EMPTY_LINE.match(text, end + 1):
         return True
+    if _LINK.match(text, end + 1) or _ends_in_link(text, start, end, following):
+        return True
+    if _ROW.match(text, start, end) or _ROW.match(text, end + 1):
+        return True
     length = end - start
     # Lines wrapped at a margin have about its length; a short one before a capital is a heading or a field.
     return length > _LONGEST_WRAPPED or (
         length < _SHORTEST_WRAPPED and not following.islower() and not following.isspace()
     )
+
+
+def _ends_in_link(text: str, start: int, end: int, following: str) -> bool:
+    words = text[start:end].split()
+    return all(map(_LINK.match, words)) or bool(_LINK.match(words[-1]) and not following.islower())
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
@@ -92,7 +104,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], limit: int) -> bo
         return True
     following = _NEXT_WORD.match(text, stop.end(), min(limit, stop.end() + _BEFORE))
     word = following[1] if following else ""
-    if word[:1].islower() and not any(map(str.isupper, word[:3])):
+    small = word[:1].islower() and not any(map(str.isupper, word[:3]))
+    if small and not _LINK.match(text, stop.end(), limit):
         return False
     return mark != "." or stop[0].startswith("..") or _full_stop_ends(text, start, stop, word)
 

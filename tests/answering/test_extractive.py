@@ -97,6 +97,71 @@ def test_headings_and_empty_passages_give_nothing() -> None:
     assert extract("What is it?", []).text == ""
 
 
+WEIGHED = (
+    "Stuck screws and the weighing\n\nThe capsule landed on September 24, 2023.\n\nThe sums\n\n"
+    "Amount | Mass in grams\nGoal of the mission | 60\nFinal total | 121.6\n\n"
+    "The bridge is to open late in 2030. https://a.example/mass-of-the-sample\n\nReferences\n\n"
+    "The final mass of the sample in grams, a report of the agency."
+)
+
+
+def test_the_row_of_a_table_comes_with_the_head_of_its_columns() -> None:
+    found = extract("What is the final total of the mass in grams?", [passage(1, WEIGHED)], limit=1)
+    assert found.text == "Amount | Mass in grams [1]\nFinal total | 121.6 [1]"
+
+
+def test_links_references_and_headings_are_never_chosen() -> None:
+    found = extract("mass of the sample weighed, the sums, references", [passage(1, WEIGHED)], limit=9)
+    shown = " ".join(sentence.text for sentence in found.sentences)
+    assert not any(
+        frame in shown
+        for frame in ("https", "The sums", "Stuck screws", "References", "report of the agency")
+    )
+    assert "The bridge is to open late in 2030." in [sentence.text for sentence in found.sentences]
+
+
+def test_a_best_sentence_may_stand_in_a_late_passage() -> None:
+    late = [
+        *(
+            passage(n, f"The sample of the capsule came from the north, they say{' again' * n}.")
+            for n in range(1, 6)
+        )
+    ]
+    late.append(passage(6, "In the capsule were 121.6 grams of the sample."))
+    found = extract("How much of the sample was in the capsule?", late, limit=1)
+    assert [sentence.passage for sentence in found.sentences] == [6]
+
+
+def test_further_sentences_cover_what_the_first_leaves_open() -> None:
+    asked = "Was the old bridge longer than the new tunnel?"
+    texts = [
+        "The old bridge was long.",
+        "The old bridge was long and grey.",
+        "The new tunnel has two kilometres.",
+    ]
+    found = extract(asked, [passage(n, text) for n, text in enumerate(texts, 1)], limit=2)
+    assert texts[2] in [sentence.text for sentence in found.sentences]
+
+
+def test_words_of_the_question_before_help_a_follow_up() -> None:
+    both = [passage(1, "The tower is 90 metres tall. The mast is 12 metres tall.")]
+    assert (
+        extract("And how tall is it?", both, carried=["mast"], limit=1).text
+        == "The mast is 12 metres tall. [1]"
+    )
+
+
+def test_each_shown_sentence_is_cited_by_itself_where_it_stands() -> None:
+    found = extract(
+        "When did construction begin, and when did the pool open?", [passage(1, BRIDGE), passage(2, POOL)]
+    )
+    for extracted, cited in zip(found.sentences, found.cited, strict=True):
+        (citation,) = cited.citations
+        assert found.text[cited.start : cited.end] == cited.text
+        assert cited.verdict == citation.verdict == "supported"
+        assert (citation.quote, citation.passage) == (extracted.text, extracted.passage)
+
+
 def test_features_tell_a_question_that_is_answered_from_one_that_is_not() -> None:
     held = extract("When did the harbour pool open?", [passage(1, POOL)]).features
     foreign = extract("Which volcano erupted in Iceland?", [passage(1, POOL)]).features

@@ -42,6 +42,18 @@ def test_running_text_falls_into_its_sentences(parts: list[str]) -> None:
         ),
         ("1. Apple pie\n2. Pear tart. Good.", ["1. Apple pie", "2. Pear tart.", "Good."]),
         ("A title without a stop\n\nThen text.", ["A title without a stop", "Then text."]),
+        (
+            "It opens late in 2030. https://a.example/b www.c.example\nThe end.",
+            ["It opens late in 2030.", "https://a.example/b www.c.example", "The end."],
+        ),
+        (
+            "See www.a.example for more, e.g. https://b.example now.",
+            ["See www.a.example for more, e.g. https://b.example now."],
+        ),
+        (
+            "Slots a day:\nFrom | Slots\n3 November | 25\nthe second week | 24\nthen fewer.",
+            ["Slots a day:", "From | Slots", "3 November | 25", "the second week | 24", "then fewer."],
+        ),
         ("今日は晴れ。明日は雨！「本当？」はい。", ["今日は晴れ。", "明日は雨！", "「本当？」", "はい。"]),
         ("هل هذا صحيح؟ نعم هو.", ["هل هذا صحيح؟", "نعم هو."]),
         ("यह एक है। वह दो है।", ["यह एक है।", "वह दो है।"]),
