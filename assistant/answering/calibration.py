@@ -12,7 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+DEFAULT = "minilm"
+"""The kind of embedder, which is how its fingerprint begins, whose calibration counts where there is no other."""
 _STEPS = 50
+ANSWERING = 1.5
+"""What an answerable question answered counts for beside an unanswerable one refused: a refusal hides what an extract would show."""
 _RIDGE = 0.02
 """Holds the weights down, so that few labelled questions are enough."""
 
@@ -32,7 +36,13 @@ class Features(NamedTuple):
     dense: float = 0.0
     """The retriever's similarity of the best passage."""
     kind: float = 0.0
-    """1 unless the question asks for a number, date or name and no chosen sentence has a new one."""
+    """How well a chosen sentence offers the number, date or name that the question asks for; 1 where it asks for none."""
+    titled: float = 0.0
+    """Coverage of the best sentence together with what stands over and before it."""
+    missing: float = 1.0
+    """The share of the question's weight that its most telling word absent from the best passage has."""
+    held: float = 0.0
+    """Coverage of the best passage as a whole."""
 
 
 class Confidence(NamedTuple):
@@ -75,9 +85,14 @@ class Calibration:
 
 
 @cache
-def shipped() -> Calibration:
-    """The calibration for the default embedder, fitted on public question sets with and without their evidence."""
-    return Calibration.from_json(files(__package__).joinpath("calibration.json").read_text("utf-8"))
+def shipped(fingerprint: str = DEFAULT) -> Calibration:
+    """The calibration for the embedder with this fingerprint, fitted on public question sets with and without their evidence.
+
+    An embedder that none was fitted for gets the default's, which is a guess.
+    """
+    fitted = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
+    kind = fingerprint.partition("-")[0]
+    return Calibration.from_json(json.dumps(fitted.get(kind, fitted[DEFAULT])))
 
 
 def confidence(features: Features, calibration: Calibration | None = None) -> Confidence:
@@ -90,10 +105,10 @@ def confidence(features: Features, calibration: Calibration | None = None) -> Co
 def fit(
     features: Sequence[Features], answerable: Sequence[bool], *, shares: Sequence[float] | None = None
 ) -> Calibration:
-    """Ridge logistic regression by Newton's method, the threshold set where balanced accuracy is best.
+    """Ridge logistic regression by Newton's method, with the threshold of `best_threshold`.
 
     Args:
-        shares: how much each example counts; all the same unless given.
+        shares: how much each example counts, for the threshold too; all the same unless given.
 
     Raises:
         ValueError: fewer than one example of each kind, or lengths that differ.
@@ -114,7 +129,9 @@ def fit(
         round(float(solution[-1] - weights @ centre), 4),
     )
     probabilities = [fitted.probability(example) for example in features]
-    return Calibration(fitted.weights, fitted.bias, best_threshold(probabilities, answerable))
+    return Calibration(
+        fitted.weights, fitted.bias, best_threshold(probabilities, answerable, shares=share.tolist())
+    )
 
 
 def _newton(
@@ -136,13 +153,18 @@ def halves(count: int, *, seed: int = 0) -> tuple[list[int], list[int]]:
     return sorted(order[: count // 2]), sorted(order[count // 2 :])
 
 
-def best_threshold(probabilities: Sequence[float], answerable: Sequence[bool]) -> float:
-    """The threshold with the best mean of the share of answerable ones at or above it and of unanswerable ones below."""
+def best_threshold(
+    probabilities: Sequence[float], answerable: Sequence[bool], *, shares: Sequence[float] | None = None
+) -> float:
+    """The threshold with the best sum of the share of answerable ones at or above it, counted `ANSWERING` times, and of
+    unanswerable ones below."""
     scores, labels = np.asarray(probabilities), np.asarray(answerable, bool)
+    share = np.ones(len(scores)) if shares is None else np.asarray(shares, np.float64)
     levels = np.unique(scores)
     middles = [0.0, *((levels[1:] + levels[:-1]) / 2)]
-    balanced = [(scores[labels] >= t).mean() + (scores[~labels] < t).mean() for t in middles]
-    return round(float(middles[int(np.argmax(balanced))]), 4)
+    answered = [share[labels & (scores >= t)].sum() / share[labels].sum() for t in middles]
+    refused = [share[~labels & (scores < t)].sum() / share[~labels].sum() for t in middles]
+    return round(float(middles[int(np.argmax(ANSWERING * np.array(answered) + np.array(refused)))]), 4)
 
 
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float:

@@ -250,6 +250,7 @@ def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[i
     best = found[chosen[0]]
     others = signs.passage_similarity[[c.passage.number != best.passage.number for c in found]]
     together = frozenset().union(*(found[i].terms for i in chosen))
+    whole = _titles(best, asked).union(terms(best.passage.text, asked.languages))
     return Features(
         similarity=float(signs.similarity.max()),
         similarity_of_best=float(signs.similarity[chosen[0]]),
@@ -259,5 +260,8 @@ def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[i
         margin=float(signs.similarity.max() - others.max(initial=0.0)),
         unknown=asked.unknown,
         dense=best.passage.why.dense or 0.0,
-        kind=float(asked.wanted is None or signs.kind[chosen].any()),
+        kind=1.0 if asked.wanted is None else float(signs.kind[chosen].max()),
+        titled=float(signs.titled[chosen[0]]),
+        missing=max((asked.covered([term]) for term in asked.order if term not in whole), default=0.0),
+        held=asked.covered(whole),
     )

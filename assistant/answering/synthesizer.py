@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answering.calibration import Confidence, confidence
+from assistant.answering.calibration import Confidence, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.extractive import Extract, extract
 from assistant.answering.prompt import Prompt
@@ -73,7 +73,7 @@ class Synthesizer:
             weights=self._weights,
             carried=query.history_terms,
         )
-        sure = confidence(found.features)
+        sure = confidence(found.features, shipped(self._embedder.fingerprint))
         if self._model is None:
             yield from self._extracted(query, passages, found, sure)
         else:

@@ -15,10 +15,11 @@ from assistant.answering.calibration import (
     risk_coverage,
     shipped,
 )
+from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 
 CLEAR = Features(
     similarity=0.85, similarity_of_best=0.85, coverage=1.0, coverage_of_best=1.0, coverage_together=1.0, margin=0.4,
-    unknown=0.0, dense=0.8, kind=1.0,
+    unknown=0.0, dense=0.8, kind=1.0, titled=1.0, missing=0.0, held=1.0,
 )  # fmt: skip
 HOPELESS = Features(similarity=0.1, dense=0.1)
 
@@ -28,6 +29,13 @@ def test_the_shipped_calibration_tells_a_clear_answer_from_none() -> None:
     assert confidence(CLEAR).probability > 0.9
     assert not confidence(HOPELESS).enough
     assert confidence(HOPELESS).probability < 0.1
+
+
+def test_each_embedder_has_its_own_calibration_and_a_stranger_the_default() -> None:
+    static, local = shipped(StaticEmbedder().fingerprint), shipped(LocalEmbedder().fingerprint)
+    assert static != local == shipped("somebody-elses")
+    assert confidence(CLEAR, static).enough
+    assert not confidence(HOPELESS, static).enough
 
 
 def test_nothing_found_is_not_enough() -> None:
@@ -95,6 +103,12 @@ def test_auroc_is_the_share_of_pairs_in_order(examples: list[tuple[int, bool]]) 
 
 def test_the_best_threshold_parts_the_two() -> None:
     assert 0.4 < best_threshold([0.1, 0.4, 0.6, 0.9], [False, False, True, True]) < 0.6
+
+
+def test_the_threshold_refuses_less_where_the_unanswerable_count_for_less() -> None:
+    scores, labels = [0.2, 0.3, 0.4, 0.6, 0.7, 0.8], [False, True, False, False, True, True]
+    assert best_threshold(scores, labels, shares=[1, 1, 1, 1, 9, 9]) > 0.6
+    assert best_threshold(scores, labels, shares=[9, 9, 1, 1, 1, 1]) < 0.3
 
 
 def test_risk_falls_where_the_sure_answers_are_right() -> None:
