@@ -1,10 +1,10 @@
 """A chat assistant over your own articles whose every sentence can be checked against the passage it came from.
 
-    from assistant import Assistant, Corpus
+from assistant import Assistant, Corpus
 
-    with Corpus.open("my-articles/") as corpus:
-        corpus.sync()
-        print(Assistant(corpus).answer("What was decided in Kigali?").text)
+with Corpus.open("my-articles/") as corpus:
+    corpus.sync()
+    print(Assistant(corpus).answer("What was decided in Kigali?").text)
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, Corpus, app
+from assistant.errors import IndexMismatch
 from assistant.settings import Values
 from assistant.types import Embedder, Passage, Query, SyncProgress, Vector
 from eval.dataset import Case, Dataset
@@ -81,10 +82,18 @@ def opened(
         / f"{dataset.name}-{_short(dataset.articles)}-{values.embedder}-{embedder.max_tokens}"
     )
     with Corpus.open(dataset.articles, index=index, embedder=embedder) as corpus:
-        for step in corpus.syncing():
+        for step in _steps(corpus):
             if progress:
                 progress(step)
         yield Subject(dataset, corpus, app.build_assistant(values, corpus), values)
+
+
+def _steps(corpus: Corpus) -> Iterator[SyncProgress]:
+    """Indexing; an index made in another way is only a cache here, and is made anew."""
+    try:
+        yield from corpus.syncing()
+    except IndexMismatch:
+        yield from corpus.syncing(rebuild=True)
 
 
 @dataclass(frozen=True)

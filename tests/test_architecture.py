@@ -17,7 +17,9 @@ def line(path: Path) -> str:
 
 
 def tree() -> str:
-    modules = sorted(p for folder in ("assistant", "eval") for p in (ROOT / folder).rglob("*.py") if p.stat().st_size)
+    modules = sorted(
+        p for folder in ("assistant", "eval") for p in (ROOT / folder).rglob("*.py") if p.stat().st_size
+    )
     rows = [f"| `{path.relative_to(ROOT)}` | {line(path)} |" for path in modules]
     return "\n".join(["| file | what it is for |", "| --- | --- |", *rows]) + "\n"
 

@@ -115,7 +115,8 @@ def _is_told_by(name: str, question: str) -> bool:
 
 def _authors(facets: Facets, question: str) -> Iterator[Constraint]:
     """An author counts as one only where the question attributes something: people are also written about."""
-    for name in _named(facets.authors, question):
+    people = [name for name in facets.authors if name not in facets.publishers]
+    for name in _named(people, question):
         pattern = rf"(?:{_ATTRIBUTED}|\b(?:did|does|do|has|have)\s+){re.escape(name)}\b"
         told = bool(re.search(pattern, question, re.IGNORECASE)) and bool(_TELLING.search(question))
         yield Constraint("author", name, Filters(authors=(name,)), prefer=not told)

@@ -77,9 +77,8 @@ def _searched(query: Query) -> Html:
     if not chips and not given_up and query.text == query.question:
         return Html()
     own = query.text == query.question
-    words = element(
-        "span", *(["Restricted to"] if own else ["Searched for ", element("q", query.text, dir="auto")])
-    )
+    held = "Preferred" if all(constraint.prefer for constraint in query.constraints) else "Restricted to"
+    words = element("span", *([held] if own else ["Searched for ", element("q", query.text, dir="auto")]))
     line = element("div", words, *chips, class_="chips") if chips or not own else None
     return join([line, *given_up])
 
