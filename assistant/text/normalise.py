@@ -64,8 +64,9 @@ def unaccented(text: str) -> str:
     """Casefolded, compatibility forms and accents taken off, quotes and dashes straight."""
     if text.isascii():
         return text.lower()
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.translate(_STRAIGHT).casefold()))
-    return unicodedata.normalize("NFC", plain)
+    # Compatibility forms may stand for capital letters, so they are taken apart before the case is folded, and after.
+    apart = unicodedata.normalize("NFKD", text).translate(_STRAIGHT).casefold()
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", apart)))
 
 
 @dataclass(frozen=True, slots=True)
