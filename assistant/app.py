@@ -12,7 +12,7 @@ from assistant.corpus import Corpus, data_folder
 from assistant.endpoint import Endpoint, Patience
 from assistant.errors import UsageError
 from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
-from assistant.settings import Values
+from assistant.settings import Values, variables
 from assistant.types import ChatModel, Embedder
 
 T = TypeVar("T")
@@ -110,6 +110,6 @@ def _patience(values: Values) -> Patience:
 def _required(value: T | None, name: str, because: str) -> T:
     if value is None:
         raise UsageError(
-            f"{because} needs a value for {name}", f"Set --{name.replace('_', '-')}; see: assistant config"
+            f"{because} needs a value for {name}", f"Set {variables(name)[0]}; see: assistant config"
         )
     return value

@@ -299,7 +299,7 @@ def _translate(error: Exception, service: str, what: str) -> EndpointError | Non
         return _status_error(error, service, what)
     if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
         return EndpointUnavailable(
-            f"{service} did not answer in time while {what}", "Try again, or raise --timeout"
+            f"{service} did not answer in time while {what}", "Try again, or raise ASSISTANT_TIMEOUT"
         )
     if isinstance(error, (openai.APIConnectionError, httpx2.TransportError)):
         return EndpointUnavailable(
@@ -327,7 +327,7 @@ def _status_error(error: openai.APIStatusError, service: str, what: str) -> Endp
         404: "Check --model and --base-url",
         413: "Lower --passages",
     }
-    return EndpointRefused(text, hints.get(status, "Check --model and --context-tokens"))
+    return EndpointRefused(text, hints.get(status, "Check --model and ASSISTANT_CONTEXT_TOKENS"))
 
 
 def _reason(error: openai.APIStatusError) -> str:

@@ -106,8 +106,13 @@ def exit_code(report: SyncReport) -> int:
 
 def print_answer(answer: Answer) -> None:
     """The answer, its doubtful sentences marked, and below it every cited passage with its quote."""
-    if answer.extractive and not answer.refused:
-        out.print(Text("Extracts from the articles, word for word:", style="dim"))
+    if not answer.refused:
+        told = (
+            "Extracts from the articles, word for word:"
+            if answer.extractive
+            else f"Written by {answer.answerer}:"
+        )
+        out.print(Text(told, style="dim"))
     out.print(Text(answer.text))
     for sentence in answer.sentences:
         if mark := _MARKS.get(sentence.verdict):

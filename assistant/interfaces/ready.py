@@ -35,7 +35,8 @@ def ready_corpus(values: Values) -> Corpus:
     except BaseException:
         corpus.close()
         raise
-    console.note(f"Asking {corpus.folder} ({len(corpus.index.facets().titles)} articles)")
+    articles = len(corpus.index.facets().titles)
+    console.note(f"Asking {corpus.folder} ({articles} articles), searched with {corpus.embedder.name}")
     return corpus
 
 
