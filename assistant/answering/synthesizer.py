@@ -66,6 +66,7 @@ class Synthesizer:
 
     def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
+        started = time.perf_counter()
         found = extract(
             query.text,
             passages,
@@ -75,7 +76,7 @@ class Synthesizer:
         )
         sure = confidence(found.features, shipped(self._embedder.fingerprint))
         if self._model is None:
-            yield from self._extracted(query, passages, found, sure)
+            yield from self._extracted(query, passages, found, sure, started)
         else:
             yield from self._written(self._model, query, passages, sure)
 
@@ -93,7 +94,12 @@ class Synthesizer:
         )
 
     def _extracted(
-        self, query: Query, passages: tuple[Passage, ...], found: Extract, sure: Confidence
+        self,
+        query: Query,
+        passages: tuple[Passage, ...],
+        found: Extract,
+        sure: Confidence,
+        started: float,
     ) -> Iterator[Event]:
         if not found.sentences or not sure.enough:
             yield Answered(self._refusal(query, passages, sure.probability))
@@ -108,6 +114,7 @@ class Synthesizer:
                 passages,
                 confidence=sure.probability,
                 extractive=True,
+                timings={"answer": time.perf_counter() - started},
                 answerer=self.answerer,
                 fingerprint=self._fingerprint,
             )

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.errors import DocumentError
@@ -129,11 +131,13 @@ def _limit_processor(seconds: float) -> None:
 
 
 def _peak() -> int:
-    """The most memory resident so far, in bytes."""
-    if resource is None:
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    """The most memory resident so far, in bytes. On Linux `ru_maxrss` would also count what the parent held when it started us."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
 
 
 def _forbid(event: str, _: tuple[Any, ...]) -> None:

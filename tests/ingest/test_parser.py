@@ -54,6 +54,14 @@ def test_a_child_stays_warm_from_file_to_file(parser: Parser) -> None:
     assert child(parser) == first
 
 
+def test_what_the_parent_holds_is_not_counted_as_the_childs() -> None:
+    held = bytearray(os.urandom(1024**2)) * 700
+    with Parser(seconds=20, memory=600 * 1024**2) as beside:
+        beside.parse(GOOD, "a.txt")
+        assert child(beside)
+    assert len(held) > 600 * 1024**2
+
+
 HOSTILE = {
     "a PDF that inflates to 400 MB": (
         "a.pdf",
