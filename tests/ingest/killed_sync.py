@@ -1,16 +1,22 @@
 """Runs syncs and kills them: a process of its own that has imported everything already, so that a run costs only the run.
 
-Reads lines of "corpus index seconds" and answers each with how long the sync ran, and whether it was killed. Every sync runs in
-a fork of this process, in which neither Chroma nor a thread was ever started.
+Reads lines of "corpus index calls" and answers each with whether the sync was killed, and how many calls it had made by then.
+A moment is so many calls of Python functions, not so many seconds: it is the same place on a slow machine as on a fast one.
+The kill itself comes from outside, a little later, so that it also falls into what is not Python. Every sync runs in a fork of
+this process, in which neither Chroma nor a thread was ever started.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import chromadb  # noqa: F401  imported before the forks
 import llama_index.core.node_parser  # noqa: F401
@@ -23,6 +29,28 @@ from tests.hashing_embedder import HashingEmbedder
 
 # Many small commits: more places to be killed at.
 staging.COMMIT_CHUNKS = 4
+NOW = "now\n"
+LATER = 0.002
+"""Longest time between the moment and the kill, in seconds."""
+
+
+class Counter:
+    """Counts the calls of every thread, and says so at the moment."""
+
+    def __init__(self, moment: int, say: int) -> None:
+        self.calls, self._moment, self._say = 0, moment, say
+        threading.setprofile(self)
+        sys.setprofile(self)
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
+        self.calls += 1
+        if self.calls == self._moment:
+            os.write(self._say, NOW.encode())
+
+    def finish(self) -> None:
+        sys.setprofile(None)
+        threading.setprofile(None)
+        os.write(self._say, f"{self.calls}\n".encode())
 
 
 def run(corpus: str, index: str) -> None:
@@ -32,33 +60,36 @@ def run(corpus: str, index: str) -> None:
             pass
 
 
-def killed(corpus: str, index: str, seconds: float) -> tuple[bool, float]:
-    started = time.monotonic()
+def killed(corpus: str, index: str, moment: int) -> tuple[bool, int]:
+    hears, says = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
+            counter = Counter(moment, says)
             run(corpus, index)
+            counter.finish()
             status = 0
         finally:
             os._exit(status)
-    deadline = started + seconds
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            assert status == 0, f"the sync ended by itself with {status}"
-            return False, time.monotonic() - started
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True, time.monotonic() - started
+    os.close(says)
+    with os.fdopen(hears) as heard:
+        said = heard.readline()
+        if said == NOW:
+            time.sleep(random.Random(moment).uniform(0, LATER))
+            os.kill(child, signal.SIGKILL)
+            said = heard.readline()
+        _, status = os.waitpid(child, 0)
+    was_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    assert was_killed or status == 0, f"the sync ended by itself with {status}"
+    return was_killed, int(said or moment)
 
 
 def main() -> None:
     for line in sys.stdin:
-        corpus, index, seconds = line.split("\t")
-        was_killed, ran = killed(corpus, index, float(seconds))
-        print(f"{int(was_killed)}\t{ran}", flush=True)
+        corpus, index, moment = line.split("\t")
+        was_killed, calls = killed(corpus, index, int(moment))
+        print(f"{int(was_killed)}\t{calls}", flush=True)
 
 
 if __name__ == "__main__":
