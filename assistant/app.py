@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from assistant import resources
+from assistant import resources, tracing
 from assistant.answering.models import EndpointModel, GgufModel
 from assistant.chat import Assistant
 from assistant.corpus import Corpus, data_folder
@@ -29,6 +29,10 @@ def build_corpus(values: Values) -> Corpus:
     Raises:
         AssistantError: the folder, the index or the embedder cannot be used.
     """
+    if values.traces:
+        from assistant.adapters.opentelemetry import exporting
+
+        tracing.watch(exporting(content=values.trace_content))
     return Corpus.open(corpus_folder(values), index=values.index, embedder=build_embedder(values))
 
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from assistant import tracing
+from assistant.answering.models import TracedModel
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
 from assistant.corpus import Corpus
@@ -47,6 +49,7 @@ class Assistant:
         answer_tokens: int = 700,
         rewrite: bool = True,
     ) -> None:
+        model = model and TracedModel(model)
         self.corpus = corpus
         self.retriever = corpus.retriever()
         self.rewriter = Rewriter(model if rewrite else None)
@@ -84,7 +87,8 @@ class Assistant:
         """
         question = self.accepted(question)
         given_up = tuple((constraint, "you took it away") for constraint in dropped)
-        return self._events(question, tuple(history), filters, given_up)
+        events = self._events(question, tuple(history), filters, given_up)
+        return tracing.steps("ask", events, _noted, question=question)
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
@@ -111,7 +115,7 @@ class Assistant:
             IndexUnusable: the index cannot be read.
         """
         query = self.retriever.constrained(self.rewriter.plain(self.accepted(question), (), filters))
-        return query, tuple(self.retriever.passages(query, k=k or self._passages))
+        return query, self._retrieved(query, k or self._passages)
 
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
         """Judges any text against any passages, as if it were an answer made from them."""
@@ -145,7 +149,7 @@ class Assistant:
         query = self.retriever.constrained(replace(query, dropped=(*query.dropped, *dropped)))
         rewritten = time.perf_counter()
         yield Rewritten(query)
-        passages = tuple(self.retriever.passages(query, k=self._passages))
+        passages = self._retrieved(query, self._passages)
         timings = {"rewrite": rewritten - started, "retrieve": time.perf_counter() - rewritten}
         yield Retrieved(passages)
         if trouble is not None:
@@ -158,10 +162,18 @@ class Assistant:
         self, question: str, history: tuple[Turn, ...], filters: Filters | None
     ) -> tuple[Query, AssistantError | None]:
         """The query, and what kept the model from rewriting it: the passages are shown all the same."""
-        try:
-            return self.rewriter.rewrite(question, history, filters), None
-        except EndpointError as error:
-            return self.rewriter.plain(question, history, filters), error
+        with tracing.span("rewrite", question=question) as span:
+            try:
+                return self.rewriter.rewrite(question, history, filters), None
+            except EndpointError as error:
+                span.error = type(error).__name__
+                return self.rewriter.plain(question, history, filters), error
+
+    def _retrieved(self, query: Query, k: int) -> tuple[Passage, ...]:
+        with tracing.span("retrieve", question=query.text, k=k) as span:
+            passages = tuple(self.retriever.passages(query, k=k))
+            span.facts["passages"] = len(passages)
+        return passages
 
 
 def _timed(event: Answered, timings: dict[str, float], started: float) -> Answered:
@@ -170,3 +182,12 @@ def _timed(event: Answered, timings: dict[str, float], started: float) -> Answer
             event.answer, timings={**timings, **event.answer.timings, "total": time.perf_counter() - started}
         )
     )
+
+
+def _noted(span: tracing.Span, event: Event) -> None:
+    if isinstance(event, Retrieved):
+        span.facts["passages"] = len(event.passages)
+    elif isinstance(event, Failed):
+        span.facts["outcome"], span.error = "failed", EndpointError.__name__
+    elif isinstance(event, Answered):
+        span.facts["outcome"] = "refused" if event.answer.refused else "answered"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import platformdirs
 
+from assistant import tracing
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
@@ -92,6 +93,9 @@ class Corpus:
             IndexMismatch: the index was made with another embedder, splitter or normaliser.
             DiskFull: no room left; what was committed stays.
         """
+        return tracing.steps("sync", self._syncing(rebuild, retry_failed), _noted)
+
+    def _syncing(self, rebuild: bool, retry_failed: bool) -> Iterator[SyncProgress]:
         from assistant.index.writer import Writer
         from assistant.ingest.parser import Parser
         from assistant.ingest.sync import sync
@@ -255,6 +259,12 @@ class Corpus:
         from assistant.ingest.splitter import SPLITTER_VERSION
 
         return str(SPLITTER_VERSION)
+
+
+def _noted(span: tracing.Span, event: SyncProgress) -> None:
+    if event.report is not None:
+        counted = ("added", "changed", "moved", "removed", "skipped", "failed", "embedded")
+        span.facts |= {name: getattr(event.report, name) for name in counted}
 
 
 def fetched(urls: Iterable[str], folder: Path, *, fetcher: Fetcher | None = None) -> Iterator[FileOutcome]:

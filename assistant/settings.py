@@ -60,6 +60,13 @@ class Values(BaseModel):
     )
     timeout: float = Field(300.0, gt=0, description="Longest time for one answer of an endpoint, in seconds")
     question_characters: int = Field(8_000, ge=100, description="Longest question accepted, in characters")
+    traces: bool = Field(
+        False,
+        description="Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says, else to this machine",
+    )
+    trace_content: bool = Field(
+        False, description="Let traces hold questions, prompts, replies and file names too"
+    )
     host: str = Field("127.0.0.1", description="Address the chat page is served at")
     port: int = Field(
         7860, ge=0, le=65_535, description="Port the chat page is served at; 0 takes a free one"

@@ -24,8 +24,13 @@ LIBRARIES = {
     "aiohttp": (),
     "httpx": ("assistant/ingest/fetch.py",),
     "httpx2": ("assistant/endpoint.py",),
+    "opentelemetry": ("assistant/adapters/opentelemetry.py",),
+    "prometheus_client": ("assistant/interfaces/api/",),
+    "langchain_core": ("assistant/adapters/langchain.py",),
+    "haystack": ("assistant/adapters/haystack.py",),
+    "mcp": ("assistant/interfaces/mcp.py",),
 }
-GROUND = {"errors", "types", "settings", "templates", "endpoint", "resources"}
+GROUND = {"errors", "types", "settings", "templates", "endpoint", "resources", "tracing"}
 FACADES = {"corpus", "chat", "aio"}
 MAY_IMPORT = {
     "text": GROUND,
@@ -34,7 +39,7 @@ MAY_IMPORT = {
     "retrieval": GROUND | {"text", "index"},
     "answering": GROUND | {"text"},
     "state": GROUND,
-    "adapters": FACADES | {"types", "errors"},
+    "adapters": FACADES | {"types", "errors", "tracing", "__version__"},
     "interfaces": GROUND | FACADES | {"app", "state", "text", "__version__"},
     "corpus": GROUND | {"text", "index", "ingest", "retrieval"},
     "chat": GROUND | {"text", "answering", "retrieval", "corpus"},

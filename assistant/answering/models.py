@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant import tracing
 from assistant.endpoint import Endpoint, Patience
 from assistant.errors import UsageError
-from assistant.types import Message, ModelDelta, Usage
+from assistant.types import ChatModel, Message, ModelDelta, Usage, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,33 @@ class ScriptedModel:
         for word in re.findall(r"\S*\s*", reply):
             yield ModelDelta(word)
         yield ModelDelta(ending="complete", usage=Usage(calls=1))
+
+
+@dataclass(frozen=True, slots=True)
+class TracedModel:
+    """Any model, each call of it a span."""
+
+    model: ChatModel
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def context_tokens(self) -> int:
+        return self.model.context_tokens
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+        deltas = self.model.stream(messages, max_tokens=max_tokens)
+        facts = {"model": self.name, "max_tokens": max_tokens, "messages": to_json(messages), "reply": ""}
+        return tracing.steps("chat", deltas, _noted, **facts)
+
+
+def _noted(span: tracing.Span, delta: ModelDelta) -> None:
+    span.facts["reply"] += delta.text
+    span.facts.setdefault("first_token", span.elapsed)
+    if delta.ending:
+        span.facts["ending"] = delta.ending
+    if delta.usage:
+        span.facts["prompt_tokens"] = delta.usage.prompt_tokens
+        span.facts["completion_tokens"] = delta.usage.completion_tokens

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant import tracing
 from assistant.answering.calibration import Confidence, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.extractive import Extract, extract
@@ -67,13 +68,14 @@ class Synthesizer:
     def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
         started = time.perf_counter()
-        found = extract(
-            query.text,
-            passages,
-            embedder=self._embedder,
-            weights=self._weights,
-            carried=query.history_terms,
-        )
+        with tracing.span("extract"):
+            found = extract(
+                query.text,
+                passages,
+                embedder=self._embedder,
+                weights=self._weights,
+                carried=query.history_terms,
+            )
         sure = confidence(found.features, shipped(self._embedder.fingerprint))
         if self._model is None:
             yield from self._extracted(query, passages, found, sure, started)
@@ -82,7 +84,10 @@ class Synthesizer:
 
     def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
         """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
-        result = check(text, passages, embedder=self._embedder, weights=self._weights)
+        with tracing.span("check") as span:
+            result = check(text, passages, embedder=self._embedder, weights=self._weights)
+            supported = [sentence for sentence in result.sentences if sentence.verdict == "supported"]
+            span.facts |= {"sentences": len(result.sentences), "supported": len(supported)}
         return Answer(
             query.question,
             query,

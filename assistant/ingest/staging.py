@@ -7,11 +7,13 @@ many texts have been embedded as had arrived when it was closed.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
+from assistant import tracing
 from assistant.errors import IndexUnusable
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
@@ -102,11 +104,12 @@ class Staging:
     def _launch(self) -> None:
         keys = list(self._waiting)[: self._pace.texts]
         texts = [self._waiting.pop(key) for key in keys]
-        self._flying = _Stride(keys, self._pool.submit(self._timed, texts))
+        self._flying = _Stride(keys, self._pool.submit(contextvars.copy_context().run, self._timed, texts))
 
     def _timed(self, texts: list[str]) -> tuple[Vector, float]:
         started = time.monotonic()
-        return self._embedder.embed(texts), time.monotonic() - started
+        with tracing.span("embed", model=self._embedder.name, texts=len(texts)):
+            return self._embedder.embed(texts), time.monotonic() - started
 
     def _land(self, stride: _Stride) -> None:
         """Keeps the vectors at once."""
@@ -119,6 +122,8 @@ class Staging:
     def _commit(self) -> bool:
         done = False
         while self._batches and self._batches[0].after <= self.embedded:
-            self._writer.commit(self._batches.popleft().change)
+            change = self._batches.popleft().change
+            with tracing.span("commit", documents=len(change.entries)):
+                self._writer.commit(change)
             done = True
         return done

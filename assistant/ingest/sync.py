@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from assistant import tracing
 from assistant.errors import CorpusError, DocumentError
 from assistant.index.catalog import FileResult, FileState, Member
 from assistant.index.identity import Found, Identity
@@ -135,7 +136,8 @@ class _Sync:
     def _read_all(self, pending: Sequence[Pending]) -> Iterator[SyncProgress]:
         self._total = len(pending)
         for self._done, (file, _) in enumerate(pending, 1):
-            self._read(file)
+            with tracing.span("read", location=file.location):
+                self._read(file)
             self._evict()
             yield self._progress("committing" if self._staging.work() else "reading", file.location)
             while self._staging.crowded:

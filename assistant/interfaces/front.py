@@ -17,7 +17,7 @@ _WAITING = {
     "/loading.css": ("loading.css", b"text/css; charset=utf-8"),
 }
 
-_FOR_PROGRAMS = ("/v1/", "/mcp")
+_FOR_PROGRAMS = ("/v1/", "/mcp", "/metrics")
 
 
 class Front:

@@ -51,6 +51,7 @@ OPERATIONS = [
     "POST /v1/chat/completions",
     "GET /healthz",
     "GET /readyz",
+    "GET /metrics",
 ]
 
 

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from assistant import __version__
 from assistant.chat import Assistant
-from assistant.interfaces.api import answers, compatible, documents, health, problems
+from assistant.interfaces.api import answers, compatible, documents, health, metrics, problems
 from assistant.interfaces.api.gate import Gate
 from assistant.interfaces.api.limits import Limits
 from assistant.interfaces.api.service import Service
@@ -35,10 +36,13 @@ def build(
     app = FastAPI(
         title="Corpus Assistant", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan(page)
     )
+    registry = CollectorRegistry()
     app.add_middleware(Gate, keys=keys, limits=limits)
+    app.add_middleware(metrics.Requests, registry=registry)
     problems.install(app)
     for routes in (answers.routes, documents.routes, compatible.routes, health.routes):
         app.include_router(routes(service))
+    app.include_router(metrics.routes(service, registry))
     if page is not None:
         app.mount("/", page)
     return app

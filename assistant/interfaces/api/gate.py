@@ -15,7 +15,7 @@ from assistant.interfaces.api.problems import Refusal, response_to
 from assistant.state.keys import SCOPES, Key, Keys
 from assistant.state.keys import Scope as Right
 
-GUARDED = ("/v1/", "/mcp")
+GUARDED = ("/v1/", "/mcp", "/metrics")
 ADDING = "/v1/documents"
 
 
