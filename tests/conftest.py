@@ -17,6 +17,8 @@ from assistant.answering.models import GgufModel
 from assistant.index.embedder import StaticEmbedder
 from tests import fetch_model
 
+# Haystack reads this when it is imported, and would otherwise tell its makers of every pipeline.
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

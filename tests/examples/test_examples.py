@@ -60,7 +60,15 @@ def test_every_example_is_short_and_run_here() -> None:
 
 
 @pytest.mark.parametrize(
-    "example", ["ask.py", "ask_async.py", "llama_index_program.py", "mcp_client.py", "command_line.sh"]
+    "example",
+    [
+        "ask.py",
+        "ask_async.py",
+        "llama_index_program.py",
+        "haystack_pipeline.py",
+        "mcp_client.py",
+        "command_line.sh",
+    ],
 )
 def test_an_example_over_a_folder_answers_from_it(example: str, folder: Path) -> None:
     assert "brothers Hale" in ran(example, folder, QUESTION)

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from mcp.client.client import Client
 
 from assistant import Assistant
-from assistant.adapters import langchain, llama_index
+from assistant.adapters import haystack, langchain, llama_index
 from assistant.aio import AsyncAssistant
 from assistant.interfaces import cli, mcp
 from assistant.interfaces.api.app import build
@@ -107,6 +107,20 @@ def test_through_langchain(sample_assistant: Assistant, passages: list[Found]) -
         [document.metadata | {"text": document.page_content} for document in several] for several in documents
     ]
     assert [found([from_json(Passage, one) for one in several]) for several in known] == passages
+
+
+def test_through_haystack(
+    sample_assistant: Assistant, passages: list[Found], answers: list[tuple[Any, ...]]
+) -> None:
+    retriever, answerer = (
+        haystack.CorpusRetriever(sample_assistant),
+        haystack.CorpusAnswerer(sample_assistant),
+    )
+    documents = [retriever.run(question)["documents"] for question in QUESTIONS]
+    known = [[one.meta | {"text": one.content} for one in several] for several in documents]
+    assert [found([from_json(Passage, one) for one in several]) for several in known] == passages
+    told = [answerer.run(question)["answers"][0].meta for question in QUESTIONS]
+    assert [answered(from_json(Answer, meta)) for meta in told] == answers
 
 
 def test_over_http(http: TestClient, passages: list[Found], answers: list[tuple[Any, ...]]) -> None:
