@@ -1,10 +1,12 @@
-"""`docs/architecture.md` shows the tree as it is. `python -m tests.test_architecture` writes it again."""
+"""`docs/architecture.md` shows the tree as it is. `python -m tests.test_architecture` writes it again, and `docs/cli.md`."""
 
 from __future__ import annotations
 
 import ast
 import re
 from pathlib import Path
+
+from tests.interfaces import test_cli_reference as reference
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
@@ -37,3 +39,4 @@ def test_the_architecture_page_shows_the_tree_as_it_is() -> None:
 
 if __name__ == "__main__":
     PAGE.write_text(MARKED.sub(lambda _: tree(), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    reference.PAGE.write_text(reference.page(), encoding="utf-8")

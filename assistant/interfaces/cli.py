@@ -14,15 +14,22 @@ from assistant import __version__, settings
 from assistant.errors import EXIT_OK, EndpointError
 from assistant.interfaces import console, doors, upkeep
 from assistant.interfaces.options import (
+    AfterOption,
+    AuthorOption,
     BaseUrlOption,
+    BeforeOption,
     CorpusArgument,
     CorpusOption,
     EmbedderOption,
     GgufOption,
     IndexOption,
     JsonOption,
+    LanguageOption,
     ModelOption,
     PassagesOption,
+    PublisherOption,
+    QuietOption,
+    filtered,
 )
 from assistant.interfaces.ready import flagged, ready_corpus
 
@@ -68,6 +75,7 @@ def index(
         bool, typer.Option("--retry-failed", help="Try files again that failed and have not changed.")
     ] = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Bring the index to what the folder is: added, changed, moved and deleted articles."""
     from assistant import app as wiring
@@ -85,21 +93,28 @@ def index(
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for; - reads it from stdin.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for; - reads it from stdin.")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
     embedder: EmbedderOption = None,
     passages: PassagesOption = None,
+    publisher: PublisherOption = None,
+    author: AuthorOption = None,
+    language: LanguageOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each passage was found.")] = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Find the passages that a question would be answered from."""
     from assistant import app as wiring
 
     values = flagged(corpus=corpus, index=index, embedder=embedder, passages=passages)
+    filters = filtered(publisher=publisher, author=author, language=language, after=after, before=before)
     with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
-        asked, found = assistant.search(console.from_stdin(query))
+        asked, found = assistant.search(console.from_stdin(query), filters=filters)
     if as_json:
         console.print_json({"query": asked, "passages": found})
     else:
@@ -108,7 +123,7 @@ def search(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question; - reads it from stdin.")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
     embedder: EmbedderOption = None,
@@ -116,7 +131,13 @@ def ask(
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     gguf: GgufOption = None,
+    publisher: PublisherOption = None,
+    author: AuthorOption = None,
+    language: LanguageOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Answer a question, every sentence with the passage it came from."""
     from assistant import app as wiring
@@ -130,9 +151,10 @@ def ask(
         base_url=base_url,
         gguf=gguf,
     )
+    filters = filtered(publisher=publisher, author=author, language=language, after=after, before=before)
     with ready_corpus(values) as opened:
         assistant = wiring.build_assistant(values, opened)
-        *_, last = assistant.ask(console.from_stdin(question))
+        *_, last = assistant.ask(console.from_stdin(question), filters=filters)
     raise typer.Exit(_print_end(last, as_json))
 
 
@@ -151,6 +173,7 @@ def chat(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Show the page in the browser when it is ready.")
     ] = True,
+    quiet: QuietOption = False,
 ) -> None:
     """Open the assistant in the browser, indexing the articles first if needed."""
     from assistant.interfaces import server
@@ -186,9 +209,12 @@ def status(path: CorpusArgument = None, index: IndexOption = None, as_json: Json
 
 
 @app.command()
-def config() -> None:
+def config(as_json: JsonOption = False) -> None:
     """Show every setting, its value, where the value came from and what it means."""
-    rows = [(name, value, origin, text) for name, value, origin, text in settings.shown(settings.load())]
+    rows = settings.shown(settings.load())
+    if as_json:
+        console.print_json({name: {"value": value, "from": origin} for name, value, origin, _ in rows})
+        return
     console.print_table("", ("setting", "value", "from", "meaning"), rows)
     console.note(
         f"Settings file: {settings.settings_file()}; environment: ASSISTANT_<SETTING>, OPENAI_API_KEY, OPENAI_BASE_URL"

@@ -1,4 +1,7 @@
-"""How the command line speaks: results on stdout; progress, notes and errors on stderr, in colour only for people."""
+"""How the command line speaks: results on stdout; progress, notes and errors on stderr, in colour only for people.
+
+Colour is for terminals; NO_COLOR takes it away, FORCE_COLOR brings it to pipes. `--quiet` leaves errors and failed files alone on stderr.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ from assistant.types import Answer, Passage, SyncProgress, SyncReport, to_json
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, stderr=True, soft_wrap=True)
+notes = Console(highlight=False, stderr=True, soft_wrap=True)
+"""Whatever a quiet command leaves out."""
 
 _MARKS = {"partly": "~", "unsupported": "✗"}
 
@@ -39,8 +44,12 @@ def from_stdin(text: str) -> str:
     return sys.stdin.read() if text == "-" else text
 
 
+def hush(wanted: bool) -> None:
+    notes.quiet = wanted
+
+
 def note(text: str) -> None:
-    err.print(Text(text, style="dim"))
+    notes.print(Text(text, style="dim"))
 
 
 @contextmanager
@@ -73,7 +82,9 @@ def watch_sync(events: Iterable[SyncProgress]) -> SyncReport:
         TimeRemainingColumn(),
     )
     report = SyncReport()
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    with Progress(
+        *columns, console=notes, transient=True, disable=notes.quiet or not notes.is_terminal
+    ) as progress:
         task = progress.add_task("reading", total=None, rate="")
         for event in events:
             elapsed = progress.tasks[task].elapsed or 0.0
@@ -89,15 +100,18 @@ def print_report(report: SyncReport) -> None:
         f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
     ]
     parts += [f"{getattr(report, name)} {name}" for name in ("skipped", "failed") if getattr(report, name)]
-    err.print(
+    notes.print(
         Text(
             ", ".join(parts)
             + f"; {report.embedded} chunks embedded, {report.reused} reused, {report.seconds:.1f} s"
         )
     )
     for outcome in report.problems:
-        style = "red" if outcome.state == "failed" else "yellow"
-        err.print(Text.assemble("  ", (outcome.state, style), f" {outcome.location}: {outcome.reason}"))
+        failed = outcome.state == "failed"
+        style = "red" if failed else "yellow"
+        (err if failed else notes).print(
+            Text.assemble("  ", (outcome.state, style), f" {outcome.location}: {outcome.reason}")
+        )
 
 
 def exit_code(report: SyncReport) -> int:

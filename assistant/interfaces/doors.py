@@ -19,6 +19,7 @@ from assistant.interfaces.options import (
     JsonOption,
     ModelOption,
     PassagesOption,
+    QuietOption,
 )
 from assistant.interfaces.ready import flagged, ready_corpus
 
@@ -80,6 +81,7 @@ def serve(
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     gguf: GgufOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Serve the HTTP API, without the page: /v1/retrieve, /v1/ask, /v1/chat/completions and the rest; see /openapi.json."""
     from assistant.interfaces import server
@@ -115,6 +117,7 @@ def mcp(
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     gguf: GgufOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Serve the corpus as tools over the Model Context Protocol on stdin and stdout; other assistants start this themselves."""
     from assistant import app as wiring
@@ -130,11 +133,14 @@ def mcp(
 
 @keys.command("create")
 def create_key(
-    name: Annotated[str, typer.Argument(help="What or whom the key is for.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What or whom the key is for.")],
     scope: Annotated[
         list[str] | None,
         typer.Option(
-            "--scope", help="read, ask, write or explain; may be given again.", show_default="read, ask"
+            "--scope",
+            help="read, ask, write or explain; may be given again.",
+            show_default="read, ask",
+            autocompletion=lambda: ["read", "ask", "write", "explain"],
         ),
     ] = None,
     per_minute: Annotated[int, typer.Option("--per-minute", help="Requests allowed in a minute.")] = 60,

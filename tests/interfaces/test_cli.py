@@ -183,3 +183,50 @@ def test_help_imports_nothing_heavy() -> None:
     )
     assert result.stdout.splitlines()[-1] == "[]"
     assert "index" in result.stdout
+
+
+def test_a_quiet_command_says_nothing_but_its_results_and_what_failed(
+    assistant: Command, articles: Path, tmp_path: Path
+) -> None:
+    ran = assistant("ask", QUESTION, "--corpus", articles, "--quiet")
+    assert ("hydrofluorocarbons" in ran.out, ran.err) == (True, "")
+    (tmp_path / "good.md").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 truncated")
+    (told,) = assistant("index", tmp_path, "-q").err.splitlines()
+    assert "failed bad.pdf" in told
+    assert "no folder" in assistant("index", "/no/such/folder", "-q").err
+
+
+def test_options_restrict_a_question_to_some_articles(assistant: Command, articles: Path) -> None:
+    def found(*options: str) -> int:
+        return len(assistant("search", QUESTION, "--corpus", articles, "--json", *options).json["passages"])
+
+    assert found() == found("--publisher", "sample press") == found("--before", "2016-10-18") > 0
+    assert found("--publisher", "Other Press") == found("--after", "2016-10-19") == 0
+    assert assistant("search", QUESTION, "--after", "yesterday").code == 2
+
+
+def test_settings_are_one_object_too(assistant: Command) -> None:
+    assert assistant("config", "--json").json["embedder"] == {"value": "fast", "from": "ASSISTANT_EMBEDDER"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"), [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)]
+)  # fmt: skip
+def test_colour_is_for_terminals_and_for_those_who_ask(variables: dict[str, str], coloured: bool) -> None:
+    inherited = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "NO_COLOR")}
+    command = [sys.executable, "-m", "assistant.interfaces.cli", "index", "/no/such/folder"]
+    ran = subprocess.run(command, capture_output=True, text=True, env=inherited | variables)
+    assert ("\x1b[1;31merror" in ran.stderr) is coloured
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("assistant se", {"search", "serve"}), ("assistant index --embedder ", {"local", "fast", "endpoint"})]
+)  # fmt: skip
+def test_a_shell_completes_commands_and_values(typed: str, offered: set[str]) -> None:
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_CLI_COMPLETE": "complete_bash"}
+    code = "from assistant.interfaces.cli import app; app(prog_name='cli')"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | words, timeout=60
+    )
+    assert set(ran.stdout.split()) == offered
