@@ -31,6 +31,7 @@ screenshots: $(VENV)/.installed-dev  ## photograph the page again into docs/scre
 
 docs: $(VENV)/.installed-dev  ## write the generated parts of the documentation again
 	@$(BIN)/python -m tests.test_architecture
+	@$(BIN)/python -m tests.interfaces.test_cli_reference
 
 wheel: $(VENV)/.installed-dev  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -108,7 +108,9 @@ def _memo() -> Path:
 
 
 def _patience(values: Values) -> Patience:
-    return Patience(first=min(60.0, values.timeout), idle=min(60.0, values.timeout), total=values.timeout)
+    return Patience(
+        first=min(values.first_token, values.timeout), idle=min(60.0, values.timeout), total=values.timeout
+    )
 
 
 def _required(value: T | None, name: str, because: str) -> T:

@@ -299,7 +299,8 @@ def _translate(error: Exception, service: str, what: str) -> EndpointError | Non
         return _status_error(error, service, what)
     if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
         return EndpointUnavailable(
-            f"{service} did not answer in time while {what}", "Try again, or raise ASSISTANT_TIMEOUT"
+            f"{service} did not answer in time while {what}",
+            "Try again, or give it longer: ASSISTANT_FIRST_TOKEN until the first word, ASSISTANT_TIMEOUT in all",
         )
     if isinstance(error, (openai.APIConnectionError, httpx2.TransportError)):
         return EndpointUnavailable(

@@ -58,6 +58,11 @@ class Values(BaseModel):
     rewrite: bool = Field(
         True, description="Let the language model rewrite a follow-up question; one more call"
     )
+    first_token: float = Field(
+        120.0,
+        gt=0,
+        description="Longest wait for the first word of an answer, in seconds; a model on an ordinary processor reads long prompts slowly",
+    )
     timeout: float = Field(300.0, gt=0, description="Longest time for one answer of an endpoint, in seconds")
     question_characters: int = Field(8_000, ge=100, description="Longest question accepted, in characters")
     traces: bool = Field(

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from assistant.app import build_endpoint
 from assistant.endpoint import Endpoint, Patience, discover
 from assistant.errors import EndpointBroken, EndpointError, EndpointRefused, EndpointUnavailable, UsageError
+from assistant.settings import Values
 from assistant.types import Message, ModelDelta
 
 QUICK = Patience(connect=1, first=1.0, idle=1.0, total=3.0, tries=2)
@@ -167,6 +169,14 @@ def test_a_server_that_only_keeps_the_line_open_is_given_up(drip: str) -> None:
 
     with pytest.raises(EndpointUnavailable, match="did not answer in time"):
         ask(hang, patience=Patience(first=0.5, idle=0.5, total=2, tries=1))
+
+
+def test_a_slow_first_word_is_waited_for_as_long_as_the_setting_says_which_the_hint_names() -> None:
+    assert build_endpoint(Values(first_token=240)).patience.first == 240
+    assert build_endpoint(Values(first_token=240, timeout=30)).patience.first == 30
+    with pytest.raises(EndpointUnavailable) as raised:
+        ask(lambda connection: time.sleep(1), patience=Patience(first=0.2, idle=0.2, total=1, tries=1))
+    assert "ASSISTANT_FIRST_TOKEN" in raised.value.hint
 
 
 def test_a_server_that_hangs_in_the_middle_is_given_up() -> None:

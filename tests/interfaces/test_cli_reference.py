@@ -97,3 +97,7 @@ def test_the_reference_is_what_the_code_says() -> None:
 def test_every_option_and_every_setting_says_what_it_is_for() -> None:
     silent = [line for line in page().splitlines() if re.search(r"\|\s*(None)?\s*\|\Z", line)]
     assert [line for line in silent if line != "| | |"] == []
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
