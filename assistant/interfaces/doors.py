@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,7 +45,9 @@ def api(assistant: Assistant, values: Values, *, tools: bool = False, page: Fast
     from assistant.interfaces.api.app import build
     from assistant.interfaces.guard import is_loopback
 
-    application = build(assistant, keys=None if is_loopback(values.host) else stored_keys(), page=page)
+    keys = stored_keys()
+    required = None if is_loopback(values.host) else keys
+    application = build(assistant, keys=required, public=keys, page=page)
     if tools:
         from assistant.interfaces import mcp as protocol
 
@@ -148,11 +150,31 @@ def create_key(
         str | None,
         typer.Option("--origin", help="The only web page that may use it, such as https://example.org."),
     ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="For /embed: may only ask, and everybody may know it; needs --origin."),
+    ] = False,
 ) -> None:
     """Make a key and print it, once; only its hash is kept."""
-    key, text = stored_keys().create(name, scope or ("read", "ask"), per_minute=per_minute, origin=origin)
+    scopes = _public(scope, origin) if public else scope or ("read", "ask")
+    key, text = stored_keys().create(name, scopes, per_minute=per_minute, origin=origin)
     console.note(f"Key {key.id} for {key.name!r}: {', '.join(sorted(key.scopes))}. It cannot be shown again:")
     typer.echo(text)
+
+
+def _public(scope: Sequence[str] | None, origin: str | None) -> Sequence[str]:
+    """
+    Raises:
+        UsageError: it would open more than a public key may.
+    """
+    from assistant.errors import UsageError
+
+    if origin is None or set(scope or ("ask",)) != {"ask"}:
+        raise UsageError(
+            "A public key may only ask, and only from one page",
+            "Give --origin https://example.org and no --scope",
+        )
+    return ("ask",)
 
 
 @keys.command("list")

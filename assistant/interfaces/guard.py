@@ -95,7 +95,7 @@ def is_loopback(host: str) -> bool:
 
 
 def security_headers(body: bytes = b"") -> Headers:
-    """The headers of every answer; `body` is the HTML whose inline scripts may run."""
+    """The headers of every answer that does not state its own; `body` is the HTML whose inline scripts may run."""
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in _INLINE_SCRIPT.findall(body))
     return [
         (b"content-security-policy", _POLICY.format(hashes=hashes).encode()),
@@ -129,11 +129,19 @@ class _Guarded:
         if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
             self._start = message
             return
-        await self._send({**message, "headers": [*headers, *security_headers()]})
+        await self._send({**message, "headers": _completed(headers, security_headers())})
 
     async def _finish(self, start: Message) -> None:
-        await self._send({**start, "headers": [*start.get("headers", []), *security_headers(self._body)]})
+        headers = _completed(start.get("headers", []), security_headers(self._body))
+        await self._send({**start, "headers": headers})
         await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _completed(stated: Iterable[tuple[bytes, bytes]], usual: Headers) -> Headers:
+    """What an answer states of itself, and the usual for the rest."""
+    kept = list(stated)
+    names = {name.lower() for name, _ in kept}
+    return [*kept, *(header for header in usual if header[0] not in names)]
 
 
 async def _refuse(send: Send, status: int, reason: str) -> None:

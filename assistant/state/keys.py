@@ -33,6 +33,11 @@ class Key:
     origin: str | None
     created: float
 
+    @property
+    def public(self) -> bool:
+        """Whether everybody may know it: it only asks, and only from the page it is bound to."""
+        return self.scopes == {"ask"} and self.origin is not None
+
 
 class Keys:
     """The keys of one installation."""
@@ -108,6 +113,11 @@ def _positive(per_minute: int) -> int:
 
 
 def _page(origin: str | None) -> str | None:
-    if origin is not None and not re.fullmatch(r"https?://[^/\s]+", origin):
+    """An origin as browsers write it. It goes into a policy, so nothing that means something there may be in it."""
+    if origin is None:
+        return None
+    found = re.fullmatch(r"(https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\]))(:\d{1,5})?", origin.lower())
+    if found is None:
         raise UsageError(f"{origin!r} is no origin", "Give scheme and host, for example https://example.org")
-    return origin
+    usual = ":443" if origin.lower().startswith("https") else ":80"
+    return found[1] + ("" if found[2] in (None, usual) else found[2])

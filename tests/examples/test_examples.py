@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,8 @@ import pytest
 
 from assistant import Assistant, Corpus
 from assistant.interfaces.api.app import build
+from assistant.state.database import Database
+from assistant.state.keys import Keys
 from tests.interfaces.serving import served
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -30,10 +33,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    with Database(tmp_path_factory.mktemp("state") / "state.db") as database:
+        yield Keys(database)
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, keys: Keys) -> Iterator[str]:
     with Corpus.open(folder) as corpus:
         corpus.sync()
-        with served(build(Assistant(corpus))) as address:
+        with served(build(Assistant(corpus), public=keys)) as address:
             yield address
 
 
@@ -83,10 +92,23 @@ def test_an_example_over_http_answers_from_the_server(example: str, address: str
     assert "brothers Hale" in ran(example, address, QUESTION)
 
 
+def test_a_page_of_ones_own_has_the_assistant_in_a_frame(address: str, keys: Keys) -> None:
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    key = keys.create("my page", ["ask"], origin=origin)[1]
+    program = subprocess.Popen([sys.executable, str(EXAMPLES / "embed_page.py"), address, key, str(port)])
+    try:
+        source = waited(origin).partition('src="')[2].partition('"')[0]
+        framed = httpx.get(unescape(source), headers={"referer": f"{origin}/", "sec-fetch-dest": "iframe"})
+        assert framed.status_code == 200
+        assert framed.headers["content-security-policy"].endswith(f"frame-ancestors {origin}")
+    finally:
+        program.terminate()
+        program.wait(20)
+
+
 def test_the_api_lives_in_an_application_of_ones_own(folder: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     program = subprocess.Popen([sys.executable, str(EXAMPLES / "mounted.py"), str(folder), str(port)])
     try:
         address = f"http://127.0.0.1:{port}"
@@ -96,6 +118,12 @@ def test_the_api_lives_in_an_application_of_ones_own(folder: Path) -> None:
     finally:
         program.terminate()
         program.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def waited(url: str) -> str:

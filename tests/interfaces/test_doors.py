@@ -52,8 +52,22 @@ def test_a_new_key_may_read_and_ask_unless_told_otherwise() -> None:
     assert key.scopes == {"read", "ask"}
 
 
+def test_a_public_key_only_asks_and_only_from_one_page() -> None:
+    text = run("keys", "create", "frame", "--public", "--origin", "https://Example.org:443").strip()
+    key = doors.stored_keys().find(text)
+    assert key is not None
+    assert (key.public, key.scopes, key.origin) == (True, {"ask"}, "https://example.org")
+
+
 @pytest.mark.parametrize(
-    "arguments", [("keys", "revoke", "nothing"), ("keys", "create", "x", "--scope", "fly")]
+    "arguments",
+    [
+        ("keys", "revoke", "nothing"),
+        ("keys", "create", "x", "--scope", "fly"),
+        ("keys", "create", "x", "--public"),
+        ("keys", "create", "x", "--public", "--origin", "https://example.org", "--scope", "write"),
+        ("keys", "create", "x", "--origin", "https://example.org;script-src"),
+    ],
 )
 def test_a_key_command_that_makes_no_sense_says_so(arguments: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, arguments)

@@ -14,6 +14,7 @@ from assistant.interfaces.api import answers, compatible, documents, health, met
 from assistant.interfaces.api.gate import Gate
 from assistant.interfaces.api.limits import Limits
 from assistant.interfaces.api.service import Service
+from assistant.interfaces.embed import routes as embed
 from assistant.state.keys import Keys
 
 
@@ -21,6 +22,7 @@ def build(
     assistant: Assistant,
     *,
     keys: Keys | None = None,
+    public: Keys | None = None,
     limits: Limits | None = None,
     page: FastAPI | None = None,
 ) -> FastAPI:
@@ -28,6 +30,7 @@ def build(
 
     Args:
         keys: required of every request; without them everybody who reaches the server may do everything, so bind it to loopback.
+        public: the keys with which /embed may be shown in pages elsewhere; without them there is no /embed.
         page: an application that answers everything else, such as the chat page.
     """
     limits = limits or Limits()
@@ -37,12 +40,14 @@ def build(
         title="Corpus Assistant", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan(page)
     )
     registry = CollectorRegistry()
-    app.add_middleware(Gate, keys=keys, limits=limits)
+    app.add_middleware(Gate, keys=keys, public=public, limits=limits)
     app.add_middleware(metrics.Requests, registry=registry)
     problems.install(app)
     for routes in (answers.routes, documents.routes, compatible.routes, health.routes):
         app.include_router(routes(service))
     app.include_router(metrics.routes(service, registry))
+    if public is not None:
+        app.include_router(embed.routes(service, public))
     if page is not None:
         app.mount("/", page)
     return app

@@ -15,8 +15,10 @@ from assistant.interfaces.api.problems import Refusal, response_to
 from assistant.state.keys import SCOPES, Key, Keys
 from assistant.state.keys import Scope as Right
 
-GUARDED = ("/v1/", "/mcp", "/metrics")
+GUARDED = ("/v1/", "/mcp", "/metrics", "/embed/ask")
 ADDING = "/v1/documents"
+ASKING = "/embed/ask"
+"""Where the page in other people's frames asks: with a public key always, on loopback too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ class Gate:
 
     Args:
         keys: required of every request to the API; None lets everybody in, for a server that only this machine reaches.
+        public: the keys for `ASKING`.
     """
 
-    def __init__(self, app: ASGIApp, *, keys: Keys | None, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, *, keys: Keys | None, public: Keys | None, limits: Limits) -> None:
         self.app = app
         self._keys = keys
+        self._public = public
         self._limits = limits
         self._rates = Rates()
 
@@ -66,10 +70,14 @@ class Gate:
 
     def _caller(self, headers: Headers, path: str) -> Caller:
         self._check_size(headers, self._limits.document if path == ADDING else self._limits.body)
-        if self._keys is None:
+        keys = self._public if path == ASKING else self._keys
+        if keys is None:
             return HERE
-        key = self._key(self._keys, headers)
-        if key.origin is not None and headers.get("origin") != key.origin:
+        key = self._key(keys, headers)
+        if path == ASKING and not key.public:
+            raise Refusal(403, f"The key {key.name!r} is not public")
+        # The frame's own page asks here, and it was shown to the key's page alone.
+        if path != ASKING and key.origin is not None and headers.get("origin") != key.origin:
             raise Refusal(403, f"The key {key.name!r} may only be used by {key.origin}")
         if wait := self._rates.wait(key.id, key.per_minute):
             raise Refusal(
