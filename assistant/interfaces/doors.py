@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import UsageError
 from assistant.interfaces import console
 from assistant.interfaces.options import (
     BaseUrlOption,
@@ -148,33 +149,22 @@ def create_key(
     per_minute: Annotated[int, typer.Option("--per-minute", help="Requests allowed in a minute.")] = 60,
     origin: Annotated[
         str | None,
-        typer.Option("--origin", help="The only web page that may use it, such as https://example.org."),
+        typer.Option("--origin", help="The web page that a public key is for, such as https://example.org."),
     ] = None,
     public: Annotated[
         bool,
-        typer.Option("--public", help="For /embed: may only ask, and everybody may know it; needs --origin."),
+        typer.Option(
+            "--public", help="For /embed in the page --origin: it may only ask, and everybody may know it."
+        ),
     ] = False,
 ) -> None:
     """Make a key and print it, once; only its hash is kept."""
-    scopes = _public(scope, origin) if public else scope or ("read", "ask")
+    if public != (origin is not None):
+        raise UsageError("A public key is bound to one page", "Give --public and --origin together")
+    scopes = scope or (("ask",) if public else ("read", "ask"))
     key, text = stored_keys().create(name, scopes, per_minute=per_minute, origin=origin)
     console.note(f"Key {key.id} for {key.name!r}: {', '.join(sorted(key.scopes))}. It cannot be shown again:")
     typer.echo(text)
-
-
-def _public(scope: Sequence[str] | None, origin: str | None) -> Sequence[str]:
-    """
-    Raises:
-        UsageError: it would open more than a public key may.
-    """
-    from assistant.errors import UsageError
-
-    if origin is None or set(scope or ("ask",)) != {"ask"}:
-        raise UsageError(
-            "A public key may only ask, and only from one page",
-            "Give --origin https://example.org and no --scope",
-        )
-    return ("ask",)
 
 
 @keys.command("list")
@@ -208,7 +198,7 @@ def list_keys(as_json: JsonOption = False) -> None:
         )
         for key in found
     ]
-    console.print_table("", ("id", "name", "scopes", "a minute", "only from", "made"), rows)
+    console.print_table("", ("id", "name", "scopes", "a minute", "public, for", "made"), rows)
 
 
 @keys.command("revoke")
@@ -216,8 +206,6 @@ def revoke_key(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="As `assistant keys list` shows it.")],
 ) -> None:
     """Refuse a key from now on, in servers that run already too."""
-    from assistant.errors import UsageError
-
     if not stored_keys().revoke(key_id):
         raise UsageError(f"There is no key {key_id!r}", "See: assistant keys list")
     console.note(f"Key {key_id} opens nothing any more")

@@ -24,7 +24,7 @@ _SECRET_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its secret. `per_minute` requests are allowed in any minute; `origin` is the only page that may use it, if one is named."""
+    """A key without its secret. `per_minute` requests are allowed in any minute; `origin` is the only page that may use it, if it is public."""
 
     id: str
     name: str
@@ -35,8 +35,8 @@ class Key:
 
     @property
     def public(self) -> bool:
-        """Whether everybody may know it: it only asks, and only from the page it is bound to."""
-        return self.scopes == {"ask"} and self.origin is not None
+        """Whether everybody may know it: it only asks, and only in a frame of the page it is bound to."""
+        return self.origin is not None
 
 
 class Keys:
@@ -55,9 +55,14 @@ class Keys:
     ) -> tuple[Key, str]:
         """A new key and its text, which is not kept and cannot be shown again.
 
+        Args:
+            origin: makes it a public key of this page, which may only ask.
+
         Raises:
-            UsageError: a scope is unknown, or the rate is below one.
+            UsageError: a scope is unknown or too much for a public key, or the rate is below one.
         """
+        if origin is not None and set(scopes) != {"ask"}:
+            raise UsageError("A key that is bound to a page may only ask", "Give it the scope ask alone")
         key = Key(
             secrets.token_hex(6), name, _known(scopes), _positive(per_minute), _page(origin), time.time()
         )

@@ -126,11 +126,11 @@ def test_a_key_that_is_used_too_often_is_told_when_to_come_back(client: TestClie
     assert client.get("/v1/models", headers=other).status_code == 200
 
 
-def test_a_key_bound_to_a_page_works_only_from_there(client: TestClient, keys: Keys) -> None:
-    headers = bearer(keys, "read", origin="https://example.org")
-    assert client.get("/v1/models", headers=headers).status_code == 403
-    assert client.get("/v1/models", headers=headers | {"origin": "https://evil.test"}).status_code == 403
-    assert client.get("/v1/models", headers=headers | {"origin": "https://example.org"}).status_code == 200
+def test_a_public_key_opens_nothing_here_wherever_it_comes_from(client: TestClient, keys: Keys) -> None:
+    headers = bearer(keys, "ask", origin="https://example.org")
+    for more in ({}, {"origin": "https://example.org"}):
+        reply = client.post("/v1/ask", json={"question": QUESTION}, headers=headers | more)
+        assert (reply.status_code, "for /embed alone" in reply.text) == (403, True)
 
 
 def test_rates_fill_evenly_and_hold_a_minutes_worth() -> None:

@@ -24,11 +24,13 @@ def keys(path: Path) -> Iterator[Keys]:
 
 
 def test_a_key_is_found_by_its_text_with_everything_it_was_given(keys: Keys) -> None:
-    made, text = keys.create("reports", ["ask", "write"], per_minute=7, origin="https://example.org")
+    made, text = keys.create("reports", ["ask", "write"], per_minute=7)
+    public, known = keys.create("frame", ["ask"], origin="https://Example.org:443")
 
-    assert keys.find(text) == made
+    assert (keys.find(text), keys.find(known)) == (made, public)
     assert made.scopes == {"ask", "write"}
-    assert (made.name, made.per_minute, made.origin) == ("reports", 7, "https://example.org")
+    assert (made.name, made.per_minute, made.origin, made.public) == ("reports", 7, None, False)
+    assert (public.origin, public.public) == ("https://example.org", True)
 
 
 def test_the_secret_is_not_in_the_file(keys: Keys, path: Path) -> None:
@@ -72,7 +74,9 @@ def test_a_revoked_key_opens_nothing_and_the_others_stay(keys: Keys) -> None:
         (["read", "fly"], {}, "no scope 'fly'"),
         ([], {}, "without a scope"),
         (["read"], {"per_minute": 0}, "0 times a minute"),
-        (["read"], {"origin": "example.org/page"}, "no origin"),
+        (["ask"], {"origin": "example.org/page"}, "no origin"),
+        (["ask"], {"origin": "https://example.org;script-src"}, "no origin"),
+        (["read", "ask"], {"origin": "https://example.org"}, "may only ask"),
     ],
 )
 def test_a_key_that_makes_no_sense_is_not_made(keys: Keys, scopes, settings, complaint) -> None:  # type: ignore[no-untyped-def]

@@ -74,11 +74,10 @@ class Gate:
         if keys is None:
             return HERE
         key = self._key(keys, headers)
-        if path == ASKING and not key.public:
-            raise Refusal(403, f"The key {key.name!r} is not public")
-        # The frame's own page asks here, and it was shown to the key's page alone.
-        if path != ASKING and key.origin is not None and headers.get("origin") != key.origin:
-            raise Refusal(403, f"The key {key.name!r} may only be used by {key.origin}")
+        if key.public != (path == ASKING):
+            raise Refusal(
+                403, f"The key {key.name!r} is {'public, for /embed alone' if key.public else 'not public'}"
+            )
         if wait := self._rates.wait(key.id, key.per_minute):
             raise Refusal(
                 429, f"The key {key.name!r} is used more than {key.per_minute} times a minute", "Wait", wait=wait
