@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import SecretStr
+
 from assistant import resources, tracing
 from assistant.answering.models import EndpointModel, GgufModel
 from assistant.chat import Assistant
@@ -12,8 +14,9 @@ from assistant.corpus import Corpus, data_folder
 from assistant.endpoint import Endpoint, Patience
 from assistant.errors import UsageError
 from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
+from assistant.retrieval.rerank import EndpointReranker, ModelReranker
 from assistant.settings import Values, variables
-from assistant.types import ChatModel, Embedder
+from assistant.types import ChatModel, Embedder, Reranker
 
 T = TypeVar("T")
 
@@ -33,7 +36,12 @@ def build_corpus(values: Values) -> Corpus:
         from assistant.adapters.opentelemetry import exporting
 
         tracing.watch(exporting(content=values.trace_content))
-    return Corpus.open(corpus_folder(values), index=values.index, embedder=build_embedder(values))
+    return Corpus.open(
+        corpus_folder(values),
+        index=values.index,
+        embedder=build_embedder(values),
+        reranker=build_reranker(values),
+    )
 
 
 def build_assistant(values: Values, corpus: Corpus) -> Assistant:
@@ -71,14 +79,32 @@ def build_model(values: Values) -> ChatModel | None:
     return None
 
 
+def build_reranker(values: Values) -> Reranker | None:
+    """Who reads the best passages again, or None. It has its own, short patience: the order before it is always there."""
+    if values.rerank == "off":
+        return None
+    seconds = values.rerank_seconds
+    if values.rerank == "endpoint":
+        name = _required(values.rerank_model, "rerank_model", "rerank=endpoint")
+        patience = Patience(first=seconds, idle=seconds, total=seconds, tries=1)
+        # A key is for the server it was given for, and goes to no other.
+        key = values.rerank_key if values.rerank_url else values.api_key
+        address = values.rerank_url or values.base_url
+        return EndpointReranker(Endpoint(address, _shown(key), patience=patience), name)
+    hurried = values.model_copy(update={"first_token": seconds, "timeout": seconds})
+    model = build_model(hurried)
+    if model is None:
+        raise UsageError("rerank=model needs a language model", "Set --model or --gguf, or rerank=off")
+    return ModelReranker(model, seconds=seconds)
+
+
 def answers_with_extracts(values: Values) -> bool:
     """Whether no language model is chosen."""
     return _answerer(values) == "extracts"
 
 
 def build_endpoint(values: Values) -> Endpoint:
-    key = values.api_key.get_secret_value() if values.api_key else None
-    return Endpoint(values.base_url, key, patience=_patience(values))
+    return Endpoint(values.base_url, _shown(values.api_key), patience=_patience(values))
 
 
 def last_corpus() -> Path | None:
@@ -105,6 +131,10 @@ def _answerer(values: Values) -> str:
 
 def _memo() -> Path:
     return data_folder() / "last-corpus"
+
+
+def _shown(key: SecretStr | None) -> str | None:
+    return key.get_secret_value() if key else None
 
 
 def _patience(values: Values) -> Patience:

@@ -18,7 +18,7 @@ from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
 from assistant.index.store import Index
-from assistant.types import Document, Embedder, FileOutcome, SyncProgress, SyncReport
+from assistant.types import Document, Embedder, FileOutcome, Reranker, SyncProgress, SyncReport
 
 if TYPE_CHECKING:
     from assistant.index.doctor import Finding
@@ -36,19 +36,30 @@ class Corpus:
         index_folder: where the index lies, outside `folder`.
     """
 
-    def __init__(self, folder: Path, index_folder: Path, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, index_folder: Path, embedder: Embedder, *, reranker: Reranker | None = None
+    ) -> None:
         self.folder = folder
         self.index_folder = index_folder
         self.embedder = embedder
+        self._reranker = reranker
         self._index: Index | None = None
 
     @classmethod
-    def open(cls, path: str | Path, *, index: Path | None = None, embedder: Embedder | None = None) -> Self:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        index: Path | None = None,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+    ) -> Self:
         """Opens a corpus; nothing is read or indexed yet.
 
         Args:
             index: folder of its index; unless given, one of its own in the user's data folder.
             embedder: turns text into vectors; MiniLM on this machine unless given.
+            reranker: reads the best chunks again and orders them; none unless given.
 
         Raises:
             CorpusError: there is no such folder.
@@ -63,7 +74,7 @@ class Corpus:
             raise UsageError(
                 f"The index folder {place} lies inside the corpus", "Choose another folder with --index"
             )
-        return cls(folder, place, embedder or LocalEmbedder())
+        return cls(folder, place, embedder or LocalEmbedder(), reranker=reranker)
 
     def close(self) -> None:
         if self._index is not None:
@@ -217,7 +228,7 @@ class Corpus:
     def retriever(self) -> Retriever:
         from assistant.retrieval.retriever import Retriever
 
-        return Retriever(self.index)
+        return Retriever(self.index, self._reranker)
 
     def documents(self) -> list[Document]:
         """All documents with their texts, by title."""

@@ -55,6 +55,21 @@ class Values(BaseModel):
     context_tokens: int = Field(8192, ge=512, description="Tokens the language model can read in one request")
     answer_tokens: int = Field(700, ge=16, le=32_000, description="Longest answer, in tokens")
     passages: int = Field(8, ge=1, le=50, description="How many passages a question is answered from")
+    rerank: Literal["off", "endpoint", "model"] = Field(
+        "off",
+        description="Who reads the best passages again and orders them: nobody, a reranking model at rerank_url, or the language model (one more call)",
+    )
+    rerank_url: str | None = Field(
+        None,
+        description="Address of a server that speaks /rerank (Cohere, Jina, TEI, vLLM, llama.cpp); without it base_url is asked",
+    )
+    rerank_key: SecretStr | None = Field(
+        None, description="Key for rerank_url", json_schema_extra={"secret": True}
+    )
+    rerank_model: str | None = Field(None, description="Name of the reranking model")
+    rerank_seconds: float = Field(
+        10.0, gt=0, description="Longest time for reranking, in seconds; after it the order before stands"
+    )
     rewrite: bool = Field(
         True, description="Let the language model rewrite a follow-up question; one more call"
     )
@@ -76,6 +91,11 @@ class Values(BaseModel):
     port: int = Field(
         7860, ge=0, le=65_535, description="Port the chat page is served at; 0 takes a free one"
     )
+
+
+SECRETS = frozenset(
+    name for name, field in Values.model_fields.items() if field.annotation == SecretStr | None
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +167,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"The settings file {path} cannot be read: {error}", "Mend or remove it") from error
-    if "api_key" in found and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if SECRETS & found.keys() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise UsageError(f"{path} holds a key and others can read it", f"Run: chmod 600 {path}")
     return found
 

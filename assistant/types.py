@@ -176,7 +176,8 @@ class Why:
     """Why a passage is here. `matched` pairs each lexical term found with its weight; scores are raw, not comparable across queries.
 
     `dense` is the cosine similarity (None if the dense leg did not return it), `lexical` the BM25 score, `fused` the score that
-    ordered the list, `dense_share` the part of it owed to the dense leg, from 0 to 1.
+    ordered the list, `dense_share` the part of it owed to the dense leg, from 0 to 1. `reranked` names the model that gave `fused`
+    where one read the chunks again.
     """
 
     rank: int
@@ -188,6 +189,7 @@ class Why:
     filters: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     hop: str | None = None
+    reranked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,8 +354,10 @@ class TermWeights(Protocol):
 
 
 class Reranker(Protocol):
-    """Scores texts against a query, higher is better; the same length and order as `texts`."""
+    """Scores texts against a query, higher is better; the same length and order as `texts`. `name` is who scores, for people."""
 
+    @property
+    def name(self) -> str: ...
     def score(self, query: str, texts: Sequence[str]) -> Sequence[float]: ...
 
 

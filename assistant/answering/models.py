@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
 
 from assistant import tracing
 from assistant.endpoint import Endpoint, Patience
@@ -41,19 +43,30 @@ class GgufModel:
             raise UsageError(
                 "Running a GGUF file needs an optional part", "Run: pip install 'corpus-assistant[gguf]'"
             ) from error
+        self.name = path.stem
+        self.context_tokens = context_tokens
+        self._loaded = _loaded.get((path, context_tokens)) or _Loaded(xllamacpp, path, context_tokens)
+        _loaded[path, context_tokens] = self._loaded
+        self.endpoint = Endpoint(f"{self._loaded.server.listening_address}/v1", patience=patience)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+
+
+class _Loaded:
+    """A model file in memory, for as long as somebody uses it, and only once."""
+
+    def __init__(self, xllamacpp: Any, path: Path, context_tokens: int) -> None:
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.port = 0
         parameters.n_ctx = context_tokens
         parameters.n_parallel = 1
-        self.name = path.stem
-        self.context_tokens = context_tokens
-        parameters.model_alias = {self.name}
-        self._server = xllamacpp.Server(parameters)
-        self.endpoint = Endpoint(f"{self._server.listening_address}/v1", patience=patience)
+        parameters.model_alias = {path.stem}
+        self.server = xllamacpp.Server(parameters)
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
-        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+
+_loaded: WeakValueDictionary[tuple[Path, int], _Loaded] = WeakValueDictionary()
 
 
 @dataclass

@@ -187,6 +187,7 @@ def _print_why(passage: Passage) -> None:
         ("filters", why.filters),
         ("merged", why.merged),
         ("hop", (why.hop,) if why.hop else ()),
+        ("reranked by", (why.reranked,) if why.reranked else ()),
     ):
         if items:
             out.print(Text(f"    {label}: {', '.join(items)}"))

@@ -12,18 +12,25 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.models import ScriptedModel
+from assistant.app import build_reranker
 from assistant.endpoint import Endpoint, Patience
-from assistant.errors import EndpointBroken
-from assistant.retrieval.rerank import EndpointReranker
+from assistant.errors import EndpointBroken, EndpointUnavailable, UsageError
+from assistant.retrieval.rerank import EndpointReranker, ModelReranker
 from assistant.retrieval.retriever import Retriever
+from assistant.settings import Values
 
 QUICK = Patience(connect=1, first=1.0, idle=1.0, total=1.5, tries=1)
 
 
 @contextmanager
-def serving(reply: Callable[[dict[str, Any]], tuple[int, Any]]) -> Iterator[EndpointReranker]:
+def serving(
+    reply: Callable[[dict[str, Any]], tuple[int, Any]], keys: list[str | None] | None = None
+) -> Iterator[EndpointReranker]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            if keys is not None:
+                keys.append(self.headers["Authorization"])
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, body = reply(asked) if self.path == "/v1/rerank" else (404, {})
             sent = json.dumps(body).encode()
@@ -89,3 +96,59 @@ def test_when_the_reranker_fails_the_order_before_stands(
         found = Retriever(retriever.index, reranker).passages(question)
     assert found == retriever.passages(question)
     assert "Not reranked" in caplog.text
+
+
+def test_a_passage_says_who_put_it_in_its_place(retriever: Retriever) -> None:
+    question = "How long were the cracks in the bridge?"
+    with serving(shortest_first) as reranker:
+        found = Retriever(retriever.index, reranker).passages(question)
+    assert {passage.why.reranked for passage in found} == {"small-reranker"}
+    assert {passage.why.reranked for passage in retriever.passages(question)} == {None}
+
+
+@pytest.mark.parametrize("reply", ["3, 1", "[3], then [1].", "Numbers: 3\n1\n3", "3 1 99 0"])
+def test_a_language_model_names_the_texts_that_help_and_the_rest_keep_their_order(reply: str) -> None:
+    scores = ModelReranker(ScriptedModel([reply])).score("q", ["a", "b", "c", "d"])
+    assert sorted("abcd", key=lambda text: -scores["abcd".index(text)]) == ["c", "a", "b", "d"]
+
+
+def test_a_language_model_that_names_no_text_has_not_reranked() -> None:
+    with pytest.raises(EndpointBroken, match="named none"):
+        ModelReranker(ScriptedModel(["None of them, not even 99."])).score("q", ["a", "b"])
+
+
+def test_a_language_model_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(EndpointUnavailable, match="longer than"):
+        ModelReranker(ScriptedModel(["1, 2"]), seconds=0).score("q", ["a", "b"])
+
+
+def test_a_language_models_small_window_holds_every_text() -> None:
+    model = ScriptedModel(["2"], context_tokens=600)
+    ModelReranker(model).score("q", ["word " * 500] * 20)
+    assert len(model.asked[0][0].content) < 600 * 3
+
+
+def test_settings_choose_who_reranks_and_a_key_goes_only_to_its_own_server() -> None:
+    assert build_reranker(Values()) is None
+    seen: list[str | None] = []
+
+    with serving(shortest_first, keys=seen) as reranker:
+        address = reranker._endpoint.base_url
+        own = Values(
+            rerank="endpoint",
+            rerank_url=address,
+            rerank_model="m",
+            api_key="for-another",
+            rerank_key="its-own",
+        )  # type: ignore[arg-type]
+        shared = Values(rerank="endpoint", base_url=address, rerank_model="m", api_key="for-this")  # type: ignore[arg-type]
+        for values in (own, own.model_copy(update={"rerank_key": None}), shared):
+            built = build_reranker(values)
+            assert built is not None
+            built.score("q", ["a", "b"])
+    assert seen == ["Bearer its-own", "Bearer none", "Bearer for-this"]
+
+
+def test_reranking_by_a_language_model_that_is_not_chosen_is_refused() -> None:
+    with pytest.raises(UsageError, match="language model"):
+        build_reranker(Values(rerank="model"))

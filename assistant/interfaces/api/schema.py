@@ -180,7 +180,12 @@ def told(value: Any, caller: Caller) -> Any:
 def _unscored(value: Any) -> Any:
     if isinstance(value, Passage):
         why = value.why
-        return replace(value, why=Why(why.rank, 0.0, filters=why.filters, merged=why.merged, hop=why.hop))
+        return replace(
+            value,
+            why=Why(
+                why.rank, 0.0, filters=why.filters, merged=why.merged, hop=why.hop, reranked=why.reranked
+            ),
+        )
     if isinstance(value, (Answer, Retrieved, Failed)):
         return replace(value, passages=tuple(_unscored(p) for p in value.passages))
     return replace(value, answer=_unscored(value.answer)) if isinstance(value, Answered) else value
