@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
@@ -86,8 +87,13 @@ def exporting(*, content: bool = False) -> Tracer:
     found = trace.get_tracer_provider()
     if not isinstance(found, TracerProvider):
         found = TracerProvider(resource=Resource.create({"service.name": NAME}))
-        found.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        found.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=_patience())))
     return Tracer(found, content=content)
+
+
+def _patience() -> float | None:
+    """Seconds to wait for whoever collects, None for what the environment says: a command must not hang for want of a listener."""
+    return None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else 2.0
 
 
 def _title(span: Span) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
-from mcp import StdioServerParameters
 from mcp.client.client import Client
-from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
@@ -141,33 +138,7 @@ def test_when_every_place_is_taken_the_call_says_so(sample_assistant: Assistant)
     assert "being answered already" in text(result)
 
 
-# --- over stdio and over HTTP
-
-
-def test_over_stdio_the_tools_are_a_process_of_their_own(sample_assistant: Assistant, tmp_path: Path) -> None:
-    corpus = sample_assistant.corpus
-    command = ["-m", "assistant.interfaces.cli", "mcp", "--corpus", str(corpus.folder), "--index", str(corpus.index_folder), "--embedder", "fast"]  # fmt: skip
-    server = StdioServerParameters(command=sys.executable, args=command, cwd=Path.cwd())
-
-    async def run() -> CallToolResult:
-        async with Client(stdio_client(server)) as client:
-            return await client.call_tool("search_corpus", {"question": QUESTION})
-
-    result = asyncio.run(run())
-    assert result.structured_content == {
-        "query": to_json(sample_assistant.search(QUESTION)[0]),
-        "passages": to_json(sample_assistant.search(QUESTION)[1]),
-    }
-
-
-def test_over_http_they_are_the_same(sample_assistant: Assistant) -> None:
-    async def run(address: str) -> CallToolResult:
-        async with Client(streamable_http_client(f"{address}/mcp")) as client:
-            return await client.call_tool("ask_corpus", {"question": QUESTION})
-
-    with served(mounted(sample_assistant)) as address:
-        result = asyncio.run(run(address))
-    assert from_json(Answer, result.structured_content).text == sample_assistant.answer(QUESTION).text
+# --- over HTTP
 
 
 @pytest.mark.parametrize(
