@@ -87,6 +87,18 @@ class Values(BaseModel):
     trace_content: bool = Field(
         False, description="Let traces hold questions, prompts, replies and file names too"
     )
+    judge: bool = Field(
+        False, description="Let the language model judge sentences that words alone cannot decide; more calls"
+    )
+    auth: bool = Field(
+        False,
+        description="Ask for a name and a password before the page; always so when it is served beyond this machine",
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s]+$",
+        description="Address at which people reach the page through a proxy, for example https://articles.example.org",
+    )
     host: str = Field("127.0.0.1", description="Address the chat page is served at")
     port: int = Field(
         7860, ge=0, le=65_535, description="Port the chat page is served at; 0 takes a free one"

@@ -1,4 +1,4 @@
-"""The command line: `assistant index | search | ask | chat | status | config | serve | mcp | keys`.
+"""The command line: `assistant index | search | ask | chat | status | config | serve | mcp | keys | users`.
 
 Results go to stdout, everything else to stderr; `--json` prints the types of `assistant.types` field for field. Heavy parts
 are imported by the command that needs them, so that `--help` answers at once.
@@ -12,7 +12,7 @@ import typer
 
 from assistant import __version__, settings
 from assistant.errors import EXIT_OK, EndpointError
-from assistant.interfaces import console, doors, upkeep
+from assistant.interfaces import console, doors, upkeep, users
 from assistant.interfaces.options import (
     AfterOption,
     AuthorOption,
@@ -240,6 +240,7 @@ def _print_end(last: Any, as_json: bool) -> int:
 
 doors.register(app)
 upkeep.register(app)
+users.register(app)
 
 if __name__ == "__main__":
     main()

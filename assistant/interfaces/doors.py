@@ -47,7 +47,7 @@ def api(assistant: Assistant, values: Values, *, tools: bool = False, page: Fast
     from assistant.interfaces.guard import is_loopback
 
     keys = stored_keys()
-    required = None if is_loopback(values.host) else keys
+    required = None if is_loopback(values.host) and not values.auth else keys
     application = build(assistant, keys=required, public=keys, page=page)
     if tools:
         from assistant.interfaces import mcp as protocol
@@ -96,10 +96,10 @@ def serve(
     server.serve(values, _application(tools), prepare=_imported(tools))
 
 
-def _application(tools: bool) -> Callable[[Values, Corpus], FastAPI]:
+def _application(tools: bool) -> Callable[[Values, Corpus, Callable[[], None]], FastAPI]:
     from assistant import app as wiring
 
-    return lambda values, corpus: api(wiring.build_assistant(values, corpus), values, tools=tools)
+    return lambda values, corpus, _: api(wiring.build_assistant(values, corpus), values, tools=tools)
 
 
 def _imported(tools: bool) -> Callable[[], None]:

@@ -21,12 +21,13 @@ _FOR_PROGRAMS = ("/v1/", "/mcp", "/metrics")
 
 
 class Front:
-    """Serves the waiting page until `install` has put the real application in its place."""
+    """Serves the waiting page until `install` has put the real application in its place, and again after `remove`."""
 
     def __init__(self) -> None:
         self._app: App | None = None
         self._stage: dict[str, Any] = {"stage": "starting", "done": 0, "total": 0}
         self._requests: set[asyncio.Task[Any]] = set()
+        self._cut: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     def watched(self, events: Iterable[SyncProgress]) -> Iterator[SyncProgress]:
@@ -39,9 +40,19 @@ class Front:
     def install(self, app: App) -> None:
         self._app = app
 
+    def remove(self) -> None:
+        """Puts the waiting page back, and ends every running request."""
+        self._app = None
+        self._stage = {"stage": "opening", "done": 0, "total": 0}
+        self._cut_off()
+
     def close(self) -> None:
         """Ends every running request, streams that would never end by themselves among them."""
         self._closing = True
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        self._cut |= self._requests
         for task in self._requests:
             task.cancel()
 
@@ -64,10 +75,11 @@ class Front:
         try:
             await app(scope, receive, send)
         except asyncio.CancelledError:
-            if not self._closing:
+            if task not in self._cut:
                 raise
         finally:
             self._requests.discard(task)
+            self._cut.discard(task)
 
     async def _ready(self, send: Send) -> None:
         body = json.dumps({"ready": self._app is not None, **self._stage}).encode()

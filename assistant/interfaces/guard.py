@@ -37,13 +37,23 @@ class Guard:
     Args:
         host, port: what the server is bound to. Bound to loopback, only loopback names are answered; bound to more,
             any address written in digits and this machine's own name: a page elsewhere can rebind only other names.
+        public_url: scheme and host at which a proxy offers this page; answered to as well.
         largest_body: in bytes; a larger request is refused before it is read.
     """
 
-    def __init__(self, app: App, *, host: str, port: int, largest_body: int = LARGEST_BODY) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        host: str,
+        port: int,
+        public_url: str | None = None,
+        largest_body: int = LARGEST_BODY,
+    ) -> None:
         self.app = app
         self._host = host
         self._port = port
+        self._public = (public_url or "").partition("://")[2].lower()
         self._largest = largest_body
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -81,6 +91,8 @@ class Guard:
         return None
 
     def _answers_to(self, host: str) -> bool:
+        if self._public and host.lower() == self._public:
+            return True
         name, _, port = host.rpartition(":") if re.search(r":\d+\Z", host) else (host, "", "80")
         if port != str(self._port):
             return False

@@ -1,17 +1,25 @@
-"""Puts together what the page works with: corpus, assistant and what is kept between starts."""
+"""Puts together what the page works with: corpus, assistants, people and what is kept between starts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant import app as wiring
-from assistant import resources
 from assistant.chat import Assistant
-from assistant.corpus import Corpus, data_folder
-from assistant.interfaces.ui.choices import Choices, in_force
+from assistant.corpus import data_folder
+from assistant.errors import UsageError
+from assistant.interfaces import console
+from assistant.interfaces.collection import Collection, is_sample
+from assistant.interfaces.guard import is_loopback
+from assistant.interfaces.ui.choices import Choices, completed, in_force
 from assistant.interfaces.ui.desk import Desk
+from assistant.interfaces.ui.rooms import Rooms
+from assistant.interfaces.ui.update import Update
 from assistant.settings import Values
 from assistant.state.conversations import Conversations
 from assistant.state.database import Database
 from assistant.state.feedback import Feedback
+from assistant.state.people import People, Person
 from assistant.state.preferences import Preferences
 
 SAMPLE = "Sample articles"
@@ -20,69 +28,86 @@ FORGOTTEN_AFTER = 7 * 24 * 3600.0
 
 
 def chosen(values: Values) -> Values:
-    """The values as given, completed with what was chosen in the page before.
+    """The values as given, completed with what was chosen in the page before and holds for everyone.
 
     Raises:
         AssistantError: the file of saved settings cannot be used, or a saved value is not valid any more.
     """
     with _database() as database:
-        return in_force(values, Preferences(database))
+        preferences = Preferences(database)
+        found = in_force(values, preferences)
+        if found.corpus is None or found.corpus == values.corpus or _holds_files(found):
+            return found
+        console.note(f"The articles at {found.corpus} are gone; the sample articles are shown instead")
+        return completed(values, {**preferences.all(), "corpus": None})
 
 
-def desk(assistant: Assistant, values: Values) -> Desk:
+def people(values: Values) -> People | None:
+    """Who may sign in, or None where nobody has to.
+
+    Raises:
+        UsageError: somebody has to, and nobody may yet.
     """
+    if is_loopback(values.host) and not values.auth:
+        return None
+    found = People(_database())
+    if not found.all():
+        raise UsageError(
+            f"The page at {values.host} is for people who sign in, and nobody may yet",
+            "Run: assistant users add NAME --manager",
+        )
+    return found
+
+
+def rooms(assistant: Assistant, given: Values, reopen: Callable[[], None]) -> Rooms:
+    """A desk for each person, over the corpus of `assistant`.
+
     Args:
-        values: as given where the assistant was started, without what was chosen in the page.
+        given: the values where the assistant was started, without what was chosen in the page.
+        reopen: opens everything anew.
 
     Raises:
         AssistantError: the file of conversations cannot be used.
     """
     corpus, database = assistant.corpus, _database()
-    conversations = Conversations(database)
-    conversations.purge(older_than_seconds=FORGOTTEN_AFTER)
-    opened = Desk(
-        Shelf(corpus),
-        assistant,
-        conversations=conversations,
-        feedback=Feedback(database, data_folder() / "feedback.jsonl"),
-        name=_name(corpus),
-        embedder=corpus.embedder.name,
-    )
+    shared = Preferences(database)
+    collection = Collection(corpus, given, shared, reopen)
+    assistants = {in_force(given, shared): assistant}
+    update = Update()
 
-    def apply(changed: Values) -> None:
-        # From the next question on; answers that are being written are not disturbed.
-        opened.assistant = wiring.build_assistant(changed, corpus)
+    def furnish(person: Person) -> Desk:
+        conversations = Conversations(database, person.name)
+        conversations.purge(older_than_seconds=FORGOTTEN_AFTER)
+        own = shared if person.name == "" else Preferences(database, person.name)
+        desk = Desk(
+            collection,
+            assistant,
+            conversations=conversations,
+            feedback=Feedback(database, data_folder() / "feedback.jsonl"),
+            name=SAMPLE if is_sample(corpus) else corpus.folder.name,
+            embedder=corpus.embedder.name,
+            person=person,
+            update=update,
+        )
+        desk.choices = Choices(given, own, made.refresh, shared=shared, manager=person.manager)
+        return desk
 
-    opened.choices = Choices(values, Preferences(database), apply)
-    return opened
+    def assistant_of(desk: Desk) -> Assistant:
+        """One for all who chose the same. From the next question on; answers that are being written are not disturbed."""
+        assert desk.choices is not None
+        values = desk.choices.values()
+        if values not in assistants:
+            assistants[values] = wiring.build_assistant(values, corpus)
+        return assistants[values]
+
+    made = Rooms(furnish, assistant_of)
+    return made
+
+
+def _holds_files(values: Values) -> bool:
+    folder = wiring.corpus_folder(values)
+    return folder.is_file() or (folder.is_dir() and any(path.is_file() for path in folder.rglob("*")))
 
 
 def _database() -> Database:
     return Database(data_folder() / "state.sqlite3")
-
-
-class Shelf:
-    """A corpus as the page sees it."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self.documents = corpus.documents
-        self.document = corpus.document
-        self.outcomes = corpus.outcomes
-        self.remove = corpus.remove
-        self.syncing = corpus.syncing
-
-    @property
-    def place(self) -> str:
-        return SAMPLE.lower() if _is_sample(self._corpus) else str(self._corpus.folder)
-
-    def chunks(self, document_id: str) -> int:
-        return len(self._corpus.index.chunks_of(document_id))
-
-
-def _name(corpus: Corpus) -> str:
-    return SAMPLE if _is_sample(corpus) else corpus.folder.name
-
-
-def _is_sample(corpus: Corpus) -> bool:
-    return corpus.folder == resources.folder("corpus").resolve()

@@ -11,12 +11,14 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from assistant import app as wiring
 from assistant.corpus import Corpus
 from assistant.endpoint import discover
 from assistant.interfaces import console
+from assistant.interfaces.guard import is_loopback
 from assistant.interfaces.serving import Server
 from assistant.settings import Values
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _PAGE = "assistant.interfaces.ui.layout"
+Reopen = Callable[[], None]
 
 
 def chat(values: Values, *, browser: bool = False) -> None:
@@ -33,34 +36,63 @@ def chat(values: Values, *, browser: bool = False) -> None:
         browser: show the page in the person's browser when it is ready.
 
     Raises:
-        UsageError: the port is taken or may not be used.
+        UsageError: the port is taken or may not be used, or people must sign in and nobody may.
         AssistantError: the corpus, the index, the embedder or the model cannot be used.
         KeyboardInterrupt: stopped with Ctrl-C.
     """
-    serve(values, _page, prepare=_import_page, ready=lambda url: _welcome(values, url, browser))
+    from assistant.interfaces.opening import chosen, people
+
+    if people(values) is not None and not is_loopback(values.host):
+        console.note(
+            f"The page is served at {values.host}, unencrypted: put a proxy that speaks HTTPS before it"
+        )
+    serve(
+        values,
+        _page,
+        build=lambda given: wiring.build_corpus(chosen(given)),
+        prepare=_import_page,
+        ready=lambda url: _welcome(values, url, browser),
+    )
 
 
 def serve(
     values: Values,
-    make: Callable[[Values, Corpus], FastAPI],
+    make: Callable[[Values, Corpus, Reopen], FastAPI],
     *,
+    build: Callable[[Values], Corpus] = wiring.build_corpus,
     prepare: Callable[[], object],
     ready: Callable[[str], object] = lambda url: None,
 ) -> None:
-    """As `chat`, for what `make` builds of the corpus; `prepare` imports what that needs, and `ready` is told the address."""
+    """As `chat`, for what `make` builds of the corpus.
+
+    Args:
+        make: is also given what opens everything anew, for when another corpus or embedder was chosen.
+        prepare: imports what `make` needs.
+        ready: is told the address, once.
+    """
     started = time.perf_counter()
-    with _told_to_end() as ended, Server(values.host, values.port) as server:
+    with _told_to_end() as orders, Server(values.host, values.port, public_url=values.public_url) as server:
         # Importing takes seconds; meanwhile the articles are read.
         threading.Thread(target=prepare, name="import", daemon=True).start()
-        with wiring.build_corpus(values) as corpus:
-            report = console.watch_sync(server.front.watched(corpus.syncing()))
-            if report.problems:
-                console.print_report(report)
-            prepare()
-            server.open(lambda: make(values, corpus))
-            console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
-            ready(server.url)
-            ended.wait()
+        again = True
+        while again:
+            with build(values) as corpus:
+                report = console.watch_sync(server.front.watched(corpus.syncing()))
+                if report.problems:
+                    console.print_report(report)
+                prepare()
+                server.open(lambda corpus=corpus: make(values, corpus, lambda: orders.put(True)))  # type: ignore[misc]
+                console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
+                ready(server.url)
+                ready = _nothing
+                again = orders.get()
+                if again:
+                    started = time.perf_counter()
+                    server.shut()
+
+
+def _nothing(url: str) -> None:
+    pass
 
 
 def _welcome(values: Values, url: str, browser: bool) -> None:
@@ -74,13 +106,14 @@ def _welcome(values: Values, url: str, browser: bool) -> None:
         webbrowser.open(url)
 
 
-def _page(values: Values, corpus: Corpus) -> FastAPI:
+def _page(values: Values, corpus: Corpus, reopen: Reopen) -> FastAPI:
     from assistant.interfaces import doors
-    from assistant.interfaces.opening import chosen, desk
+    from assistant.interfaces.opening import chosen, people, rooms
     from assistant.interfaces.ui.layout import mounted
 
     assistant = wiring.build_assistant(chosen(values), corpus)
-    return doors.api(assistant, values, page=mounted(desk(assistant, values)))
+    page = mounted(rooms(assistant, values, reopen), people(values))
+    return doors.api(assistant, values, page=page)
 
 
 def _import_page() -> None:
@@ -91,14 +124,14 @@ def _import_page() -> None:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[threading.Event]:
-    """An event that SIGTERM sets, so that everything opened is closed and the process ends with 0."""
-    ended = threading.Event()
+def _told_to_end() -> Iterator[SimpleQueue[bool]]:
+    """What is to happen next: True opens everything anew, False ends the process with 0, as SIGTERM does."""
+    orders: SimpleQueue[bool] = SimpleQueue()
     if threading.current_thread() is not threading.main_thread():
-        yield ended
+        yield orders
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    before = signal.signal(signal.SIGTERM, lambda *_: orders.put(False))
     try:
-        yield ended
+        yield orders
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Self
 import uvicorn
 
 from assistant.errors import UsageError
-from assistant.interfaces import console
 from assistant.interfaces.front import Front
-from assistant.interfaces.guard import Guard, is_loopback
+from assistant.interfaces.guard import Guard
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,18 +32,19 @@ class Server:
         UsageError: the port is taken or may not be used.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, public_url: str | None = None) -> None:
         self.front = Front()
         self._socket = _bound(host, port)
         self._port = self._socket.getsockname()[1]
         self.url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{self._port}"
-        guard = Guard(self.front, host=host, port=self._port)
+        guard = Guard(self.front, host=host, port=self._port, public_url=public_url)
         config = uvicorn.Config(
             guard, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
         )
         self._uvicorn = uvicorn.Server(config)
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
+        self._held: concurrent.futures.Future[None] | None = None
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
 
     def __enter__(self) -> Self:
@@ -60,8 +60,16 @@ class Server:
     def open(self, make: Callable[[], FastAPI]) -> None:
         """Builds the page on the server's loop, where Gradio makes its locks, and puts it in the waiting page's place."""
         opened: concurrent.futures.Future[None] = concurrent.futures.Future()
-        asyncio.run_coroutine_threadsafe(self._hold(make, opened), self._loop)
+        self._over = asyncio.Event()
+        self._held = asyncio.run_coroutine_threadsafe(self._hold(make, opened), self._loop)
         opened.result()
+
+    def shut(self) -> None:
+        """Puts the waiting page back and ends the real one, so that another can be opened."""
+        self._loop.call_soon_threadsafe(self.front.remove)
+        self._loop.call_soon_threadsafe(self._over.set)
+        if self._held is not None:
+            self._held.result(GRACE + 2)
 
     async def _hold(self, make: Callable[[], FastAPI], opened: concurrent.futures.Future[None]) -> None:
         try:
@@ -97,8 +105,6 @@ class Server:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    if not is_loopback(host):
-        console.note(f"The page is served at {host}: everyone who reaches this machine can read and ask")
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,4 +1,4 @@
-"""The one SQLite file of what people leave behind: conversations, feedback and saved settings. The index is elsewhere."""
+"""The one SQLite file of what people leave behind: conversations, feedback, saved settings, keys and names. The index is elsewhere."""
 
 from __future__ import annotations
 
@@ -35,6 +35,21 @@ _MIGRATIONS = (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, scopes TEXT NOT NULL,
         per_minute INTEGER NOT NULL, origin TEXT, created REAL NOT NULL
     );
+    """,
+    """
+    CREATE TABLE person (
+        name TEXT PRIMARY KEY, hash TEXT NOT NULL, manager INTEGER NOT NULL, created REAL NOT NULL
+    );
+    CREATE TABLE session (
+        digest TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (name) ON DELETE CASCADE,
+        opened REAL NOT NULL, used REAL NOT NULL
+    );
+    CREATE TABLE choice (
+        owner TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (owner, name)
+    );
+    INSERT INTO choice (owner, name, value) SELECT '', name, value FROM preference;
+    DROP TABLE preference;
+    ALTER TABLE choice RENAME TO preference;
     """,
 )
 

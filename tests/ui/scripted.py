@@ -6,9 +6,10 @@ The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "e
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from assistant.errors import CorpusError, UsageError
 from assistant.types import (
@@ -91,10 +92,17 @@ PASSAGES = tuple(passage(i + 1, document, QUOTES[i]) for i, document in enumerat
 
 
 class ScriptedArticles:
+    """Takes in any file but an empty one, and remembers what was fetched and moved to."""
+
     place = "harbour/"
+    closed = ""
+    may_move = True
+    starts_anew = False
 
     def __init__(self) -> None:
         self.removed: set[str] = set()
+        self.kept: dict[str, bytes] = {}
+        self.moved: list[Mapping[str, Any]] = []
 
     def chunks(self, document_id: str) -> int:
         return len(self.document(document_id).text) // 1000
@@ -103,12 +111,49 @@ class ScriptedArticles:
         self.removed |= set(ids)
         return list(ids)
 
-    def syncing(self) -> Iterator[SyncProgress]:
+    def syncing(self, *, retry_failed: bool = False) -> Iterator[SyncProgress]:
         for done in range(4):
             time.sleep(0.2)
             yield SyncProgress("reading", done, 3, done * 4, "harbour/new.md")
         self.removed.clear()
         yield SyncProgress("done", 3, 3, 12, report=SyncReport(unchanged=3))
+
+    def keep(self, name: str, data: bytes) -> str:
+        if (location := f"added/{name}") in self.kept:
+            raise UsageError(f"There is a file {location!r} already", "Choose another name")
+        self.kept[location] = data
+        return location
+
+    def discard(self, location: str) -> None:
+        del self.kept[location]
+
+    def fetching(self, urls: Sequence[str]) -> Iterator[FileOutcome]:
+        for url in urls:
+            if "gone" in url:
+                yield FileOutcome(url, "failed", "the server answered 404")
+            else:
+                yield FileOutcome(url, "added", self.keep(url.split("/")[-1], b"x"))
+
+    def taking_up(self) -> Iterator[SyncProgress]:
+        empty = tuple(
+            FileOutcome(k, "failed", "nothing is in it") for k, data in self.kept.items() if not data
+        )
+        *progress, last = self.syncing()
+        yield from progress
+        assert last.report is not None
+        report = replace(
+            last.report,
+            added=len(self.kept) - len(empty),
+            problems=(*empty, FileOutcome("old.pdf", "failed")),
+        )
+        yield replace(last, report=report)
+
+    def moving(self, changes: Mapping[str, Any]) -> Iterator[SyncProgress]:
+        if changes.get("corpus") == "/nowhere":
+            raise CorpusError("There is no folder '/nowhere'", "Give a folder of articles")
+        self.moved.append(changes)
+        yield SyncProgress("reading", 1, 3, 4, "a.md")
+        yield SyncProgress("done", 3, 3, 12)
 
     def documents(self) -> list[Document]:
         return [document for document in DOCUMENTS if document.id not in self.removed]
@@ -145,7 +190,9 @@ class ScriptedAssistant:
             raise UsageError("The question has too many characters", "Shorten it")
         return question.strip()
 
-    def search(self, question: str) -> tuple[Query, tuple[Passage, ...]]:
+    def search(
+        self, question: str, *, k: int | None = None, filters: Filters | None = None
+    ) -> tuple[Query, tuple[Passage, ...]]:
         return Query(question, question), PASSAGES
 
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:

@@ -18,6 +18,7 @@ from assistant.interfaces.ui import article, export, passages, rendering
 from assistant.interfaces.ui.choices import Choices, in_force
 from assistant.interfaces.ui.examples import examples, questions
 from assistant.interfaces.ui.shelf import listing
+from assistant.interfaces.ui.why import day, why_in_words
 from assistant.settings import Values
 from assistant.state.conversations import Conversation
 from assistant.state.database import Database
@@ -115,7 +116,7 @@ def test_why_a_passage_is_here_is_said_in_words() -> None:
         ("a", "b"),
         "through “Dali”",
     )
-    assert passages.why_in_words(why) == [
+    assert why_in_words(why) == [
         "Place 2 of what was found.",
         "Shares these words with the question, the most telling first: collapse, bridge.",
         "Likeness of meaning 0.63 of 1; 40% of its place comes from that.",
@@ -252,10 +253,11 @@ def test_a_question_is_offered_only_if_asking_it_finds_its_sentence_first() -> N
 
 
 def test_choices_fill_what_nothing_else_sets_and_are_put_in_force(tmp_path: Path) -> None:
-    preferences, applied = Preferences(Database(tmp_path / "s.sqlite3")), []
-    choices = Choices(Values(model="given"), preferences, applied.append)
+    preferences = Preferences(Database(tmp_path / "s.sqlite3"))
+    applied: list[int] = []
+    choices = Choices(Values(model="given"), preferences, lambda: applied.append(choices.values().passages))
     choices.save({"passages": 4, "api_key": "sk-1"})
-    assert applied[-1].passages == 4
+    assert applied == [4]
     assert in_force(Values(passages=9), preferences).passages == 9
     assert in_force(Values(), preferences).passages == 4
     assert choices.shown()["values"]["api_key"] is True
@@ -272,10 +274,10 @@ def test_what_is_set_elsewhere_unknown_or_wrong_is_refused_and_not_kept(
 ) -> None:
     preferences = Preferences(Database(tmp_path / "s.sqlite3"))
     with pytest.raises(UsageError):
-        Choices(Values(model="given"), preferences, lambda _: None).save(changes)
+        Choices(Values(model="given"), preferences, lambda: None).save(changes)
     assert preferences.all() == {}
 
 
 def test_days_are_written_out() -> None:
-    assert passages.day(date(2024, 3, 6)) == "6 March 2024"
-    assert passages.day(None) == ""
+    assert day(date(2024, 3, 6)) == "6 March 2024"
+    assert day(None) == ""

@@ -24,7 +24,7 @@ def add(corpus: Corpus, name: str, data: bytes) -> tuple[FileOutcome, tuple[str,
         IndexLocked: another process is syncing; the file is taken up by its next sync.
     """
     location = f"{FOLDER}/{name}"
-    path = _written(corpus.folder, location, data)
+    path = written(corpus.folder, location, data)
     corpus.sync()
     outcome = next((o for o in corpus.outcomes() if o.location == location), None)
     documents = tuple(
@@ -42,13 +42,18 @@ def _is_of(place: str, location: str) -> bool:
     return place == location or place.startswith(f"{location}#")
 
 
-def _written(folder: Path, location: str, data: bytes) -> Path:
-    """The new file, complete as soon as it can be seen."""
+def written(folder: Path, location: str, data: bytes) -> Path:
+    """The new file, complete as soon as it can be seen.
+
+    Raises:
+        Refusal: there is a file of that name already; it is not replaced.
+        UsageError: the folder cannot be written to.
+    """
     path = folder / location
     # Hidden files are no articles, so a sync that runs meanwhile passes over it.
     unfinished = path.with_name(f".{secrets.token_hex(8)}")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data)
         os.link(unfinished, path)
     except FileExistsError as error:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.interfaces.ui.html import Html, element, join
-from assistant.interfaces.ui.passages import day, highlighted, merged, original_link
+from assistant.interfaces.ui.passages import highlighted, merged, original_link
+from assistant.interfaces.ui.why import day
 from assistant.text.spans import Span
 from assistant.types import Document
 

@@ -8,17 +8,19 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.errors import AssistantError, UsageError
 from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.examples import examples, follow_ups
-from assistant.interfaces.ui.passages import day
 from assistant.interfaces.ui.pump import Pump
-from assistant.interfaces.ui.shelf import Articles, Update
+from assistant.interfaces.ui.shelf import Articles
+from assistant.interfaces.ui.update import Update
+from assistant.interfaces.ui.why import day, why_not
 from assistant.state.conversations import Conversation, Conversations
 from assistant.state.exchange import Exchange
 from assistant.state.feedback import Feedback
+from assistant.state.people import HERE, Person
 from assistant.types import (
     Answer,
     Answered,
@@ -36,6 +38,8 @@ PAUSE = 0.25
 FRAME = 0.04
 """Shortest time between two pictures of a growing answer, in seconds; so much again for every `LONG` characters."""
 LONG = 4_000
+RANKED = 50
+"""Passages among which an article that was not used is looked for."""
 FOLLOWED = 4
 """Articles of an answer that are looked into for further questions."""
 
@@ -55,7 +59,9 @@ class Answering(Protocol):
         filters: Filters | None = None,
         dropped: Collection[Constraint] = (),
     ) -> Iterator[Event]: ...
-    def search(self, question: str) -> tuple[Query, tuple[Passage, ...]]: ...
+    def search(
+        self, question: str, *, k: int | None = None, filters: Filters | None = None
+    ) -> tuple[Query, tuple[Passage, ...]]: ...
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer: ...
     def accepted(self, question: str) -> str: ...
 
@@ -73,11 +79,12 @@ class Request:
 
 
 class Desk:
-    """Serves the pages of everyone; safe to use from many threads.
+    """Serves the pages of one person; safe to use from many threads.
 
     Args:
         name: what the corpus is called.
         embedder: who turns text into vectors, in words.
+        update: the work on the index, one for all desks.
     """
 
     def __init__(
@@ -89,7 +96,10 @@ class Desk:
         feedback: Feedback,
         name: str,
         embedder: str,
+        person: Person = HERE,
+        update: Update | None = None,
     ) -> None:
+        self.person = person
         self.articles = articles
         self.assistant = assistant
         self.conversations = conversations
@@ -97,13 +107,15 @@ class Desk:
         self.name = name
         self.embedder = embedder
         self.choices: Choices | None = None
-        self.update = Update(articles.syncing)
+        self.update = update or Update()
+        self.kept: set[str] = set()
+        """Files that were sent and wait to be indexed."""
         self._running: dict[str, Pump] = {}
         self._lock = threading.Lock()
         self._examples: tuple[int, list[str]] | None = None
         self._examples_lock = threading.Lock()
 
-    def about(self) -> dict[str, str]:
+    def about(self) -> dict[str, Any]:
         """Which articles, who answers and who searches, in words for people."""
         documents = self.articles.documents()
         days = sorted(document.published for document in documents if document.published)
@@ -113,6 +125,9 @@ class Desk:
             "corpus": f"{self.name} · {articles}",
             "answerer": self.assistant.answerer,
             "embedder": self.embedder,
+            "person": self.person.name,
+            "manager": self.person.manager,
+            "sample": self.articles.starts_anew,
             "lead": f"Answers come from {articles}{span}, each sentence with the passage it rests on.",
         }
 
@@ -130,6 +145,18 @@ class Desk:
         ids = list(dict.fromkeys(passage.document_id for passage in exchange.passages))[:FOLLOWED]
         documents = [document for document in self.articles.documents() if document.id in ids]
         return follow_ups(exchange, documents, self._found)
+
+    def why_not(self, exchange: Exchange, document_id: str) -> list[str]:
+        """Why no passage of an article was used for an answer, a sentence each.
+
+        Raises:
+            AssistantError: there is no such article, or the index cannot be read.
+        """
+        document = self.articles.document(document_id)
+        text = exchange.query.text if exchange.query else exchange.question
+        ranked = self.assistant.search(text, k=RANKED)[1]
+        own = self.assistant.search(text, k=1, filters=Filters(documents=(document_id,)))[1]
+        return why_not(exchange, document, ranked, own)
 
     def stop(self, turn: str) -> None:
         """Ends an answer; only who knows the turn's random id can name it."""

@@ -9,6 +9,8 @@ import gradio as gr
 
 from assistant.interfaces.ui import rendering
 from assistant.interfaces.ui.desk import Desk, Request
+from assistant.interfaces.ui.login import person_of
+from assistant.interfaces.ui.rooms import Rooms
 from assistant.state.conversations import Conversation
 from assistant.state.exchange import Exchange
 from assistant.types import Constraint, ConstraintKind, Filters
@@ -16,21 +18,27 @@ from assistant.types import Constraint, ConstraintKind, Filters
 Patch = dict[str, Any]
 
 
-def asking(desk: Desk) -> Callable[[gr.EventData], Iterator[Patch]]:
+def asking(rooms: Rooms) -> Callable[[gr.EventData, gr.Request], Iterator[Patch]]:
     """The handler of "ask". Closed by Gradio when the tab goes, it closes the answer with it."""
 
-    def ask(event: gr.EventData) -> Iterator[Patch]:
-        for exchange, conversation in desk.ask(_request(event._data)):
+    def ask(event: gr.EventData, request: gr.Request) -> Iterator[Patch]:
+        for exchange, conversation in _desk(rooms, request).ask(_request(event._data)):
             yield patch(exchange, conversation)
 
     return ask
 
 
-def stopping(desk: Desk) -> Callable[[gr.EventData], None]:
-    def stop(event: gr.EventData) -> None:
-        desk.stop(str(event._data.get("turn", "")))
+def stopping(rooms: Rooms) -> Callable[[gr.EventData, gr.Request], None]:
+    def stop(event: gr.EventData, request: gr.Request) -> None:
+        _desk(rooms, request).stop(str(event._data.get("turn", "")))
 
     return stop
+
+
+def _desk(rooms: Rooms, request: gr.Request) -> Desk:
+    # A request of the queue is always one that came over HTTP.
+    assert request.request is not None
+    return rooms.desk(person_of(request.request))
 
 
 def patch(exchange: Exchange, conversation: Conversation | None = None) -> Patch:

@@ -9,20 +9,24 @@ import gradio as gr
 from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant.interfaces.ui.desk import Desk
+from assistant.errors import AssistantError
 from assistant.interfaces.ui.events import asking, stopping
-from assistant.interfaces.ui.routes import routes
+from assistant.interfaces.ui.login import Login
+from assistant.interfaces.ui.rooms import Rooms
+from assistant.interfaces.ui.routes import articles, conversations, settings
+from assistant.interfaces.ui.routes.common import told
 from assistant.interfaces.ui.theme import theme
+from assistant.state.people import People
 
 STATIC = Path(__file__).parent / "static"
 STATIC_PATH = "/page/static"
 ANSWERS_AT_ONCE = 24
 
 
-def page(desk: Desk) -> gr.Blocks:
+def page(rooms: Rooms) -> gr.Blocks:
     """The Blocks of the page. Its one template is constant: Gradio compiles templates, so no data may ever be in one."""
     blocks: gr.Blocks
-    with gr.Blocks(title=f"{desk.name} · Assistant", analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(title="Assistant", analytics_enabled=False, fill_width=True) as blocks:
         shell = gr.HTML(
             value=None,
             html_template=(STATIC / "shell.html").read_text(encoding="utf-8"),
@@ -32,10 +36,12 @@ def page(desk: Desk) -> gr.Blocks:
             padding=False,
         )
         shell.ask(
-            asking(desk), None, shell, show_progress="hidden", trigger_mode="multiple",
+            asking(rooms), None, shell, show_progress="hidden", trigger_mode="multiple",
             concurrency_limit=ANSWERS_AT_ONCE, api_visibility="private",
         )  # fmt: skip
-        shell.stop(stopping(desk), None, None, queue=False, trigger_mode="multiple", api_visibility="private")
+        shell.stop(
+            stopping(rooms), None, None, queue=False, trigger_mode="multiple", api_visibility="private"
+        )
     blocks.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=256)
     return blocks
 
@@ -49,14 +55,23 @@ class Fresh(StaticFiles):
         return response
 
 
-def mounted(desk: Desk) -> FastAPI:
-    """The whole page as an ASGI application; call it inside a running event loop, where Gradio makes its locks."""
+def mounted(rooms: Rooms, people: People | None = None) -> FastAPI:
+    """The whole page as an ASGI application; call it inside a running event loop, where Gradio makes its locks.
+
+    Args:
+        people: who may sign in; without it everybody who reaches the page is let in.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.rooms = rooms
+    app.add_middleware(Login, people=people)
+    app.add_exception_handler(AssistantError, told)
     app.mount(STATIC_PATH, Fresh(directory=STATIC))
-    app.include_router(routes(desk))
+    app.include_router(conversations.router)
+    app.include_router(articles.router)
+    app.include_router(settings.router)
     gr.mount_gradio_app(
         app,
-        page(desk),
+        page(rooms),
         path="/",
         theme=theme(),
         css=(STATIC / "page.css").read_text(encoding="utf-8"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import quote as percent
 
 from assistant.interfaces.ui.html import Html, element, join, text
 from assistant.interfaces.ui.markup import safe_link
+from assistant.interfaces.ui.why import day, why_in_words
 from assistant.state.exchange import Exchange
 from assistant.text.spans import Span
-from assistant.types import Citation, Passage, Why
+from assistant.types import Citation, Passage
 
 
 def strip(exchange: Exchange) -> Html:
@@ -43,10 +43,6 @@ def cards(exchange: Exchange) -> Html:
 def byline(passage: Passage) -> str:
     facts = (passage.publisher, day(passage.published), passage.locator)
     return " · ".join(fact for fact in facts if fact)
-
-
-def day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def highlighted(body: str, spans: Sequence[Span], *, base: int = 0) -> Html:
@@ -131,26 +127,3 @@ def _why(passage: Passage) -> Html:
         reasons.append(f"Nearly the same text also stands in: {', '.join(passage.also_in)}.")
     items = [element("li", reason) for reason in reasons]
     return element("details", element("summary", "Why this passage"), element("ul", *items), class_="why")
-
-
-def why_in_words(why: Why) -> list[str]:
-    """Why a passage is here, a sentence each."""
-    reasons = [f"Place {why.rank} of what was found."]
-    if why.matched:
-        terms = ", ".join(term for term, _ in sorted(why.matched, key=lambda pair: -pair[1])[:8])
-        reasons.append(f"Shares these words with the question, the most telling first: {terms}.")
-    else:
-        reasons.append("Shares no telling word with the question.")
-    if why.dense is not None:
-        reasons.append(
-            f"Likeness of meaning {why.dense:.2f} of 1; {why.dense_share:.0%} of its place comes from that."
-        )
-    if why.filters:
-        reasons.append(f"Passes: {', '.join(why.filters)}.")
-    if why.merged:
-        reasons.append(f"Joined from {len(why.merged)} neighbouring passages.")
-    if why.hop:
-        reasons.append(f"Found through another passage: {why.hop}.")
-    if why.reranked:
-        reasons.append(f"Put in this place by {why.reranked}, which read it beside the question.")
-    return reasons

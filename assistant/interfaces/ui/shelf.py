@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from assistant.errors import AssistantError
-from assistant.interfaces.ui.passages import day
+from assistant.interfaces.guard import LARGEST_BODY
+from assistant.interfaces.ui.why import day
 from assistant.types import Document, FileOutcome, SyncProgress, to_json
 
 SHOWN = 200
@@ -24,12 +23,46 @@ class Articles(Protocol):
         """Where the articles lie, in words."""
         ...
 
+    @property
+    def closed(self) -> str:
+        """Why nothing can be added here, in words; empty where something can."""
+        ...
+
+    @property
+    def may_move(self) -> bool:
+        """Whether another folder may be opened instead."""
+        ...
+
+    @property
+    def starts_anew(self) -> bool:
+        """Whether what is added begins a collection of one's own, because these articles are samples."""
+        ...
+
     def documents(self) -> list[Document]: ...
     def document(self, document_id: str) -> Document: ...
     def chunks(self, document_id: str) -> int: ...
     def outcomes(self) -> list[FileOutcome]: ...
     def remove(self, ids: Sequence[str]) -> list[str]: ...
-    def syncing(self) -> Iterator[SyncProgress]: ...
+    def syncing(self, *, retry_failed: bool = False) -> Iterator[SyncProgress]: ...
+    def keep(self, name: str, data: bytes) -> str:
+        """Writes a file among the articles; its location. It is indexed by the next `taking_up`."""
+        ...
+
+    def discard(self, location: str) -> None:
+        """Takes a file away again that `keep` or `fetching` has written."""
+        ...
+
+    def fetching(self, urls: Sequence[str]) -> Iterator[FileOutcome]:
+        """Saves web pages among the articles; an outcome that is "added" has the location of its file as `reason`."""
+        ...
+
+    def taking_up(self) -> Iterator[SyncProgress]:
+        """Indexes what was kept."""
+        ...
+
+    def moving(self, changes: Mapping[str, Any]) -> Iterator[SyncProgress]:
+        """Indexes with another `corpus` or `embedder`, and opens the page anew with it if it holds an article."""
+        ...
 
 
 def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dict[str, Any]:
@@ -40,6 +73,10 @@ def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dic
     publishers = Counter(document.publisher or "" for document in documents)
     return {
         "place": articles.place,
+        "closed": articles.closed,
+        "may_move": articles.may_move,
+        "starts_anew": articles.starts_anew,
+        "largest": LARGEST_BODY,
         "total": len(documents),
         "found": len(found),
         "rows": [_row(document, articles.chunks(document.id)) for document in found[:SHOWN]],
@@ -64,35 +101,3 @@ def _row(document: Document, chunks: int) -> dict[str, Any]:
         "chunks": chunks,
         "location": ", ".join(document.locations),
     }
-
-
-class Update:
-    """Brings the index to what the folder is, in a thread of its own, and tells how far it is. One at a time."""
-
-    def __init__(self, syncing: Callable[[], Iterator[SyncProgress]]) -> None:
-        self._syncing = syncing
-        self._lock = threading.Lock()
-        self._running = False
-        self._last: dict[str, Any] = {}
-
-    def start(self) -> None:
-        """Does nothing where one is running already."""
-        with self._lock:
-            if self._running:
-                return
-            self._running, self._last = True, {}
-        threading.Thread(target=self._run, name="update", daemon=True).start()
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """`running`, and the latest `SyncProgress` field for field or the `error` it ended with."""
-        return {"running": self._running, **self._last}
-
-    def _run(self) -> None:
-        try:
-            for progress in self._syncing():
-                self._last = to_json(progress)
-        except AssistantError as error:
-            self._last = {"error": error.message, "hint": error.hint}
-        finally:
-            self._running = False
