@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from assistant.types import FileOutcome, SyncProgress
 
 ROOM_LEFT = 512 * 2**20
 """Bytes of the disk that uploads leave free."""
+TOLD = 1.5
+"""Seconds between the end of indexing and the opening of the page with it."""
 _PART = re.compile(r"[^/\\\x00-\x1f]{1,120}")
 
 
@@ -45,6 +48,12 @@ class Collection:
         self.outcomes = corpus.outcomes
         self.remove = corpus.remove
         self.syncing = corpus.syncing
+
+    @property
+    def name(self) -> str:
+        if is_sample(self._corpus):
+            return "Sample articles"
+        return "My articles" if self._corpus.folder == own_folder() else self._corpus.folder.name
 
     @property
     def place(self) -> str:
@@ -77,7 +86,7 @@ class Collection:
     @property
     def _inbox(self) -> Path:
         """The folder that `added` lies in: one's own begins beside the index, for the samples are not added to."""
-        return data_folder() / "articles" if self.starts_anew else self._corpus.folder
+        return own_folder() if self.starts_anew else self._corpus.folder
 
     def keep(self, name: str, data: bytes) -> str:
         """
@@ -131,7 +140,8 @@ class Collection:
         if articles:
             self._shared.save(changes)
             wiring.remember_corpus(folder)
-            self._reopen()
+            # Pages that watch this are told first how it ended.
+            threading.Timer(TOLD, self._reopen).start()
         yield last
 
 
@@ -140,6 +150,11 @@ def _indexing(corpus: Corpus) -> Iterator[SyncProgress]:
         yield from corpus.syncing()
     except IndexMismatch:
         yield from corpus.syncing(rebuild=True)
+
+
+def own_folder() -> Path:
+    """Where a collection lies that began in the page."""
+    return data_folder().resolve() / "articles"
 
 
 def is_sample(corpus: Corpus) -> bool:

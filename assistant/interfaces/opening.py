@@ -9,7 +9,7 @@ from assistant.chat import Assistant
 from assistant.corpus import data_folder
 from assistant.errors import UsageError
 from assistant.interfaces import console
-from assistant.interfaces.collection import Collection, is_sample
+from assistant.interfaces.collection import Collection
 from assistant.interfaces.guard import is_loopback
 from assistant.interfaces.ui.choices import Choices, completed, in_force
 from assistant.interfaces.ui.desk import Desk
@@ -22,7 +22,6 @@ from assistant.state.feedback import Feedback
 from assistant.state.people import People, Person
 from assistant.state.preferences import Preferences
 
-SAMPLE = "Sample articles"
 FORGOTTEN_AFTER = 7 * 24 * 3600.0
 """Seconds after which a deleted conversation is erased for good."""
 
@@ -84,7 +83,7 @@ def rooms(assistant: Assistant, given: Values, reopen: Callable[[], None]) -> Ro
             assistant,
             conversations=conversations,
             feedback=Feedback(database, data_folder() / "feedback.jsonl"),
-            name=SAMPLE if is_sample(corpus) else corpus.folder.name,
+            name=collection.name,
             embedder=corpus.embedder.name,
             person=person,
             update=update,

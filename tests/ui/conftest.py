@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,24 +17,32 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "tests.ui.serve", str(port), str(folder)]
+def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Addresses of the page without and with a login, both of one process."""
+    command = [sys.executable, "-m", "tests.ui.serve", str(tmp_path_factory.mktemp("served"))]
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
     )
     assert process.stdout is not None
     assert process.stdin is not None
-    url = process.stdout.readline().strip()
-    assert url == f"http://127.0.0.1:{port}"
-    yield url
+    urls = process.stdout.readline().split()
+    assert len(urls) == 2
+    yield urls
     process.stdin.close()
     assert process.wait(20) == 0
     process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def served(_servers: list[str]) -> str:
+    """Address of the page."""
+    return _servers[0]
+
+
+@pytest.fixture(scope="session")
+def guarded(_servers: list[str]) -> str:
+    """Address of a page for people who sign in."""
+    return _servers[1]
 
 
 @pytest.fixture(scope="session")

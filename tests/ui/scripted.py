@@ -1,6 +1,6 @@
 """An assistant that answers from a script, with the real event types, and articles to go with it.
 
-The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long", "clock" anywhere in it.
+The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long", "clock", "conflict" anywhere in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from assistant.types import (
     Answer,
     Answered,
     Citation,
+    Conflict,
     Constraint,
     Delta,
     Document,
@@ -242,7 +243,8 @@ class ScriptedAssistant:
             yield Delta(word + " ")
             time.sleep(0.15 if "slow" in question else self.pace)
         asked = f"Scripted model, asked in {len(filters.documents)}" if filters else "Scripted model"
-        yield Answered(replace(final, query=query(question, dropped), answerer=asked))
+        held = replace(query(question, dropped), filters=filters or Filters())
+        yield Answered(replace(final, query=held, answerer=asked))
 
 
 def ticking(question: str) -> Iterator[Event]:
@@ -287,6 +289,9 @@ def scene(question: str) -> Answer:
     if "extract" in question:
         lines = [f"{quote} [{n}]" for n, quote in enumerate(QUOTES[:2], 1)]
         return answer(question, "\n\n".join(lines), "supported", extractive=True)
+    if "conflict" in question:
+        note = "“Channel open again” says 10 June 2024; “The morning the bridge fell” says 12 June."
+        return replace(good(question), conflicts=(Conflict("correction", (1, 2), note),))
     return doubtful(question) if "doubt" in question else good(question)
 
 

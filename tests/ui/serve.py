@@ -1,4 +1,4 @@
-"""The page with the scripted assistant, as a process of its own: `python -m tests.ui.serve PORT FOLDER [NAME:PASSWORD ...]`."""
+"""The page with the scripted assistant, open and behind a login, as a process of its own: `python -m tests.ui.serve FOLDER`."""
 
 from __future__ import annotations
 
@@ -42,20 +42,23 @@ def rooms(folder: Path) -> Rooms:
     return Rooms(furnish, lambda desk: assistant)
 
 
-def main(port: int, folder: Path, names: list[str]) -> None:
+PEOPLE = {"ada": "correct horse battery", "ben": "staple of the harbour"}
+"""Who may sign in, and their passwords; the first one is a manager."""
+
+
+def main(folder: Path) -> None:
     os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
-    people = People(Database(folder / "state.sqlite3")) if names else None
-    for entry in names:
-        name, _, password = entry.partition(":")
-        assert people is not None
-        people.add(name, password, manager=name == names[0].partition(":")[0])
-    with Server("127.0.0.1", port) as server:
+    people = People(Database(folder / "people.sqlite3"))
+    for name, password in PEOPLE.items():
+        people.add(name, password, manager=name == "ada")
+    with Server("127.0.0.1", 0) as free, Server("127.0.0.1", 0) as guarded:
         from assistant.interfaces.ui.layout import mounted
 
-        server.open(lambda: mounted(rooms(folder), people))
-        print(server.url, flush=True)
+        free.open(lambda: mounted(rooms(folder / "free")))
+        guarded.open(lambda: mounted(rooms(folder / "guarded"), people))
+        print(free.url, guarded.url, flush=True)
         sys.stdin.read()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main(Path(sys.argv[1]))

@@ -68,7 +68,10 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question as the page sends it. `place` is its number in the conversation, from 0; what stood there is replaced."""
+    """A question as the page sends it. `place` is its number in the conversation, from 0; what stood there is replaced.
+
+    Only `documents` are asked, or all where there are none, and none of `excluded`.
+    """
 
     turn: str
     question: str
@@ -76,6 +79,7 @@ class Request:
     place: int = 0
     without: tuple[Constraint, ...] = ()
     documents: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 class Desk:
@@ -175,7 +179,7 @@ class Desk:
             return
         conversation = self.conversations.find(request.conversation) if request.conversation else None
         history = self._history(conversation, request.place)
-        filters = Filters(documents=request.documents) if request.documents else None
+        filters = self._filters(request)
         assistant = self.assistant
         pump = Pump(
             lambda: assistant.ask(request.question, history, filters=filters, dropped=request.without)
@@ -196,6 +200,13 @@ class Desk:
 
     def _found(self, question: str) -> Sequence[Passage]:
         return self.assistant.search(question)[1]
+
+    def _filters(self, request: Request) -> Filters | None:
+        asked = request.documents
+        if request.excluded:
+            known = asked or tuple(document.id for document in self.articles.documents())
+            asked = tuple(id for id in known if id not in request.excluded) or asked
+        return Filters(documents=asked) if asked else None
 
     def _history(self, conversation: Conversation | None, place: int) -> tuple[Turn, ...]:
         if conversation is None:

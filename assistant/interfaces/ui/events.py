@@ -50,6 +50,7 @@ def patch(exchange: Exchange, conversation: Conversation | None = None) -> Patch
         "parts": rendering.parts(exchange),
         "say": rendering.announcement(exchange),
         "copy": rendering.copied(exchange) if exchange.ended else "",
+        "documents": list(exchange.query.filters.documents) if exchange.query else [],
         "conversation": conversation and {"id": conversation.id, "title": conversation.title},
     }
 
@@ -66,6 +67,7 @@ def _request(data: Any) -> Request:
         place=place if isinstance(place, int) and 0 <= place < 100_000 else 0,
         without=tuple(found for item in _list(data.get("without")) if (found := _constraint(item))),
         documents=tuple(str(item) for item in _list(data.get("documents"))),
+        excluded=tuple(str(item) for item in _list(data.get("excluded"))),
     )
 
 

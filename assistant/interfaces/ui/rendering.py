@@ -8,9 +8,14 @@ from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.markup import Stretch, safe_link, to_html
 from assistant.interfaces.ui.passages import byline, cards, strip
 from assistant.state.exchange import Exchange
-from assistant.types import Answer, Citation, Constraint, Passage, Query, Sentence
+from assistant.types import Answer, Citation, Conflict, Constraint, Passage, Query, Sentence
 
 _VERDICTS = {"partly": "partly backed", "unsupported": "not backed"}
+_CONFLICTS = {
+    "disagreement": "The articles do not agree",
+    "correction": "A later article corrects an earlier one",
+    "premise": "The articles say otherwise than the question",
+}
 _ENDINGS = {
     "length": "The answer stops here because it reached its longest length. Raise the answer length in the settings.",
     "cut": "The model stopped in the middle of the answer. Ask again to get the rest.",
@@ -70,17 +75,36 @@ def _question(exchange: Exchange) -> Html:
 
 def _searched(query: Query) -> Html:
     chips = [_chip(constraint) for constraint in query.constraints]
+    if query.filters.documents:
+        chips.append(_scope(len(query.filters.documents)))
     given_up = [
         element("p", f"Without “{constraint.label}”: {reason}", class_="note")
         for constraint, reason in query.dropped
     ]
-    if not chips and not given_up and query.text == query.question:
-        return Html()
     own = query.text == query.question
-    held = "Preferred" if all(constraint.prefer for constraint in query.constraints) else "Restricted to"
-    words = element("span", *([held] if own else ["Searched for ", element("q", query.text, dir="auto")]))
+    if not chips and not given_up and own:
+        return Html()
+    held = "Preferred" if query.constraints and all(c.prefer for c in query.constraints) else "Restricted to"
+    words = element("span", held) if own else _search_text(query.text)
     line = element("div", words, *chips, class_="chips") if chips or not own else None
     return join([line, *given_up])
+
+
+def _search_text(text: str) -> Html:
+    """The question as it was searched for, which an earlier turn may have completed."""
+    edit = element(
+        "button", text, type="button", class_="searched", dir="auto", data_do="edit-search", data_text=text,
+        title="Change what is searched for", aria_label=f"Change what is searched for: {text}",
+    )  # fmt: skip
+    return element("span", "Searched for ", edit)
+
+
+def _scope(articles: int) -> Html:
+    label = "1 article" if articles == 1 else f"{articles:,} articles"
+    return element(
+        "button", label, element("span", "✕", aria_hidden="true"), type="button", class_="chip",
+        data_do="unscope-turn", aria_label=f"Search again in all articles, not only in {label}",
+    )  # fmt: skip
 
 
 def _chip(constraint: Constraint) -> Html:
@@ -139,12 +163,27 @@ def _answer(answer: Answer) -> Html:
         [
             label if answer.extractive else None,
             element("div", checked(answer), class_=kind),
-            *(element("p", conflict.note, class_="notice") for conflict in answer.conflicts),
+            *(_conflict(conflict, answer.passages) for conflict in answer.conflicts),
             element("p", f"Every article was read for this: {answer.scanned}.", class_="note")
             if answer.scanned
             else None,
             element("p", ending, class_="notice") if ending else None,
         ]
+    )
+
+
+def _conflict(conflict: Conflict, passages: Sequence[Passage]) -> Html:
+    """What does not agree, with every passage and its date."""
+    known = {passage.number: passage for passage in passages}
+    sides = [known[number] for number in conflict.passages if number in known]
+    items = [element("li", _marker(p, None), " ", _title(p)) for p in sides]
+    return element(
+        "aside",
+        element("p", _CONFLICTS[conflict.kind], class_="verdict-title"),
+        element("p", conflict.note, dir="auto"),
+        element("ul", *items, class_="nearest") if items else None,
+        class_="conflict",
+        aria_label=_CONFLICTS[conflict.kind],
     )
 
 
@@ -158,6 +197,7 @@ def _refusal(answer: Answer) -> Html:
         element("p", "Not in these articles", class_="verdict-title"),
         element("div", checked(answer), class_="words"),
         element("p", f"Missing: {missing}") if missing else None,
+        *(_conflict(conflict, answer.passages) for conflict in answer.conflicts),
         element("p", "The nearest passages, which do not answer it:", class_="note") if nearest else None,
         element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
         if nearest
@@ -246,11 +286,18 @@ def _actions(exchange: Exchange) -> Html:
         [
             _action("Copy", "copy", "Copy the answer with its sources"),
             _action("Ask again", "retry", "Ask this question again"),
+            _action("Other articles", "others", "Ask again without the articles that this answer cites")
+            if _cites(exchange.answer)
+            else None,
             _action("Helpful", "up", "This answer is right", pressed=False),
             _action("Not helpful", "down", "Something is wrong with this answer", pressed=False),
             element("span", _made_by(exchange.answer), class_="made"),
         ]
     )
+
+
+def _cites(answer: Answer) -> bool:
+    return any(sentence.citations for sentence in answer.sentences)
 
 
 def _action(label: str, do: str, title: str, *, pressed: bool | None = None) -> Html:

@@ -1,5 +1,7 @@
 // What is indexed: search, open, choose to ask only these, remove with undo, update from the folder.
+import { Adding } from './adding.js';
 import { get, send } from './http.js';
+import { watchWork } from './work.js';
 
 const UNDO = 8000;
 
@@ -13,13 +15,20 @@ export class Articles {
     this.publisher = '';
     this.chosen = new Map();
     this.leaving = new Set();
+    this.person = '';
+    this.all = this.dialog.querySelector('#choose-all');
+    this.adding = new Adding(root, {
+      begun: () => this.open({ adding: true }),
+      ended: () => (this.load(), this.on.changed()),
+    });
     this.search.addEventListener('input', () => this.load());
     this.dialog.addEventListener('click', (event) => this.click(event));
     this.dialog.addEventListener('change', (event) => this.choose(event.target));
   }
 
-  async open() {
-    this.dialog.showModal();
+  async open({ adding = false } = {}) {
+    if (!this.dialog.open) this.dialog.showModal();
+    if (adding) this.adding.toggle(true);
     await this.load();
   }
 
@@ -31,6 +40,9 @@ export class Articles {
     this.dialog.querySelector('.place').textContent = `${found.found} of ${found.total} articles${shown}, from ${found.place}`;
     this.rows.replaceChildren(...found.rows.filter((row) => !this.leaving.has(row.id)).map((row) => this.row(row)));
     this.dialog.querySelector('.empty').hidden = this.rows.children.length > 0;
+    this.dialog.classList.toggle('reading-only', !found.manager);
+    this.adding.know(found, this.person);
+    this.all.checked = false;
     this.charts(found);
     this.problems(found.problems);
   }
@@ -62,17 +74,35 @@ export class Articles {
   }
 
   choose(box) {
+    if (box === this.all) return this.chooseAll();
     const article = box.closest('tr')?.article;
     if (!article) return;
     if (box.checked) this.chosen.set(article.id, article);
     else this.chosen.delete(article.id);
-    this.dialog.querySelector('[data-do=scope]').disabled = this.chosen.size === 0;
+    this.count();
+    return undefined;
+  }
+
+  // Every article that the list shows now.
+  chooseAll() {
+    for (const { article, firstElementChild } of this.rows.children) {
+      firstElementChild.firstElementChild.checked = this.all.checked;
+      if (this.all.checked) this.chosen.set(article.id, article);
+      else this.chosen.delete(article.id);
+    }
+    this.count();
+  }
+
+  count() {
+    const control = this.dialog.querySelector('[data-do=scope]');
+    control.disabled = this.chosen.size === 0;
+    control.textContent = this.chosen.size > 1 ? `Ask only these ${this.chosen.size}` : 'Ask only these';
   }
 
   scope() {
     this.on.scoped([...this.chosen.values()]);
     this.chosen.clear();
-    this.dialog.querySelector('[data-do=scope]').disabled = true;
+    this.count();
     this.dialog.close();
   }
 
@@ -98,16 +128,14 @@ export class Articles {
     });
   }
 
-  async update() {
+  async update(options = {}) {
     const line = this.dialog.querySelector('.progress');
     line.hidden = false;
-    let now = await send('POST', '/update');
-    while (now.running) {
+    const told = (now) => {
       line.textContent = now.total ? `${now.stage}: ${now.done} of ${now.total} files, ${now.chunks} chunks. ${now.location}` : 'Looking at the folder …';
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      now = await get('/update');
-    }
-    line.textContent = now.error ? `${now.error}. ${now.hint}` : report(now.report);
+    };
+    const now = await watchWork(() => send('POST', '/update', options), told).catch((error) => ({ error: error.message, hint: '' }));
+    line.textContent = now.error ? [now.error, now.hint].filter(Boolean).join('. ') : report(now.report);
     await this.load();
     this.on.changed();
   }
@@ -140,7 +168,7 @@ export class Articles {
   problems(found) {
     const details = this.dialog.querySelector('.problems');
     details.hidden = found.length === 0;
-    details.querySelector('summary').textContent = `${found.length} files were left out`;
+    details.querySelector('summary').textContent = found.length === 1 ? '1 file was left out' : `${found.length} files were left out`;
     details.querySelector('ul').replaceChildren(...found.map(({ location, state, reason }) =>
       Object.assign(document.createElement('li'), { textContent: `${location}: ${state}, ${reason}` })));
   }

@@ -6,6 +6,8 @@ const SKELETON = `
   <div data-part="answer" class="answer"></div>
   <footer data-part="actions"></footer>`;
 const NEAR_END = 120;
+const SLOW = 12_000;
+const UNTAKEN = 20_000;
 
 export class Conversation {
   // `on` is told: changed(), selected(turn), said(text), began(conversation), failed(turn)
@@ -48,12 +50,14 @@ export class Conversation {
   }
 
   // Asks at `place`: turns from there on go, for they followed from another question.
-  ask(question, { place = this.turns.length, without = [], documents = [] } = {}) {
+  ask(question, { place = this.turns.length, without = [], documents = [], excluded = [] } = {}) {
     for (const turn of this.turns.splice(place)) turn.element.remove();
     const turn = this.add(crypto.getRandomValues(new Uint32Array(4)).join('-'));
-    Object.assign(turn, { question, place, without, documents });
-    this.trigger('ask', { turn: turn.id, question, conversation: this.id, place, without, documents });
+    Object.assign(turn, { question, place, without, documents, excluded });
+    this.trigger('ask', { turn: turn.id, question, conversation: this.id, place, without, documents, excluded });
     this.pending(turn);
+    setTimeout(() => this.slow(turn), SLOW);
+    setTimeout(() => turn.parts.question || this.fail(turn, 'The assistant did not take the question', 'It is busy or being restarted; ask again'), UNTAKEN);
     this.select(turn);
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.on.changed();
@@ -63,8 +67,45 @@ export class Conversation {
     if (this.running) this.trigger('stop', { turn: this.running.id });
   }
 
-  again(turn, without = turn.without) {
-    this.ask(turn.question, { place: this.turns.indexOf(turn), without, documents: turn.documents });
+  again(turn, { without = turn.without, documents = turn.documents, excluded = turn.excluded } = {}) {
+    if (this.running) return this.on.refused('Still answering. Stop it first, or wait.');
+    return this.ask(turn.question, { place: this.turns.indexOf(turn), without, documents, excluded });
+  }
+
+  // The articles that an answer cites.
+  cited(turn) {
+    return [...turn.element.querySelectorAll('.answer .cite')].map((cite) => cite.dataset.document);
+  }
+
+  // Nothing written yet after a while: said, so that nobody thinks that the page is stuck.
+  slow(turn) {
+    const waiting = turn.element.querySelector('.waiting');
+    if (turn.ended || !waiting) return;
+    turn.element.classList.add('slow');
+    this.on.said('This takes longer than usual.');
+  }
+
+  // The server is gone: what runs has ended here, whatever becomes of it there.
+  lost() {
+    if (this.running) this.fail(this.running, 'The connection to the assistant was lost', 'Ask again when it is back; what was written until then is kept there');
+  }
+
+  fail(turn, error, hint) {
+    if (turn.ended || !this.turns.includes(turn)) return;
+    const section = document.createElement('section');
+    section.className = 'failure';
+    section.setAttribute('role', 'alert');
+    for (const [name, text] of [['verdict-title', 'No answer: something failed'], ['', error], ['hint', hint]]) {
+      section.append(Object.assign(document.createElement('p'), { className: name, textContent: text }));
+    }
+    const again = Object.assign(document.createElement('button'), { type: 'button', className: 'primary', textContent: 'Try again' });
+    again.dataset.do = 'retry';
+    section.append(again);
+    turn.ended = true;
+    turn.element.dataset.state = 'failed';
+    turn.element.querySelector('[data-part=answer]').append(section);
+    this.on.failed(turn);
+    this.on.changed();
   }
 
   add(id) {
@@ -73,7 +114,7 @@ export class Conversation {
     element.dataset.turn = id;
     element.innerHTML = SKELETON;
     this.log.append(element);
-    const turn = { id, element, parts: {}, ended: false, without: [], documents: [], place: this.turns.length };
+    const turn = { id, element, parts: {}, ended: false, without: [], documents: [], excluded: [], place: this.turns.length };
     this.turns.push(turn);
     return turn;
   }
@@ -97,6 +138,8 @@ export class Conversation {
     const following = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
     turn.question = patch.asked;
     turn.copy = patch.copy;
+    if (quiet) turn.documents = patch.documents;
+    turn.element.classList.remove('slow');
     turn.element.dataset.state = patch.state;
     this.paint(turn, patch.parts);
     if (following && !quiet) this.scroll.scrollTop = this.scroll.scrollHeight;

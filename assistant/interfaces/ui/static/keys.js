@@ -9,6 +9,7 @@ const SHORTCUTS = [
   ['Alt+P', 'Show or hide the passages', 'panel'],
   ['Alt+L', 'Show or hide the conversations', 'rail'],
   ['Alt+R', 'Ask the last question again', 'again'],
+  ['Alt+A', 'Show the articles', 'articles'],
   ['Escape', 'Close what is open; stop the answer'],
 ];
 
@@ -36,6 +37,7 @@ const ACTS = {
   previous: (page) => page.panel.step(-1),
   panel: (page) => page.panel.toggle(),
   rail: (page) => page.rail.toggle(),
+  articles: (page) => page.articles.open(),
   again: (page) => page.conversation.last?.ended && page.conversation.again(page.conversation.last),
 };
 
@@ -48,7 +50,7 @@ function named(event, single) {
 
 function escape(root, page) {
   if (page.tip.shown) return page.tip.hide(), true;
-  if (page.closeMenus()) return true;
+  if (page.exports.close()) return true;
   if (page.conversation.running) return page.conversation.stop(), true;
   const narrow = innerWidth < 1180;
   if (page.panel.isOpen && narrow) return page.panel.toggle(false), true;

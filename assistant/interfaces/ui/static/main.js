@@ -2,12 +2,17 @@
 import { Articles } from './articles.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { get, send } from './http.js';
+import { Exports } from './exports.js';
+import { Feedback } from './feedback.js';
+import { get } from './http.js';
 import { keys } from './keys.js';
 import { Panel } from './panel.js';
+import { shownPerson, signOut } from './person.js';
 import { Rail } from './rail.js';
 import { Settings } from './settings.js';
+import { Suggestions } from './suggestions.js';
 import { tips } from './tip.js';
+import { toasts } from './toast.js';
 
 const WIDE = matchMedia('(min-width: 1180px)');
 const BEAT = 5000;
@@ -24,6 +29,10 @@ class Page {
   constructor(root, trigger) {
     this.root = root;
     this.tip = tips(root);
+    this.tell = toasts(root);
+    this.feedback = new Feedback(root, this.tell);
+    this.exports = new Exports(root);
+    this.suggestions = new Suggestions(root);
     this.panel = new Panel(root, { trouble: (text) => this.tell(text) });
     this.composer = new Composer(root, {
       sent: (question, place) => this.ask(question, place),
@@ -37,10 +46,11 @@ class Page {
     });
     this.conversation = new Conversation(root, trigger, {
       changed: () => this.refresh(),
-      selected: (turn) => this.panel.show(turn),
+      selected: (turn) => this.panel.show(turn, this.conversation.id),
       said: (text) => (root.querySelector('.say').textContent = text),
       began: (conversation) => this.began(conversation),
       failed: (turn) => this.offerAgain(turn),
+      refused: (why) => this.tell(why),
     });
     this.articles = new Articles(root, {
       opened: (id) => this.panel.article(id),
@@ -49,12 +59,11 @@ class Page {
       told: (text, undo) => this.tell(text, undo),
     });
     this.settings = new Settings(root, {
-      saved: () => (this.about(), this.tell('Saved.')),
+      saved: () => (this.about(), this.suggestions.offers(), this.tell('Saved.')),
       trouble: (text) => this.tell(text),
     });
     keys(root, this);
     root.addEventListener('click', (event) => this.click(event));
-    root.querySelector('#why-wrong form').addEventListener('submit', () => this.sayWhy());
     addEventListener('popstate', () => this.follow());
     this.remembered();
     this.rail.toggle(WIDE.matches);
@@ -68,19 +77,8 @@ class Page {
     await Promise.all([this.about(), this.rail.load(), this.follow()]);
     document.documentElement.dataset.ready = 'yes';
     if (WIDE.matches) this.composer.focus();
-    this.examples();
-    this.offer();
-  }
-
-  // A model server that already listens here is offered, never used unasked.
-  async offer() {
-    const { offers } = await get('/settings').catch(() => ({ offers: [] }));
-    const place = this.root.querySelector('.offer');
-    place.hidden = !offers.length;
-    if (!offers.length) return;
-    const use = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Set it up' });
-    use.dataset.do = 'settings';
-    place.replaceChildren(`${offers[0].name} is running on this machine and could write the answers. `, use);
+    this.suggestions.begin();
+    this.suggestions.offers();
   }
 
   async about() {
@@ -88,18 +86,10 @@ class Page {
     this.root.querySelector('.at-work h1').textContent = about.corpus;
     this.root.querySelector('.at-work p').textContent = `Answers: ${about.answerer} · Search: ${about.embedder}`;
     this.root.querySelector('.lead').textContent = about.lead;
+    this.root.querySelector('.first').hidden = !about.sample;
+    this.articles.person = about.person;
+    shownPerson(this.root, about);
     document.title = `${about.corpus} · Assistant`;
-  }
-
-  async examples() {
-    const list = this.root.querySelector('.examples');
-    for (const question of await get('/examples').catch(() => [])) {
-      const item = document.createElement('li');
-      const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: question });
-      ask.dataset.do = 'example';
-      item.append(ask);
-      list.append(item);
-    }
   }
 
   // The address bar says which conversation is open.
@@ -147,7 +137,7 @@ class Page {
   }
 
   offerAgain(turn) {
-    if (!this.composer.box.value) this.composer.fill(turn.question, this.conversation.turns.indexOf(turn));
+    if (!this.composer.box.value && turn.question) this.composer.fill(turn.question, this.conversation.turns.indexOf(turn));
   }
 
   refresh() {
@@ -156,15 +146,15 @@ class Page {
     this.root.querySelector('.export').hidden = empty;
     this.root.classList.toggle('empty', empty);
     this.composer.setBusy(this.conversation.running !== null);
-    this.followUps();
+    this.suggestions.after(this.conversation);
   }
 
   click(event) {
-    if (!event.target.closest('[data-do=export]')) this.closeMenus();
+    if (!event.target.closest('.export')) this.exports.close();
     const citation = event.target.closest('.cite');
     if (citation) {
       this.tip.hide();
-      this.panel.show(this.conversation.turnOf(citation) ?? this.panel.turn);
+      this.panel.show(this.conversation.turnOf(citation) ?? this.panel.turn, this.conversation.id);
       this.panel.open(citation);
       return;
     }
@@ -189,26 +179,29 @@ class Page {
       example: () => this.ask(control.textContent),
       retry: () => (this.composer.fill('', null), this.conversation.again(turn)),
       edit: () => (this.composer.fill(turn.question, this.conversation.turns.indexOf(turn)), this.composer.focus()),
-      unconstrain: () => this.unconstrain(turn, control),
+      'edit-search': () => (this.composer.fill(control.dataset.text, this.conversation.turns.indexOf(turn)), this.composer.focus()),
+      unconstrain: () => this.conversation.again(turn, { without: [...turn.without, { kind: control.dataset.kind, label: control.dataset.label }] }),
+      'unscope-turn': () => this.conversation.again(turn, { documents: [], excluded: [] }),
+      others: () => this.conversation.again(turn, { excluded: [...new Set([...turn.excluded, ...this.conversation.cited(turn)])] }),
       copy: () => this.copy(turn),
-      up: () => this.judge(turn, control, true),
-      down: () => this.askWhy(turn, control),
+      up: () => this.feedback.give(this.conversation.id, turn, control, { helpful: true }),
+      down: () => this.feedback.askWhy(this.conversation.id, turn, control),
       unscope: () => this.composer.setScope([]),
       theme: () => this.theme(),
-      export: () => this.exports(control),
+      export: () => this.exports.toggle(this.conversation.id),
       articles: () => this.articles.open(),
+      'add-first': () => this.articles.open({ adding: true }),
+      add: () => this.articles.adding.toggle(),
       settings: () => this.settings.open(),
       shortcuts: () => this.root.querySelector('#shortcuts').showModal(),
       'close-dialog': () => control.closest('dialog').close(),
       update: () => this.articles.update(),
+      'try-failed': () => this.articles.update({ retry_failed: true }),
       scope: () => this.articles.scope(),
       test: () => this.settings.test(),
+      'sign-out': () => signOut(),
     };
     acts[what]?.();
-  }
-
-  unconstrain(turn, { dataset }) {
-    this.conversation.again(turn, [...turn.without, { kind: dataset.kind, label: dataset.label }]);
   }
 
   async copy(turn) {
@@ -218,75 +211,6 @@ class Page {
     } catch {
       this.tell('This browser does not let the page copy.');
     }
-  }
-
-  // A thumb down asks why; the reason and the note become an evaluation case.
-  askWhy(turn, control) {
-    const dialog = this.root.querySelector('#why-wrong');
-    dialog.querySelector('form').reset();
-    this.judged = { turn, control };
-    dialog.showModal();
-  }
-
-  sayWhy() {
-    const form = this.root.querySelector('#why-wrong form');
-    const note = form.querySelector('textarea').value.trim();
-    const reason = new FormData(form).get('reason');
-    this.judge(this.judged.turn, this.judged.control, false, note ? `${reason}: ${note}` : reason);
-  }
-
-  async judge(turn, control, helpful, reason = '') {
-    try {
-      await send('POST', '/feedback', { conversation: this.conversation.id, turn: turn.id, helpful, reason });
-    } catch (error) {
-      this.tell(error.message);
-      return;
-    }
-    for (const other of control.parentElement.querySelectorAll('[aria-pressed]')) other.setAttribute('aria-pressed', 'false');
-    control.setAttribute('aria-pressed', 'true');
-    this.tell('Thank you. It is kept.');
-  }
-
-  exports(control) {
-    const menu = control.parentElement.querySelector('.menu');
-    const links = Object.entries({ md: 'Markdown', html: 'Web page', json: 'JSON' }).map(([kind, name]) =>
-      Object.assign(document.createElement('a'), {
-        href: `/page/conversations/${encodeURIComponent(this.conversation.id)}/export.${kind}`,
-        download: '',
-        textContent: name,
-      }),
-    );
-    menu.replaceChildren(...links);
-    menu.hidden = !menu.hidden;
-    control.setAttribute('aria-expanded', String(!menu.hidden));
-    if (!menu.hidden) links[0].focus();
-  }
-
-  closeMenus() {
-    const menu = this.root.querySelector('.export .menu');
-    if (menu.hidden) return false;
-    menu.hidden = true;
-    menu.previousElementSibling.setAttribute('aria-expanded', 'false');
-    menu.previousElementSibling.focus();
-    return true;
-  }
-
-  // What to ask next, once an answer stands.
-  async followUps() {
-    const list = this.root.querySelector('.follow');
-    const turn = this.conversation.last;
-    list.hidden = true;
-    if (!turn?.ended || turn.element.dataset.state !== 'answered' || !this.conversation.id) return;
-    const found = await get(`/conversations/${encodeURIComponent(this.conversation.id)}/turns/${encodeURIComponent(turn.id)}/follow`).catch(() => []);
-    if (turn !== this.conversation.last || !found.length) return;
-    list.replaceChildren(...found.map((question) => {
-      const item = document.createElement('li');
-      const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: question });
-      ask.dataset.do = 'example';
-      item.append(ask);
-      return item;
-    }));
-    list.hidden = false;
   }
 
   theme() {
@@ -300,22 +224,10 @@ class Page {
   }
 
   async beat() {
-    const there = await fetch('/page/alive').then((reply) => reply.ok, () => false);
+    const reply = await fetch('/page/alive').catch(() => null);
+    const there = Boolean(reply?.ok);
+    if (reply?.status === 401) get('/alive').catch(() => null);
     this.root.querySelector('.offline').hidden = there;
-  }
-
-  tell(text, undo) {
-    const toast = this.root.querySelector('.toast');
-    // An open dialog is above everything else on the page, so the message goes into it.
-    (this.root.querySelector('dialog[open]') ?? this.root).append(toast);
-    toast.replaceChildren(text);
-    if (undo) {
-      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Undo' });
-      button.addEventListener('click', () => (undo(), (toast.hidden = true)));
-      toast.append(button);
-    }
-    toast.hidden = false;
-    clearTimeout(this.toastTimer);
-    this.toastTimer = setTimeout(() => (toast.hidden = true), undo ? 8000 : 4000);
+    if (!there) this.conversation.lost();
   }
 }

@@ -1,5 +1,6 @@
 // The evidence beside the conversation: the passages of the selected turn, or one article open at a quote.
 import { get } from './http.js';
+import { WhyNot } from './whynot.js';
 
 export class Panel {
   constructor(root, on) {
@@ -9,6 +10,7 @@ export class Panel {
     this.cards = root.querySelector('.cards');
     this.reader = root.querySelector('.reader');
     this.page = root.querySelector('.page');
+    this.whyNot = new WhyNot(root);
     this.on = on;
     this.turn = null;
     this.current = null;
@@ -25,7 +27,8 @@ export class Panel {
     if (!open && this.current?.isConnected && this.panel.contains(document.activeElement)) this.current.focus();
   }
 
-  show(turn) {
+  show(turn, conversation = null) {
+    this.whyNot.show(conversation, turn);
     const html = turn?.parts.passages ?? '';
     if (turn !== this.turn) this.back();
     this.turn = turn;

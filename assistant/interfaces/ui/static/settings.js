@@ -1,5 +1,6 @@
 // The settings dialog. A key goes in and never comes back: the page only learns whether there is one.
 import { get, send } from './http.js';
+import { watchWork } from './work.js';
 
 export class Settings {
   // `on` is told: saved(), trouble(text)
@@ -23,8 +24,12 @@ export class Settings {
     this.dialog.showModal();
   }
 
-  fill({ values, fixed, offers }) {
+  fill({ values, fixed, offers, embedder }) {
     this.before = values;
+    this.embedder = embedder;
+    // Who may not change something does not see it.
+    for (const part of this.form.querySelectorAll('[data-for]')) part.hidden = !(part.dataset.for in { ...values, ...(embedder && { embedder }) });
+    this.form.elements.embedder.value = ['local', 'fast'].includes(embedder) ? embedder : '';
     for (const [name, value] of Object.entries(values)) {
       const field = this.form.elements[name];
       if (field.type === 'checkbox') field.checked = value;
@@ -70,14 +75,26 @@ export class Settings {
   }
 
   async save() {
+    const search = this.form.elements.embedder.value;
     try {
       await send('PUT', '/settings', this.changes());
+      if (this.embedder && search && search !== this.embedder) return await this.search(search);
     } catch (error) {
       this.result.textContent = error.message;
-      return;
+      return undefined;
     }
     this.dialog.close();
     this.on.saved();
+    return undefined;
+  }
+
+  // Another search reads every article again; until it has, the old one answers.
+  async search(embedder) {
+    const told = ({ done, total, chunks }) => {
+      this.result.textContent = total ? `Indexing again: ${done} of ${total} files, ${chunks} chunks. You can go on asking meanwhile.` : 'Indexing again …';
+    };
+    const now = await watchWork(() => send('POST', '/opening', { embedder }), told);
+    this.result.textContent = now.error ? `${now.error}. ${now.hint}` : 'Indexed. The page opens anew …';
   }
 }
 
