@@ -108,3 +108,16 @@ def test_too_large_a_request_is_refused_before_it_is_read() -> None:
     assert client().post("/x", content=b"a" * 1000).text == "1000 bytes"
     assert client().post("/x", content=b"a" * 1001).status_code == 413
     assert client().post("/x", content=iter([b"a"] * 5)).status_code == 411
+
+
+def test_the_address_of_a_proxy_is_answered_to_and_may_send() -> None:
+    app = Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])])
+    guard = Guard(app, host="127.0.0.1", port=7860, public_url="https://articles.example.org")
+    known = {"host": "articles.example.org", "origin": "https://articles.example.org"}
+    assert TestClient(guard, base_url=HERE).post("/x", headers=known).status_code == 200
+    assert (
+        TestClient(guard, base_url=HERE)
+        .post("/x", headers={**known, "origin": "https://evil.test"})
+        .status_code
+        == 403
+    )
