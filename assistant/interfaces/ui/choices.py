@@ -15,7 +15,7 @@ from assistant.types import Message
 
 PERSONAL = ("answer_tokens", "passages", "rewrite", "judge")
 """Each person's own."""
-EVERYONES = ("answerer", "base_url", "api_key", "model")
+EVERYONES = ("answerer", "base_url", "api_key", "model", "rerank")
 """The same for everyone, so that nobody sends the articles of all to a place of their own; managers change them."""
 OPENING = ("corpus", "embedder")
 """What the page is opened with; another one needs indexing first."""
