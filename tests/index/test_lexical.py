@@ -51,6 +51,20 @@ def test_keeps_to_the_documents_it_is_given(lexical: Lexical) -> None:
     assert ids(lexical, "Mars", documents=["fly"]) == ["fly-Mars is a planet, said O'Neil"]
 
 
+def test_a_filter_is_held_against_the_matches_and_not_searched_for_document_by_document(
+    writer: Writer, lexical: Lexical
+) -> None:
+    ran: list[str] = []
+    with writer.catalog.database.reading() as db:
+        db.set_trace_callback(ran.append)
+        lexical.search(["mar"], 10, documents=["rover", "fly"])
+        db.set_trace_callback(None)
+        (asked,) = [statement for statement in ran if "MATCH" in statement]
+        plan = db.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
+    (search,) = [step[3] for step in plan if "lexical VIRTUAL TABLE" in step[3]]
+    assert "=" not in search
+
+
 def test_the_context_counts_as_much_as_it_is_told(lexical: Lexical) -> None:
     assert set(ids(lexical, "rovers")) == {
         "rover-Curiosity landed on Mars in 2012",
