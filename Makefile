@@ -6,7 +6,7 @@ CORPUS ?=
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: chat test check eval stress screenshots docs wheel clean help
+.PHONY: chat test check eval stress bench screenshots docs wheel clean help
 
 chat: $(VENV)/.installed  ## index the articles if needed and open the assistant (CORPUS=my-articles/ for your own)
 	@$(BIN)/assistant chat $(CORPUS)
@@ -25,6 +25,9 @@ eval: $(VENV)/.installed  ## measure the assistant on the gold questions of the 
 
 stress: $(VENV)/.installed-dev .cache/smollm2.gguf  ## the long tests: hundreds of kills, thousands of articles
 	@$(BIN)/python -m pytest -m stress
+
+bench: $(VENV)/.installed-dev  ## measure how fast it is on this machine into docs/benchmarks.md; half an hour
+	@$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/.installed-dev  ## photograph the page again into docs/screenshots
 	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
