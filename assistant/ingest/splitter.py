@@ -11,21 +11,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from typing import NamedTuple
 
 from assistant.ingest.article import Article, Section
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span, trimmed
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 """Goes up whenever the same article could be split otherwise; part of the index's fingerprint."""
 
-TARGET = 225
+TARGET = 240
 CONTEXT_SHARE = 0.25
 """At most this share of the embedder's window goes to the context line."""
 
-SPECIAL_TOKENS = 2
 CHARACTERS_PER_TOKEN = 8
 """A piece counts at least one token for so many characters: a tokeniser may call a thousand letters one unknown word."""
 
@@ -36,7 +35,8 @@ SMALLEST_UNIT = 8
 INSIDE_SENTENCE, INSIDE_PARAGRAPH, BETWEEN_PARAGRAPHS, AFTER_HEADING = 0.5, 0.12, 0.03, 4.0
 SECTION_SWALLOWED = 0.35
 
-_CLAUSE = re.compile(r"[,;:—–](?=\s)|[，；：、]")
+_CLAUSE = re.compile(r"[.!?,;:—–](?=\s)|[，；：、]")
+_STOPS = frozenset(".!?")
 
 
 class Piece(NamedTuple):
@@ -73,7 +73,7 @@ def split(
     """
     measure = _Measure(count_tokens)
     contexts = _Contexts(article, measure, int(max_tokens * CONTEXT_SHARE))
-    limit = max(max_tokens - SPECIAL_TOKENS - contexts.largest, 16)
+    limit = max(max_tokens - measure.special - contexts.largest, 16)
     units = _units(article, measure, limit)
     if not units:
         return []
@@ -168,34 +168,58 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _parts(text: str, sentence: Span, cut: float, measure: _Measure, limit: int) -> Iterator[Unit]:
-    """The sentence as one unit; one that alone exceeds the limit in parts that end at a clause, or else a word."""
-    start, end = sentence
-    longest = limit * CHARACTERS_PER_TOKEN
-    while end - start > longest or (size := measure(text[start:end])) > limit:
-        middle = _clause_end(text, start, min(end - 1, start + longest // 2), measure, limit)
-        part = trimmed(text, start, middle)
-        yield Unit(*part, measure(part.of(text)), cut)
-        start, cut = trimmed(text, middle, end).start, INSIDE_SENTENCE
-    yield Unit(start, end, size, cut)
+    """The sentence as one unit; one that alone exceeds the limit as its clauses, so that pieces can be filled all the same."""
+    if _fits(text, sentence, measure, limit):
+        yield Unit(*sentence, measure(sentence.of(text)), cut)
+        return
+    for clause in _clauses(text, sentence):
+        for part in _fitting(text, clause, measure, limit):
+            yield Unit(*part, measure(part.of(text)), cut)
+            cut = INSIDE_SENTENCE
+        cut = INSIDE_PARAGRAPH if text[clause.end - 1] in _STOPS else INSIDE_SENTENCE
 
 
-def _clause_end(text: str, start: int, end: int, measure: _Measure, limit: int) -> int:
-    """Where to cut an oversize sentence: within the limit, after a clause in the second half of what fits, else after a word."""
-    while measure(text[start:end]) > limit and end - start > 1:
-        end = start + (end - start) * 3 // 4
-    fits = text[start:end]
-    half = len(fits) // 2
-    clause = max((found.end() for found in _CLAUSE.finditer(fits, half)), default=0)
-    word = max(fits.rfind(" ", half), fits.rfind("\t", half))
-    return start + (clause or (word + 1 if word > 0 else len(fits)))
+def _fits(text: str, span: Span, measure: _Measure, limit: int) -> bool:
+    # Counting the tokens of what is far too long would take as long as splitting it.
+    return span.end - span.start <= limit * CHARACTERS_PER_TOKEN and measure(span.of(text)) <= limit
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for found in _CLAUSE.finditer(text, *sentence):
+        yield trimmed(text, start, found.end())
+        start = found.end()
+    if start < sentence.end:
+        yield trimmed(text, start, sentence.end)
+
+
+def _fitting(text: str, clause: Span, measure: _Measure, limit: int) -> Iterator[Span]:
+    """The clause, cut after words where it exceeds the limit, and between letters where there are no words."""
+    start = clause.start
+    while not _fits(text, Span(start, clause.end), measure, limit):
+        end = min(clause.end - 1, start + limit * CHARACTERS_PER_TOKEN // 2)
+        while measure(text[start:end]) > limit and end - start > 1:
+            end = start + (end - start) * 3 // 4
+        half = (start + end) // 2
+        word = max(text.rfind(" ", half, end), text.rfind("\t", half, end))
+        part = trimmed(text, start, word + 1 if word > 0 else end)
+        yield part
+        start = trimmed(text, part.end, clause.end).start
+    yield Span(start, clause.end)
 
 
 def _merged(units: Sequence[Unit], limit: int) -> list[Unit]:
+    """Small units joined to what follows, or to what comes before where a cut costs less after them."""
     merged: list[Unit] = []
-    for unit in units:
+    for unit, following in zip_longest(units, units[1:]):
         before = merged[-1] if merged else None
-        small = before and before.size < SMALLEST_UNIT and before.size + unit.size <= limit
-        if before and small and not unit.opens_section:
+        closes = unit.size < SMALLEST_UNIT and unit.cut > (following.cut if following else 0.0)
+        if (
+            before
+            and (before.size < SMALLEST_UNIT or closes)
+            and before.size + unit.size <= limit
+            and not unit.opens_section
+        ):
             merged[-1] = before._replace(end=unit.end, size=before.size + unit.size)
         else:
             merged.append(unit)

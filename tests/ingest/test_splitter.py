@@ -108,6 +108,13 @@ def test_an_overlong_sentence_is_cut_after_a_clause() -> None:
     assert all(text.endswith(",") for text in pieces[:-1])
 
 
+def test_pieces_are_filled_though_no_capital_tells_where_sentences_end() -> None:
+    whole = article(" ".join(["the seals came back to the bank in spring, and stayed until autumn."] * 40))
+    pieces = texts(whole, split(whole, count, 100, target=100))
+    assert all(text.endswith(".") for text in pieces)
+    assert all(count(text) > 75 for text in pieces[:-1])
+
+
 def test_overlap_repeats_whole_sentences_and_stays_within_the_limit() -> None:
     whole = article(*[" ".join([SENTENCE] * 3)] * 10)
     plain, lapped = split(whole, count, 256), split(whole, count, 256, overlap=50)
