@@ -79,6 +79,19 @@ class Lexical:
             rows = db.execute(query, (json.dumps(list(ids)),)).fetchall()
         return {id_: (context.split(), body.split()) for id_, context, body in rows}
 
+    def terms_beside(self, ids: Sequence[str]) -> dict[str, tuple[list[str], ...]]:
+        """For those of `ids` that have neighbours in their document: the terms of the texts before and after, in any order."""
+        query = (
+            "SELECT c.id, l.body FROM chunks c JOIN chunks n ON n.document_id = c.document_id "
+            "AND n.ordinal IN (c.ordinal - 1, c.ordinal + 1) JOIN lexical l ON l.rowid = n.row "
+            "WHERE c.id IN (SELECT value FROM json_each(?))"
+        )
+        beside: dict[str, tuple[list[str], ...]] = {}
+        with self._database.reading() as db:
+            for id_, body in db.execute(query, (json.dumps(list(ids)),)):
+                beside[id_] = (*beside.get(id_, ()), body.split())
+        return beside
+
     def add(self, rows: Iterable[tuple[int, Chunk]], language: str | None) -> None:
         """Indexes chunks under their row numbers, stemmed as their document's language asks."""
         languages = (language or DEFAULT_LANGUAGE,)

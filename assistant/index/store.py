@@ -192,6 +192,10 @@ class Index:
         """The lexical terms of those of `chunk_ids` that exist, in order: of the context, and of the text."""
         return self._now.lexical.terms_of(chunk_ids)
 
+    def terms_beside(self, chunk_ids: Sequence[str]) -> dict[str, tuple[list[str], ...]]:
+        """The lexical terms of the texts before and after those of `chunk_ids` that have such neighbours."""
+        return self._now.lexical.terms_beside(chunk_ids)
+
     def vectors_of(self, chunk_ids: Sequence[str]) -> dict[str, Vector]:
         """The stored vectors of those of `chunk_ids` that exist."""
         return self._catalog.vectors(chunk_ids)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.pool import Candidate, Signals
 
-WEIGHTS = Signals(dense=0.9, lexical=0.45, closeness=0.45, phrases=0.1, length=0.25, lead=0.06)
+WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, phrases=0.1, length=0.25, lead=0.06)
 REPEAT = 0.2
 """What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
 REPEATS = 2
@@ -24,8 +24,9 @@ Scores = NDArray[np.float64]
 class Scale:
     """Where the middle of each signal lies for one question, and how far its candidates stray from it."""
 
-    def __init__(self, pool: Sequence[Candidate]) -> None:
+    def __init__(self, pool: Sequence[Candidate], weights: Signals = WEIGHTS) -> None:
         table = _table(pool)
+        self._weights = weights
         self._middle = table.mean(axis=0) if len(table) else np.zeros(len(WEIGHTS))
         spread = table.std(axis=0) if len(table) else np.zeros(len(WEIGHTS))
         # A signal that is the same for all tells nothing; rounding must not make it tell something.
@@ -33,7 +34,7 @@ class Scale:
 
     def parts(self, pool: Sequence[Candidate]) -> Scores:
         """What each signal adds to the score of each candidate; shape (candidates, signals)."""
-        return np.asarray((_table(pool) - self._middle) / self._spread * WEIGHTS)
+        return np.asarray((_table(pool) - self._middle) / self._spread * self._weights)
 
 
 def _table(pool: Sequence[Candidate]) -> Scores:
@@ -46,8 +47,10 @@ def dense_share(parts: Scores) -> float:
     return float(dense / (dense + words)) if dense + words else 0.0
 
 
-def spread(scores: Sequence[float], documents: Sequence[str], limit: int) -> list[int]:
-    """Positions of the best `limit`, best first; of equals the earlier. Each further chunk of a document loses `REPEAT`."""
+def spread(
+    scores: Sequence[float], documents: Sequence[str], limit: int, repeat: float = REPEAT
+) -> list[int]:
+    """Positions of the best `limit`, best first; of equals the earlier. Each further chunk of a document loses `repeat`."""
     left = np.array(scores, np.float64)
     owner = np.array(documents, object)
     taken: Counter[str] = Counter()
@@ -59,5 +62,5 @@ def spread(scores: Sequence[float], documents: Sequence[str], limit: int) -> lis
         document = documents[best]
         taken[document] += 1
         if taken[document] <= REPEATS:
-            left[owner == document] -= REPEAT
+            left[owner == document] -= repeat
     return order

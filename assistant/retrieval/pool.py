@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,16 +14,18 @@ from assistant.types import Chunk, Vector
 
 LEG = 50
 """How many candidates each leg brings."""
-WINDOW = 20
-"""Terms that stand about as close as those of one long sentence, stop words not counted."""
+WINDOW = 35
+"""Terms that stand about as close as those of two or three sentences, stop words not counted."""
 K1, B = 1.2, 0.75
+BESIDE = 0.8
+"""What a term counts that stands in the chunk before or after instead: a passage seldom repeats what it is about."""
 _PHRASE = 3
 
 
 class Signals(NamedTuple):
     """What speaks for a candidate; the scales differ, `fusion` brings them together.
 
-    `lexical` is BM25 over context and text, `closeness` the weight of the distinct terms in the best window of
+    `lexical` is BM25 over context and text, less for terms that only stand beside it; `closeness` the weight of the distinct terms in the best window of
     `WINDOW` terms, `phrases` that of the runs of three terms found as they were asked, `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
     """
 
@@ -52,42 +54,86 @@ class Pool(NamedTuple):
     mean_length: float
 
 
-def gather(index: Index, asked: Asked, documents: Collection[str] | None = None) -> Pool:
+def gather(
+    index: Index, asked: Asked, documents: Collection[str] | None = None, *, beside: float = BESIDE
+) -> Pool:
     """The best of both legs, within `documents` where given. Every candidate gets every signal, whichever leg found it."""
     found = [hit.id for hit in index.dense(asked.vector, LEG, documents)]
     found += [hit.id for hit in index.lexical(asked.own, LEG, documents)]
     if asked.carried:
         found += [hit.id for hit in index.lexical((*asked.own, *asked.carried), LEG, documents)]
-    return candidates(index, asked, dict.fromkeys(found))
+    return candidates(index, asked, dict.fromkeys(found), beside=beside)
 
 
-def candidates(index: Index, asked: Asked, ids: Collection[str], mean_length: float | None = None) -> Pool:
-    """These chunks in the order given; ids that are no longer there are left out. `mean_length` is their own unless given."""
+def candidates(
+    index: Index,
+    asked: Asked,
+    ids: Collection[str],
+    *,
+    mean_length: float | None = None,
+    beside: float = BESIDE,
+) -> Pool:
+    """These chunks in the order given; ids that are no longer there are left out.
+
+    Args:
+        mean_length: of chunks in terms; their own unless given.
+        beside: what a term counts that stands in a neighbouring chunk.
+    """
     chunks = index.chunks(ids)
-    vectors, terms = index.vectors_of(list(chunks)), index.terms_of(list(chunks))
-    present = [id_ for id_ in chunks if id_ in vectors and id_ in terms]
-    lengths = [len(context) + len(body) for context, body in (terms[id_] for id_ in present)]
-    mean = mean_length or (sum(lengths) / len(lengths) if lengths else 1.0)
-    return Pool([_candidate(asked, chunks[id_], vectors[id_], terms[id_], mean) for id_ in present], mean)
+    found = list(chunks)
+    vectors, terms, around = index.vectors_of(found), index.terms_of(found), index.terms_beside(found)
+    words = {
+        id_: _Words(*terms[id_], around.get(id_, ())) for id_ in found if id_ in vectors and id_ in terms
+    }
+    mean = mean_length or (sum(w.length for w in words.values()) / len(words) if words else 1.0)
+    scorer = _Scorer(asked, mean, beside)
+    return Pool([scorer.candidate(chunks[id_], vectors[id_], w) for id_, w in words.items()], mean)
 
 
-def _candidate(
-    asked: Asked, chunk: Chunk, vector: Vector, terms: tuple[list[str], list[str]], mean_length: float
-) -> Candidate:
-    context, body = terms
-    counts = Counter(term for term in (*context, *body) if term in asked.weights)
-    length = len(context) + len(body)
-    norm = K1 * (1 - B + B * length / mean_length)
-    matched = {term: asked.weights[term] * n * (K1 + 1) / (n + norm) for term, n in counts.items()}
-    signals = Signals(
-        dense=float(vector @ asked.vector),
-        lexical=sum(matched.values()),
-        closeness=_closeness(body, asked.weights),
-        phrases=_phrases(asked, context, body),
-        length=math.log1p(length),
-        lead=1 / (1 + chunk.ordinal),
-    )
-    return Candidate(chunk, vector, signals, matched)
+class _Words(NamedTuple):
+    """The terms of a chunk's context and text, and of the texts beside it."""
+
+    context: list[str]
+    body: list[str]
+    beside: tuple[list[str], ...]
+
+    @property
+    def length(self) -> int:
+        return len(self.context) + len(self.body)
+
+
+class _Scorer(NamedTuple):
+    """Gives chunks their signals for one question."""
+
+    asked: Asked
+    mean_length: float
+    beside: float
+
+    def candidate(self, chunk: Chunk, vector: Vector, words: _Words) -> Candidate:
+        matched = self._bm25((*words.context, *words.body), words.length)
+        signals = Signals(
+            dense=float(vector @ self.asked.vector),
+            lexical=self._with_beside(matched, words),
+            closeness=_closeness(words.body, self.asked.weights),
+            phrases=_phrases(self.asked, words.context, words.body),
+            length=math.log1p(words.length),
+            lead=1 / (1 + chunk.ordinal),
+        )
+        return Candidate(chunk, vector, signals, matched)
+
+    def _with_beside(self, matched: Mapping[str, float], words: _Words) -> float:
+        """BM25, each term where it counts most: here, or less in a neighbour."""
+        best = dict(matched)
+        for text in words.beside if self.beside else ():
+            for term, score in self._bm25(text, words.length).items():
+                best[term] = max(best.get(term, 0.0), self.beside * score)
+        return sum(best.values())
+
+    def _bm25(self, terms: Iterable[str], length: int) -> dict[str, float]:
+        weights = self.asked.weights
+        norm = K1 * (1 - B + B * length / self.mean_length)
+        counts = Counter(term for term in terms if term in weights)
+        return {term: weights[term] * n * (K1 + 1) / (n + norm) for term, n in counts.items()}
 
 
 def _closeness(body: Sequence[str], weights: Mapping[str, float]) -> float:

@@ -11,6 +11,7 @@ from assistant.index.store import Index
 from assistant.retrieval.asked import Asked
 from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
 from assistant.retrieval.hops import Titles, links, named
+from assistant.retrieval.parts import ALL, Parts
 from assistant.retrieval.pool import Candidate, candidates, gather
 from assistant.types import Chunk, Why
 
@@ -49,12 +50,15 @@ class _Entry:
 class Ranking:
     """The candidates of one question and their scores; titles and preferences add to them. With no candidate it stays empty."""
 
-    def __init__(self, index: Index, asked: Asked, documents: Collection[str] | None = None) -> None:
+    def __init__(
+        self, index: Index, asked: Asked, documents: Collection[str] | None = None, parts: Parts = ALL
+    ) -> None:
         self._index = index
+        self._parts = parts
         self._asked = asked
         self._documents = documents
-        pool, self._mean_length = gather(index, asked, documents)
-        self._scale = Scale(pool)
+        pool, self._mean_length = gather(index, asked, documents, beside=parts.beside)
+        self._scale = Scale(pool, parts.weights)
         self._entries = {
             c.chunk.id: _Entry(c, row) for c, row in zip(pool, self._scale.parts(pool), strict=True)
         }
@@ -86,7 +90,8 @@ class Ranking:
     def hits(self, limit: int) -> list[Hit]:
         """The best, ranked from 1."""
         entries = list(self._entries.values())
-        order = spread([entry.score for entry in entries], [entry.document for entry in entries], limit)
+        scores, documents = [entry.score for entry in entries], [entry.document for entry in entries]
+        order = spread(scores, documents, limit, self._parts.turns)
         return [_hit(rank, entries[i]) for rank, i in enumerate(order, 1)]
 
     def _ordered(self) -> list[_Entry]:
@@ -112,7 +117,9 @@ class Ranking:
         ids = [chunk.id for id_ in documents for chunk in self._index.chunks_of(id_)[:FROM_ONE]]
         new = [id_ for id_ in ids if id_ not in self._entries]
         if new:
-            pool, _ = candidates(self._index, self._asked, new, self._mean_length)
+            pool, _ = candidates(
+                self._index, self._asked, new, mean_length=self._mean_length, beside=self._parts.beside
+            )
             parts = self._scale.parts(pool)
             self._entries |= {c.chunk.id: _Entry(c, row) for c, row in zip(pool, parts, strict=True)}
 
@@ -123,7 +130,7 @@ def _hit(rank: int, entry: _Entry) -> Hit:
         rank=rank,
         fused=entry.score,
         dense=signals.dense,
-        lexical=signals.lexical if matched else None,
+        lexical=sum(matched.values()) if matched else None,
         dense_share=dense_share(np.asarray(entry.parts)),
         matched=tuple(sorted(matched.items(), key=lambda pair: -pair[1])),
         hop=entry.hop,

@@ -12,6 +12,7 @@ from assistant.retrieval import constraints
 from assistant.retrieval.asked import asked, carrying
 from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles
+from assistant.retrieval.parts import ALL, NAMES, Parts
 from assistant.retrieval.passages import Assembly
 from assistant.retrieval.ranking import Hit, Ranking
 from assistant.retrieval.rerank import READ, reranked
@@ -25,20 +26,29 @@ class Retriever:
     """Finds passages in one index. Safe to use from many threads.
 
     A query given as text is read for constraints and asked as it stands; a `Query` is taken as it is.
+    `PARTS` names what the ranking is made of.
     """
 
-    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
+    PARTS = NAMES
+
+    def __init__(self, index: Index, reranker: Reranker | None = None, parts: Parts = ALL) -> None:
         self.index = index
         self._reranker = reranker
+        self._parts = parts
         self._reading = threading.Lock()
         self._read: tuple[Facets, Titles] | None = None
+
+    def without(self, part: str) -> Retriever:
+        """The same without one of `PARTS`."""
+        return Retriever(self.index, self._reranker, self._parts.without(part))
 
     def constrained(self, query: Query, *, today: date | None = None) -> Query:
         """The query with the constraints that its question states and its history's telling words.
 
         Constraints in `query.dropped` stay dropped; one that would leave no article, or none that speaks of the question, joins them.
         """
-        return constraints.detect(self.index, carrying(query), today=today)
+        query = carrying(query) if self._parts.history else query
+        return constraints.detect(self.index, query, today=today) if self._parts.restrictions else query
 
     def passages(
         self,
@@ -61,8 +71,9 @@ class Retriever:
         documents = constraints.allowed(self.index, query)
         if documents is not None and not documents:
             return []
-        ranking = Ranking(self.index, asked(self.index, query), documents)
-        ranking.hop(self._titles, query.text)
+        ranking = Ranking(self.index, asked(self.index, query), documents, self._parts)
+        if self._parts.titles:
+            ranking.hop(self._titles, query.text)
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         labels = constraints.labels(query)
         hits = [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(max(limit, READ))]

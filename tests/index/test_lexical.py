@@ -76,6 +76,18 @@ def test_the_context_counts_as_much_as_it_is_told(lexical: Lexical) -> None:
     assert much > little
 
 
+def test_the_terms_beside_a_chunk_are_those_of_the_texts_before_and_after_it(
+    writer: Writer, lexical: Lexical, put: Callable[..., None]
+) -> None:
+    put(writer, "three", "one seal\ntwo boats\nfour storms", context="Coast")
+    beside = lexical.terms_beside(["three-one seal", "three-two boats", "rover-gone"])
+    assert beside["three-one seal"] == (["two", "boat"],)
+    assert sorted(beside["three-two boats"]) == [["four", "storm"], ["one", "seal"]]
+    assert "rover-gone" not in beside
+    put(writer, "lonely", "nobody here")
+    assert lexical.terms_beside(["lonely-nobody here"]) == {}
+
+
 def test_numbers_are_whole_terms(lexical: Lexical) -> None:
     assert ids(lexical, "121.6") == ["fly-A fruit fly lives for 121.6 days"]
     assert ids(lexical, "121") == []

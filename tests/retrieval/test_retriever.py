@@ -105,6 +105,19 @@ def test_hits_are_chunks_in_order_and_as_many_as_asked_for(retriever: Retriever)
     assert "boiler" in hits[0].text
 
 
+def test_a_part_left_out_no_longer_counts_and_the_rest_does(retriever: Retriever) -> None:
+    question = "What do visitors see in the boiler room?"
+    assert {retriever.without(part).hits(question, 1)[0].document_id for part in retriever.PARTS} == {
+        retriever.hits(question, 1)[0].document_id
+    }
+    said = "What did The Courier report about otters?"
+    assert retriever.constrained(Query(said, said)).constraints
+    assert not retriever.without("restrictions").constrained(Query(said, said)).constraints
+    hop = "What is the place of birth of the performer of the song Paper Lanterns?"
+    assert any(p.why.hop for p in retriever.passages(hop))
+    assert not any(p.why.hop for p in retriever.without("titles").passages(hop))
+
+
 def test_constraints_that_were_dropped_stay_dropped(retriever: Retriever) -> None:
     question = "What did The Courier report about otters?"
     found = retriever.constrained(Query(question, question))

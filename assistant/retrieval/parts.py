@@ -1,0 +1,36 @@
+"""What the ranking is made of, each part known by a name, so that what it is worth can be measured by leaving it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from assistant.retrieval.fusion import REPEAT, WEIGHTS
+from assistant.retrieval.pool import BESIDE, Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts in force.
+
+    `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `turns` what each further chunk
+    of an article loses. `history`: words of the question before are carried over. `titles`: articles lead to those they name.
+    `restrictions`: questions are read for dates, publishers and authors.
+    """
+
+    weights: Signals = WEIGHTS
+    beside: float = BESIDE
+    turns: float = REPEAT
+    history: bool = True
+    titles: bool = True
+    restrictions: bool = True
+
+    def without(self, name: str) -> Parts:
+        """All but the part called `name`, one of `NAMES`."""
+        if name in Signals._fields:
+            return replace(self, weights=self.weights._replace(**{name: 0.0}))
+        nothing = type(getattr(self, name))()
+        return replace(self, **{name: nothing})
+
+
+ALL = Parts()
+NAMES = (*Signals._fields, *(field.name for field in fields(Parts) if field.name != "weights"))
