@@ -1,4 +1,4 @@
-"""The command line: `python -m eval run | retrieve | score | compare | gate | generate | review | import | view | sweep | beside`.
+"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside`.
 
 | exit code | meaning |
 | --- | --- |

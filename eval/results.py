@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,15 @@ def keep(run: Path, folder: Path = RESULTS) -> Path:
     for name in KEPT:
         shutil.copyfile(run / name, kept / name)
     return kept
+
+
+def keep_ablation(page: str, found: Sequence[Mapping[str, Any]], folder: Path = RESULTS) -> Path:
+    """Writes the page of an ablation, and its numbers beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ablation.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    path = folder / "ablation.md"
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
 def quality(folder: Path = RESULTS) -> str:

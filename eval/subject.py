@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +44,12 @@ class Subject:
         articles = sorted((d.locations[0], d.text) for d in self.corpus.documents())
         parts = (settings(self.values), self.corpus.index.fingerprint, articles, code())
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def without(self, part: str) -> Subject:
+        """The same with one part of its retriever left out."""
+        assistant = app.build_assistant(self.values, self.corpus)
+        assistant.retriever = assistant.retriever.without(part)
+        return replace(self, assistant=assistant)
 
     def query(self, case: Case) -> Query:
         """The case's question as the assistant would search for it."""

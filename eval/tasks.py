@@ -32,6 +32,13 @@ def retrieve(subject: Subject, case: Case) -> Trace:
     }
 
 
+def rank(subject: Subject, case: Case) -> Trace:
+    """The ranking of chunks alone."""
+    query, rewrite = timed(lambda: subject.query(case))
+    hits, search = timed(lambda: subject.hits(query))
+    return {"hits": hits, "passages": [], "seconds": {"rewrite": rewrite, "chunks": search}}
+
+
 def ask(subject: Subject, case: Case) -> Trace:
     """The assistant's answer, and the passages it was made from."""
     answer = subject.assistant.answer(case.question, case.history, filters=case.filters)

@@ -1,4 +1,4 @@
-"""`run` and `retrieve`: ask the questions of a set, and report."""
+"""`run`, `retrieve` and `ablate`: ask the questions of a set, and report."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 from assistant.errors import UsageError
 from assistant.settings import Values
 from eval import progress, report, results, sets
+from eval.ablation import ablated, page, shown
 from eval.commands import options
 from eval.dataset import Dataset
 from eval.diagnosis import diagnosed
@@ -94,17 +95,13 @@ def retrieve(
 ) -> None:
     """Measure retrieval alone: chunks before merging, and passages within 1,000 tokens. Never cached."""
     values, told = options.values(set_values), []
-    wanted = sets.NAMES if names == [EVERY] else names
-    for name in wanted:
-        dataset = sets.dataset(name, data=data, work=work, corpus=corpus).subset(
-            limit=limit, seed=seed, only=only or ()
-        )
-        dataset = replace(dataset, cases=tuple(case for case in dataset.cases if case.evidence))
+    several = len(names) > 1 or names == [EVERY]
+    for dataset in _datasets(
+        names, data=data, work=work, corpus=corpus, limit=limit, seed=seed, only=only or ()
+    ):
         with _subject(dataset, values, work) as subject:
             runner = Runner(subject, task_for(dataset, retrieval_only=True), None, jobs)
-            folder = _folder(
-                dataset, "retrieve", out / dataset.name if out and len(wanted) > 1 else out, False
-            )
+            folder = _folder(dataset, "retrieve", out / dataset.name if out and several else out, False)
             with progress.counting(dataset.name, len(dataset.cases)) as tick:
                 rows = finished(runner.run(folder), tick)
             told.append(_reported(runner, rows, folder, seed=seed, quiet=as_json))
@@ -114,7 +111,64 @@ def retrieve(
         options.print_json(told[0] if len(told) == 1 else {"sets": told})
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve)
+def ablate(
+    names: Annotated[
+        list[str], typer.Argument(metavar="SET…", help="Sets by name or path; `all` for every one.")
+    ],
+    part: Annotated[
+        list[str] | None, typer.Option("--part", help="Only without this one; may be repeated.")
+    ] = None,
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    corpus: options.CorpusOption = None,
+    set_values: options.SetOption = None,
+    limit: options.LimitOption = None,
+    seed: options.SeedOption = 0,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the table under eval/results/.")] = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Measure what each part of the ranking is worth, by asking the same questions without it."""
+    values, found = options.values(set_values), []
+    for dataset in _datasets(names, data=data, work=work, corpus=corpus, limit=limit, seed=seed):
+        with _subject(dataset, values, work) as subject:
+            parts = _parts(subject, part)
+            with progress.counting(dataset.name, len(dataset.cases) * (1 + len(parts))) as tick:
+                found.append(ablated(subject, parts, seed=seed, tick=tick))
+    told = [one.to_json() for one in found]
+    if keep:
+        results.keep_ablation(page(found, " ".join(report.command(sys.argv[1:]))), told)
+    if as_json:
+        options.print_json({"sets": told})
+    else:
+        typer.echo(shown(found))
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve, ablate)
+
+
+def _parts(subject: Subject, wanted: Sequence[str] | None) -> Sequence[str]:
+    known = subject.assistant.retriever.PARTS
+    for name in wanted or ():
+        if name not in known:
+            raise UsageError(f"The ranking has no part {name!r}", f"Its parts: {', '.join(known)}")
+    return wanted or known
+
+
+def _datasets(
+    names: Sequence[str],
+    *,
+    data: Path | None,
+    work: Path | None,
+    corpus: Path | None,
+    limit: int | None,
+    seed: int,
+    only: Sequence[str] = (),
+) -> Iterator[Dataset]:
+    """The sets named, of each the questions that have evidence."""
+    for name in sets.NAMES if list(names) == [EVERY] else names:
+        dataset = sets.dataset(name, data=data, work=work, corpus=corpus)
+        dataset = dataset.subset(limit=limit, seed=seed, only=only)
+        yield replace(dataset, cases=tuple(case for case in dataset.cases if case.evidence))
 
 
 @contextmanager
