@@ -16,9 +16,8 @@ with Corpus.open(folder) as corpus:
     assistant = Assistant(corpus)
     retriever = CorpusRetriever(assistant, k=3)
     for node in retriever.retrieve(question):
-        print(
-            f"{node.score:.2f} {node.metadata['title']}, {node.node.start_char_idx} to {node.node.end_char_idx}"
-        )
+        known = node.metadata
+        print(f"{node.score:.2f} {known['title']}, {known['start']} to {known['end']}")
 
     # MockLLM repeats its prompt; put any LlamaIndex model here.
     theirs = RetrieverQueryEngine(retriever, get_response_synthesizer(llm=MockLLM()))

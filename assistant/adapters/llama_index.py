@@ -9,7 +9,7 @@ from typing import Any
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
-from llama_index.core.base.response.schema import Response
+from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.callbacks.base import CallbackManager
 from llama_index.core.evaluation.base import BaseEvaluator, EvaluationResult
 from llama_index.core.schema import (
@@ -136,13 +136,15 @@ class SupportEvaluator(BaseEvaluator):
         return await asyncio.to_thread(self._judge, query, response, against)
 
     def evaluate_response(
-        self, query: str | None = None, response: Response | None = None, **kwargs: Any
+        self, query: str | None = None, response: RESPONSE_TYPE | None = None, **kwargs: Any
     ) -> EvaluationResult:
         answer = response or Response(None)
-        return self._judge(query, answer.response, given(answer.source_nodes))
+        # A streaming response is read to its end.
+        text = answer.response if isinstance(answer, Response) else str(answer)
+        return self._judge(query, text, given(answer.source_nodes))
 
     async def aevaluate_response(
-        self, query: str | None = None, response: Response | None = None, **kwargs: Any
+        self, query: str | None = None, response: RESPONSE_TYPE | None = None, **kwargs: Any
     ) -> EvaluationResult:
         return await asyncio.to_thread(self.evaluate_response, query, response)
 

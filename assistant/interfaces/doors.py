@@ -181,6 +181,7 @@ def list_keys(as_json: JsonOption = False) -> None:
                         "scopes": sorted(key.scopes),
                         "per_minute": key.per_minute,
                         "origin": key.origin,
+                        "public": key.public,
                     }
                     for key in found
                 ]

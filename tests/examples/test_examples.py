@@ -76,6 +76,7 @@ def test_every_example_is_short_and_run_here() -> None:
         "llama_index_program.py",
         "haystack_pipeline.py",
         "mcp_client.py",
+        "traced.py",
         "command_line.sh",
     ],
 )

@@ -24,7 +24,7 @@ from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Assistant, Corpus
-from assistant.adapters import langchain, llama_index
+from assistant.adapters import haystack, langchain, llama_index
 from assistant.aio import AsyncAssistant
 from assistant.index.embedder import StaticEmbedder
 from assistant.interfaces import mcp
@@ -50,6 +50,7 @@ async def doors(assistant: Assistant, stack: AsyncExitStack) -> dict[str, tuple[
     here = await stack.enter_async_context(Client(mcp.build(assistant)))
     there = await stack.enter_async_context(Client(streamable_http_client(f"{address}/mcp")))
     retriever, chain = llama_index.CorpusRetriever(assistant), langchain.CorpusRetriever(assistant=assistant)
+    component, answerer = haystack.CorpusRetriever(assistant), haystack.CorpusAnswerer(assistant)
     engine, awaited = llama_index.CorpusQueryEngine(assistant), AsyncAssistant(assistant)
     search, answer = assistant.search, assistant.answer
 
@@ -68,6 +69,8 @@ async def doors(assistant: Assistant, stack: AsyncExitStack) -> dict[str, tuple[
         "LlamaIndex retriever": (retriever.retrieve, search),
         "LlamaIndex query engine": (engine.query, answer),
         "LangChain retriever": (chain.invoke, search),
+        "Haystack retriever": (component.run, search),
+        "Haystack answerer": (answerer.run, answer),
         "HTTP /v1/retrieve": (post("/v1/retrieve"), search),
         "HTTP /v1/ask": (post("/v1/ask"), answer),
         "HTTP /v1/ask, streamed": (post("/v1/ask", stream=True), answer),
