@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from assistant import resources, tracing
-from assistant.answering.models import EndpointModel, GgufModel
+from assistant.answering.models import EndpointModel, GgufModel, TracedModel
 from assistant.chat import Assistant
 from assistant.corpus import Corpus, data_folder
 from assistant.endpoint import Endpoint, Patience
@@ -95,7 +95,7 @@ def build_reranker(values: Values) -> Reranker | None:
     model = build_model(hurried)
     if model is None:
         raise UsageError("rerank=model needs a language model", "Set --model or --gguf, or rerank=off")
-    return ModelReranker(model, seconds=seconds)
+    return ModelReranker(TracedModel(model), seconds=seconds)
 
 
 def answers_with_extracts(values: Values) -> bool:

@@ -3,7 +3,7 @@
 | span | what is done in it | facts |
 | --- | --- | --- |
 | ask | a question, from its rewriting to its last event | question*, outcome, passages |
-| rewrite, retrieve, extract, check | one stage of it | question*, passages; sentences, supported |
+| rewrite, retrieve (in it rerank), extract, check | one stage of it | question*, passages, texts; sentences, supported |
 | chat | one call of a language model | model, max_tokens, first_token, prompt_tokens, completion_tokens, ending, messages*, reply* |
 | sync | one sync | added, changed, moved, removed, skipped, failed, embedded |
 | read, embed, commit | one file, one stride of texts, one commit of it | location*; model, texts; documents |

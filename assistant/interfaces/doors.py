@@ -42,13 +42,14 @@ def register(app: typer.Typer) -> None:
 
 
 def api(assistant: Assistant, values: Values, *, tools: bool = False, page: FastAPI | None = None) -> FastAPI:
-    """The HTTP API as it may be served at `values.host`: on loopback to everybody there, anywhere else with keys. `tools` adds /mcp."""
+    """The HTTP API as it may be served at `values.host`: on loopback to everybody there, anywhere else, behind a proxy, or where people sign in, with keys. `tools` adds /mcp."""
     from assistant.interfaces.api.app import build
     from assistant.interfaces.guard import is_loopback
 
     keys = stored_keys()
-    required = None if is_loopback(values.host) and not values.auth else keys
-    application = build(assistant, keys=required, public=keys, page=page)
+    # Through a proxy the whole world is on loopback.
+    here_alone = is_loopback(values.host) and not values.auth and not values.public_url
+    application = build(assistant, keys=None if here_alone else keys, public=keys, page=page)
     if tools:
         from assistant.interfaces import mcp as protocol
 

@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from datetime import date
 
+from assistant import tracing
 from assistant.index.catalog import Facets
 from assistant.index.store import Index
 from assistant.retrieval import constraints
@@ -78,7 +79,8 @@ class Retriever:
         labels = constraints.labels(query)
         hits = [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(max(limit, READ))]
         if self._reranker and hits:
-            hits = reranked(self._reranker, query.text, hits)
+            with tracing.span("rerank", texts=len(hits)):
+                hits = reranked(self._reranker, query.text, hits)
         return hits[:limit]
 
     def why_not(self, document_id: str, query: Query | str, *, k: int = 8) -> Fate:

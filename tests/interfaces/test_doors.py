@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -75,10 +76,20 @@ def test_a_key_command_that_makes_no_sense_says_so(arguments: tuple[str, ...]) -
 
 
 @pytest.mark.parametrize(
-    ("host", "status"), [("127.0.0.1", 200), ("::1", 200), ("0.0.0.0", 401), ("192.0.2.7", 401)]
+    ("settings", "status"),
+    [
+        ({"host": "127.0.0.1"}, 200),
+        ({"host": "::1"}, 200),
+        ({"host": "0.0.0.0"}, 401),
+        ({"host": "192.0.2.7"}, 401),
+        ({"public_url": "https://articles.example"}, 401),
+        ({"auth": True}, 401),
+    ],
 )
-def test_beyond_loopback_a_key_is_needed(sample_assistant: Assistant, host: str, status: int) -> None:
-    with TestClient(doors.api(sample_assistant, Values(host=host))) as client:
+def test_beyond_loopback_a_key_is_needed(
+    sample_assistant: Assistant, settings: dict[str, Any], status: int
+) -> None:
+    with TestClient(doors.api(sample_assistant, Values(**settings))) as client:
         assert client.get("/v1/models").status_code == status
 
 
