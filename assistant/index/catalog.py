@@ -6,6 +6,7 @@ files      one row a file of the corpus, and how it ended
 members    which document lies at which location; a document may lie at several
 chunks     offsets, text, context and the key of the vector
 vectors    the vector cache: hash of (embedder, embedded text) -> float32
+sketches   what tells which articles are nearly the same, `bands` to find them by, and `twins`, each pair of them both ways
 lexical    the full-text index, see `index.lexical`
 """
 
@@ -264,6 +265,17 @@ class Catalog:
         """When those of these documents that are dated were published."""
         query = f"SELECT id, published FROM documents WHERE published IS NOT NULL AND id IN {_LISTED}"
         return {id_: date.fromisoformat(day) for id_, day in self._all(query, json.dumps(list(ids)))}
+
+    def twins(self, ids: Collection[str]) -> dict[str, list[str]]:
+        """Of those of these documents that have any: the documents that are nearly the same, the latest published first."""
+        query = (
+            "SELECT t.document_id, t.other FROM twins t JOIN documents d ON d.id = t.other "
+            f"WHERE t.document_id IN {_LISTED} ORDER BY d.published DESC, d.title, d.id"
+        )
+        found: dict[str, list[str]] = {}
+        for document_id, other in self._all(query, json.dumps(list(ids))):
+            found.setdefault(document_id, []).append(other)
+        return found
 
     # --- chunks and their vectors
 

@@ -8,8 +8,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.errors import IndexLocked
+from assistant.index import sketches
 from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Replaced
 from assistant.types import Chunk, Document, Vector
+
+_SHARING = (
+    "SELECT b.document_id, s.sketch FROM bands b JOIN sketches s ON s.document_id = b.document_id "
+    "WHERE b.band = ? AND b.hash = ? AND b.document_id <> ?"
+)
+"""The documents that share a band, and their sketches."""
 
 
 class WritableCatalog(Catalog):
@@ -30,6 +37,7 @@ class WritableCatalog(Catalog):
         """Stores a document and brings its chunks to those of the entry; a chunk whose id stays keeps its row and vector."""
         with self.writing() as db:
             self._put_document(entry.document, entry.digest)
+            self._unpair(entry.document.id)
             query = "SELECT id, row FROM chunks WHERE document_id = ?"
             present = dict(db.execute(query, (entry.document.id,)).fetchall())
             wanted = {chunk.id for chunk in entry.chunks}
@@ -79,6 +87,42 @@ class WritableCatalog(Catalog):
     def drop_file(self, location: str) -> None:
         with self.writing() as db:
             db.execute("DELETE FROM files WHERE location = ?", (location,))
+
+    def pair(self) -> None:
+        """Finds for every document that is new, or whose text is, those that are nearly the same."""
+        with self.writing() as db:
+            query = "SELECT document_id, text FROM texts WHERE document_id NOT IN (SELECT document_id FROM sketches)"
+            for document_id, text in db.execute(query).fetchall():
+                self._pair(document_id, sketches.sketch(text))
+
+    def _pair(self, document_id: str, found: sketches.Sketch | None) -> None:
+        with self.writing() as db:
+            db.execute(
+                "INSERT INTO sketches VALUES (?, ?)", (document_id, b"" if found is None else found.tobytes())
+            )
+            if found is None:
+                return
+            banded = [(band, value, document_id) for band, value in sketches.bands(found)]
+            near: dict[str, bytes] = {}
+            for band in banded:
+                near |= db.execute(_SHARING, band).fetchall()
+            db.executemany("INSERT INTO bands VALUES (?, ?, ?)", banded)
+            for other, known in near.items():
+                if sketches.resemblance(found, np.frombuffer(known, np.uint32)) >= sketches.ALIKE:
+                    db.executemany(
+                        "INSERT OR IGNORE INTO twins VALUES (?, ?)",
+                        [(document_id, other), (other, document_id)],
+                    )
+
+    def _unpair(self, document_id: str) -> None:
+        with self.writing() as db:
+            for table, column in (
+                ("sketches", "document_id"),
+                ("bands", "document_id"),
+                ("twins", "document_id"),
+                ("twins", "other"),
+            ):
+                db.execute(f"DELETE FROM {table} WHERE {column} = ?", (document_id,))
 
     def put_vectors(self, vectors: Mapping[bytes, Vector]) -> None:
         with self.writing() as db:

@@ -74,5 +74,25 @@ _FIRST = (
     *LEXICAL,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_NEARLY_THE_SAME = (
+    """CREATE TABLE sketches (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        sketch BLOB NOT NULL
+    )""",
+    """CREATE TABLE bands (
+        band INTEGER NOT NULL,
+        hash INTEGER NOT NULL,
+        document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        PRIMARY KEY (band, hash, document_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX bands_by_document ON bands (document_id)",
+    """CREATE TABLE twins (
+        document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        other TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        PRIMARY KEY (document_id, other)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX twins_by_other ON twins (other)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME)
 VERSION = len(MIGRATIONS)

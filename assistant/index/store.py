@@ -160,6 +160,10 @@ class Index:
         """When those of these documents that are dated were published."""
         return self._catalog.published(ids)
 
+    def twins(self, ids: Collection[str]) -> dict[str, list[str]]:
+        """Of those of these documents that have any: the documents that are nearly the same, the latest published first."""
+        return self._catalog.twins(ids)
+
     # --- reading
 
     def documents(self) -> list[Document]:

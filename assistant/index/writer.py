@@ -173,6 +173,7 @@ class Writer:
             _ = self.vectors
         with self.catalog.writing():
             self.catalog.drop_unused_vectors()
+            self.catalog.pair()
             self.catalog.set_meta("settled", "1")
             self.catalog.advance()
         self._let_go()

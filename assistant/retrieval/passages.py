@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ LONGEST = 3
 """A passage is at most so many chunks long."""
 SAME = 0.96
 """Chunks of different articles whose vectors are at least this similar say the same."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_ENDS = frozenset('.!?…。！？؟:;"”’»)]}')
 
 
@@ -112,8 +114,14 @@ class Assembly:
             yield after
 
     def _numbered(self) -> list[Passage]:
+        twins = self._index.twins([group.document for group in self._groups])
         return [
-            _passage(number, group, self._index.document(group.document), self._places(group.also_in))
+            _passage(
+                number,
+                group,
+                self._index.document(group.document),
+                self._places([*group.also_in, *twins.get(group.document, ())]),
+            )
             for number, group in enumerate(self._groups, 1)
         ]
 
@@ -130,7 +138,13 @@ def _is_cut(text: str) -> bool:
 
 
 def _same(one: Hit, other: Hit) -> bool:
-    return float(one.candidate.vector @ other.candidate.vector) >= SAME
+    """Vectors hardly tell numbers apart, and a corrected number is what a reader must see."""
+    alike = float(one.candidate.vector @ other.candidate.vector) >= SAME
+    return alike and _numbers(one.chunk) == _numbers(other.chunk)
+
+
+def _numbers(chunk: Chunk) -> set[str]:
+    return set(_NUMBER.findall(chunk.text))
 
 
 def _passage(number: int, group: _Group, document: Document, also_in: tuple[str, ...]) -> Passage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 from assistant import Corpus
 from assistant.retrieval.passages import LONGEST
@@ -41,4 +42,23 @@ def test_nearly_the_same_text_is_shown_once_with_its_twin_named(retriever: Retri
     places = [passage.location for passage in passages]
     assert len({"bridge.md", "bridge-copy.md"} & set(places)) == 1
     shown = next(passage for passage in passages if passage.location in ("bridge.md", "bridge-copy.md"))
+    assert {shown.location, *shown.also_in} == {"bridge.md", "bridge-copy.md"}
+
+
+def test_the_same_words_with_another_number_are_both_shown(tmp_path: Path) -> None:
+    story = "The harbour board said on Friday that {} ships had waited for the lock to be mended, the most since it opened."
+    for name, ships in (("first", 41), ("corrected", 47)):
+        (tmp_path / f"{name}.md").write_text(f"# The lock\n\n{story.format(ships)}\n", encoding="utf-8")
+    with Corpus.open(tmp_path, index=tmp_path.with_name("index")) as corpus:
+        corpus.sync()
+        found = corpus.retriever().passages("How many ships waited for the lock?")
+    assert {"41", "47"} == {word for passage in found for word in passage.text.split() if word.isdigit()}
+
+
+def test_an_article_that_is_nearly_another_is_named_beside_it(retriever: Retriever) -> None:
+    (shown,) = [
+        p
+        for p in retriever.passages("Who is the engineer of the city of Varn?")
+        if p.location.startswith("bridge") and p.also_in
+    ]
     assert {shown.location, *shown.also_in} == {"bridge.md", "bridge-copy.md"}
