@@ -111,7 +111,7 @@ def _right(dataset: Dataset, case: Case, gold: Gold, trace: Mapping[str, Any], c
 
 def _words(case: Case, said: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
     """Answer scores from words alone."""
-    texts = accumulate((sentence["text"] for sentence in answer["sentences"]), lambda a, b: f"{a} {b}")
+    texts = accumulate(_likeliest_first(answer), lambda a, b: f"{a} {b}")
     first = [
         metrics.contains(text, case.answers) if said else 0.0
         for text, _ in zip(texts, range(3), strict=False)
@@ -125,6 +125,18 @@ def _words(case: Case, said: str, answer: Mapping[str, Any]) -> dict[str, float 
         **{f"contains in {n}": value for n, value in enumerate(first, start=1)},
         **(_list(case, said) if case.type == "list" else {}),
     }
+
+
+def _likeliest_first(answer: Mapping[str, Any]) -> list[str]:
+    """The sentences as they stand; those of extracts by how likely they answer, with what each leans on."""
+    if not answer["extractive"]:
+        return [sentence["text"] for sentence in answer["sentences"]]
+    told: dict[tuple[float, int, int], str] = {}
+    for sentence in answer["sentences"]:
+        cited = sentence["citations"][0]
+        key = (-cited["score"], cited["passage"], cited["start"])
+        told[key] = f"{told.get(key, '')} {sentence['text']}"
+    return [told[key] for key in sorted(told)]
 
 
 def _list(case: Case, said: str) -> dict[str, float]:

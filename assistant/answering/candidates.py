@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.text.language import language
+from assistant.text.names import names
 from assistant.text.prose import is_heading, is_reference, is_row, is_table_head, opens_references
 from assistant.text.questions import Wanted, wanted
 from assistant.text.sentences import sentences
@@ -37,6 +38,8 @@ class Asked:
     """How telling each of its terms is; 0 for one that the corpus does not have. Words carried over from earlier questions
     count for less."""
     carried: str = ""
+    names: frozenset[str] = frozenset()
+    """The words of its names, in lower case."""
 
     @classmethod
     def read(cls, text: str, weights: TermWeights | None, carried: Sequence[str] = ()) -> Asked:
@@ -47,16 +50,25 @@ class Asked:
         weight = dict(weights.weights(distinct)) if weights else dict.fromkeys(distinct, 1.0)
         for term in set(earlier) - set(order):
             weight[term] *= CARRIED
-        return cls(text, wanted(text), languages, order, weight, " ".join(carried))
+        named = frozenset(word for name in names(text) for word in _words(name.text))
+        return cls(text, wanted(text), languages, order, weight, " ".join(carried), named)
 
     def covered(self, found: Iterable[str]) -> float:
         """The share, from 0 to 1, of the question's weight that `found` holds."""
         return sum(self.weight.get(term, 0.0) for term in set(found)) / (sum(self.weight.values()) or 1.0)
 
+    def repeated_names(self, sentence: str) -> float:
+        """The share, from 0 to 1, of its names' words that `sentence` repeats; 0 where it names nothing."""
+        return len(self.names & _words(sentence)) / len(self.names) if self.names else 0.0
+
     @property
     def unknown(self) -> float:
         """The share of its terms that the corpus does not have."""
         return sum(not self.weight[term] for term in self.order) / (len(self.order) or 1)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w[\w'-]*", text.lower()) if len(word) > 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,17 @@ class Candidate:
     def leans(self) -> bool:
         """Whether it is understood only together with what stands before it."""
         return self.before is not None and (self.is_row or bool(_LEANING.match(self.text)))
+
+    @property
+    def quote(self) -> Span:
+        """The sentence, from the start of the one before it where it leans on that and nothing lies between them."""
+        if (
+            not self.leans
+            or self.before is None
+            or self.passage.text[self.before.end : self.span.start].strip()
+        ):
+            return self.span
+        return Span(self.before.start, self.span.end)
 
 
 def candidates(passages: Sequence[Passage], asked: Asked) -> list[Candidate]:

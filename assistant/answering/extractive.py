@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answering.calibration import Features
-from assistant.answering.candidates import CARRIED, Asked, Candidate, candidates
+from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.answering.signs import Reader, Scores, Signs, score, titles
+from assistant.text.comparisons import Comparison, comparison
 from assistant.text.prose import is_row
 from assistant.text.questions import offers
 from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights
 
-Scores = NDArray[np.float64]
-
 MOST_CANDIDATES = 48
 """Sentences that are embedded at most, to answer within a second on two cores."""
 _NEIGHBOUR = 0.5
 """What a question's term counts for when it stands in the sentence before."""
-_FAR_BELOW = 4.0
-"""A sentence this far under the best one has nothing to add."""
+_FAR_BELOW = 2.0
+"""A sentence this far under the best one, seven times less likely to answer, has nothing to add."""
 _FOREIGN_MARKER = re.compile(r"\s?[\[【]\d[\d,\s–-]*[\]】]")
 
 
-class Weights(NamedTuple):
-    """What each sign of a good sentence counts for: a conditional logit, fitted on questions with known answers.
-
-    The first two are z-scores over the candidates, so that they do not depend on the embedder's or the corpus's scale.
-    """
-
-    coverage: float = 0.6
-    similarity: float = 0.8
-    rank: float = 1.5
-    passage_similarity: float = 1.3
-    titled: float = 3.5
-    kind: float = 1.7
-    question: float = -2.0
-
-
-FITTED = Weights()
-_RELATIVE = 2
-"""How many of the signs are z-scores."""
+_HALF_AN_OFFER = 0.5
+"""What a date or a number counts for as the kind that two things are compared by."""
 _NEW_WORDS = 4.0
 """What a further sentence gains by covering the rest of the question, times the share of the question's weight that it adds."""
 
@@ -55,23 +38,23 @@ _NEW_WORDS = 4.0
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """A sentence of passage `passage`: its document's text from `start` to `end`. Scores compare within one extract only;
-    `completes` says that the sentence stands here for the sake of the next one, which leans on it."""
+    `completes` says that the sentence stands here for the sake of the next one, which leans on it.
+
+    `citation` quotes the sentence, or both where one leans on the other: a quote has to be understood alone. Its score is how
+    likely the sentence answers beside the best one."""
 
     passage: int
     start: int
     end: int
     text: str
     score: float
+    citation: Citation
     completes: bool = False
 
     @property
     def shown(self) -> str:
         """On one line, without what would read as a marker of ours."""
         return " ".join(_FOREIGN_MARKER.sub("", self.text).split())
-
-    @property
-    def citation(self) -> Citation:
-        return Citation(self.passage, self.text, self.start, self.end, "supported", 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +111,13 @@ def extract(
     likely = _likely(candidates(passages, asked), asked)
     if not likely:
         return Extract((), Features())
-    signs = _signs(asked, likely, embedder)
-    scores = score(signs)
-    chosen = _choose(asked, likely, scores, limit)
+    reader = Reader(likely, embedder)
+    signs = reader.signs(asked)
+    scores, chosen = score(signs), [int(score(signs).argmax())]
+    if limit > 1 and (compared := comparison(question)):
+        sides = [Asked.read(side, weights, carried) for side in compared.sides]
+        scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
+    chosen = _choose(asked, likely, scores, chosen, limit)
     return Extract(_completed(likely, chosen, scores), _features(asked, likely, signs, chosen))
 
 
@@ -149,79 +136,28 @@ def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:
     return [candidate for candidate in found if worth[id(candidate)] >= least][:MOST_CANDIDATES]
 
 
-class Signs(NamedTuple):
-    """What speaks for each candidate, one value each; named as their weights are."""
-
-    coverage: Scores
-    similarity: Scores
-    rank: Scores
-    passage_similarity: Scores
-    titled: Scores
-    kind: Scores
-    question: Scores
+def _shown(compared: Comparison, found: list[Candidate]) -> Scores:
+    return np.array([_HALF_AN_OFFER * compared.shows(c.text) for c in found])
 
 
-def _signs(asked: Asked, found: list[Candidate], embedder: Embedder | None) -> Signs:
-    numbers = np.array([candidate.passage.number for candidate in found])
-    coverage = np.array([asked.covered(candidate.terms) for candidate in found])
-    beside = np.array([asked.covered(c.terms_before - c.terms) for c in found])
-    similarity = _similarity(asked, [candidate.text for candidate in found], embedder)
-    return Signs(
-        coverage + _NEIGHBOUR * beside,
-        similarity,
-        1.0 / numbers,
-        _best_of_passage(similarity, numbers),
-        np.array([asked.covered(c.terms | c.terms_before | _titles(c, asked)) for c in found]),
-        np.array([offers(c.text, asked.text) for c in found]),
-        np.array([float(c.text.endswith("?")) for c in found]),
-    )
+def _both_sides(whole: Scores, sides: list[Signs], shown: Scores) -> tuple[Scores, list[int]]:
+    """Scores by which a sentence is as good as it is for one side or for the whole, and the best sentence of each side."""
+    own = [score(side._replace(kind=shown)) for side in sides]
+    first = int(own[0].argmax())
+    second = int(np.where(np.arange(len(whole)) == first, -np.inf, own[1]).argmax())
+    scores: Scores = np.max([values - values.max() for values in (whole, *own)], axis=0)
+    return scores, list(dict.fromkeys((first, second)))
 
 
-def _titles(candidate: Candidate, asked: Asked) -> frozenset[str]:
-    """The terms of what stands over a candidate: its article's title and its section."""
-    return frozenset(terms(f"{candidate.passage.title} {candidate.passage.locator or ''}", asked.languages))
-
-
-def _similarity(asked: Asked, texts: list[str], embedder: Embedder | None) -> Scores:
-    if embedder is None:
-        return np.zeros(len(texts))
-    vector = embedder.embed_query(asked.text)
-    if asked.carried:
-        vector = vector + CARRIED * embedder.embed_query(asked.carried)
-        vector = vector / np.linalg.norm(vector)
-    return np.asarray(embedder.embed(texts) @ vector, np.float64)
-
-
-def _best_of_passage(values: Scores, numbers: NDArray[np.int_]) -> Scores:
-    return np.array([values[numbers == number].max() for number in numbers])
-
-
-def score(signs: Signs) -> Scores:
-    """The worth of each candidate."""
-    worth: Scores = columns(signs) @ np.asarray(FITTED)
-    return worth
-
-
-def columns(signs: Signs) -> Scores:
-    """A row for each candidate with the values that the weights multiply."""
-    relative = [_z(values) for values in signs[:_RELATIVE]]
-    return np.column_stack([*relative, *signs[_RELATIVE:]])
-
-
-def _z(values: Scores) -> Scores:
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
-
-
-def _choose(asked: Asked, found: list[Candidate], scores: Scores, limit: int) -> list[int]:
-    """The best candidate, then whatever adds most to those before it; best first."""
-    chosen = [int(scores.argmax())]
+def _choose(asked: Asked, found: list[Candidate], scores: Scores, first: list[int], limit: int) -> list[int]:
+    """The candidates in `first`, then whatever adds most to those before it; best first."""
+    chosen = list(first)
     while len(chosen) < min(limit, len(found)):
         told = frozenset().union(*(found[i].terms for i in chosen))
         new = np.array([asked.covered(told | c.terms) for c in found]) - asked.covered(told)
         gains = scores + _NEW_WORDS * new
         gains[chosen] = -np.inf
-        if gains.max() < scores[chosen[0]] - _FAR_BELOW:
+        if gains.max() < scores.max() - _FAR_BELOW:
             break
         chosen.append(int(gains.argmax()))
     return chosen
@@ -230,27 +166,33 @@ def _choose(asked: Asked, found: list[Candidate], scores: Scores, limit: int) ->
 def _completed(found: list[Candidate], chosen: list[int], scores: Scores) -> tuple[Extracted, ...]:
     """In reading order, with the sentences that the chosen ones lean on."""
     rank = {found[i].passage.number: place for place, i in reversed(list(enumerate(chosen)))}
-    kept = [_extracted(found[i].passage, found[i].span, scores[i]) for i in chosen]
+    best = float(scores.max())
+    kept = [_extracted(found[i], found[i].span, float(scores[i]), best) for i in chosen]
     taken = {(found[i].passage.number, found[i].span) for i in chosen}
     for i in chosen:
         candidate = found[i]
         if candidate.leans and candidate.before and (candidate.passage.number, candidate.before) not in taken:
             taken.add((candidate.passage.number, candidate.before))
-            helper = _extracted(candidate.passage, candidate.before, scores[i])
+            helper = _extracted(candidate, candidate.before, float(scores[i]), best)
             kept.append(replace(helper, completes=True))
     return tuple(sorted(kept, key=lambda e: (rank[e.passage], e.start)))
 
 
-def _extracted(passage: Passage, span: Span, worth: float) -> Extracted:
-    place = span.shifted(passage.start)
-    return Extracted(passage.number, place.start, place.end, span.of(passage.text), float(worth))
+def _extracted(candidate: Candidate, span: Span, worth: float, best: float) -> Extracted:
+    passage, place = candidate.passage, span.shifted(candidate.passage.start)
+    quote = candidate.quote.shifted(passage.start)
+    likely = round(math.exp(worth - best), 3)
+    citation = Citation(
+        passage.number, candidate.quote.of(passage.text), quote.start, quote.end, "supported", likely
+    )
+    return Extracted(passage.number, place.start, place.end, span.of(passage.text), worth, citation)
 
 
 def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int]) -> Features:
     best = found[chosen[0]]
-    others = signs.passage_similarity[[c.passage.number != best.passage.number for c in found]]
+    others = signs.similarity[[c.passage.number != best.passage.number for c in found]]
     together = frozenset().union(*(found[i].terms for i in chosen))
-    whole = _titles(best, asked).union(terms(best.passage.text, asked.languages))
+    whole = titles(best, asked).union(terms(best.passage.text, asked.languages))
     return Features(
         similarity=float(signs.similarity.max()),
         similarity_of_best=float(signs.similarity[chosen[0]]),

@@ -68,6 +68,7 @@ mph: mph, miles per hour
 km/h: km/h, kph, kilometers per hour, kilometres per hour
 °c: °c, ° c, degrees celsius, degrees c, celsius, degrees centigrade
 °f: °f, ° f, degrees fahrenheit, degrees f, fahrenheit
+k: kelvin, kelvins
 °: °, degrees, degree
 s: seconds, secs, sec
 ms: milliseconds, ms
@@ -154,7 +155,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<![\w.:,])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?!:)(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?|\s?(?P<late>[ap])\.?\s?m\b\.?)(?!\d)",
+    r"(?<![\w.:,])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!:)(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?|\s?(?P<late>[ap])\.?\s?m\b\.?)(?!\d)",
     re.IGNORECASE,
 )
 _ORDINAL_WORD = re.compile(
@@ -237,7 +238,8 @@ def _spelled(text: str) -> Decimal:
 def _clock(match: re.Match[str]) -> Quantity:
     half = (match["half"] or match["late"] or "").lower()
     hour = int(match["hour"]) % 12 + 12 * (half == "p") if half else int(match["hour"])
-    return Quantity(Span(*match.span()), Decimal(60 * hour + int(match["minute"] or 0)), "clock", False)
+    seconds = 3600 * hour + 60 * int(match["minute"] or 0) + int(match["second"] or 0)
+    return Quantity(Span(*match.span()), Decimal(seconds) / 60, "clock", False)
 
 
 def _ordinal_word(match: re.Match[str]) -> Quantity:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.text.dates import dates
 from assistant.text.names import names
 from assistant.text.quantities import Quantity, quantities
+from assistant.text.stopwords import STOP_WORDS
 from assistant.text.terms import terms
 
 Kind = Literal["number", "date", "name"]
 
+_MEASURES = (
+    r"temperature|speed|velocity|distance|height|altitude|depth|width|diameter|weight|mass|age|duration"
+)
+_TIME_OF_DAY = r"\b(?:what|which) (?:exact )?(?:time of (?:the )?day|hour|moment)\b|\bat (?:what|which) (?:exact )?time\b"
 _PATTERNS: tuple[tuple[Kind | None, str], ...] = (
     (
         "number",
+        _TIME_OF_DAY + rf"|\b(?:what|which) (?:\w+ )?(?:{_MEASURES})\b|"
         r"\bhow (?:many|much|long|old|far|tall|high|large|big|often|fast|wide|deep|heavy)\b"
         r"|\b(?:what|which) (?:percent|percentage|number|proportion|fraction|amount|share|population|sum|figure)\b"
-        r"|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:population|number|cost|price|size|length|height|weight|rate|percentage|total)\b"
+        rf"|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:{_MEASURES}|population|number|cost|price|size|length|height|weight|rate|percentage|total)\b"
         r"|\bwhat (?:did|does|do|will|would) .{1,80}\b(?:cost|weigh|pay|spend)\b"
         r"|\bwie\s?(?:viele?|lange|alt|hoch|groß|weit)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|\bquant[ioea]\b|\bhoeveel\b",
     ),
@@ -52,19 +59,27 @@ _MASS = _units("kg g mg t lb oz")
 _UNITS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
     (units, re.compile(pattern, re.IGNORECASE))
     for units, pattern in (
+        (frozenset({"clock"}), _TIME_OF_DAY),
+        (
+            frozenset({"°c", "°f", "°", "k"}),
+            r"\b(?:what|which) (?:(?:is|was) the )?(?:\w+ )?temperature\b|\bhow (?:hot|cold|warm)\b",
+        ),
         (frozenset({"%", "points"}), r"\bpercent(?:age)?\b|\bper cent\b"),
-        (_TIME, r"\bhow (?:long|old)\b|\bwie\s?(?:lange|alt)\b"),
-        (_LENGTH, r"\bhow (?:far|tall|high|wide|deep)\b|\bwie\s?(?:hoch|weit)\b"),
-        (frozenset({"mph", "km/h"}), r"\bhow fast\b"),
+        (_TIME, r"\bhow (?:long|old)\b|\b(?:what|which) (?:\w+ )?(?:age|duration)\b|\bwie\s?(?:lange|alt)\b"),
+        (
+            _LENGTH,
+            r"\bhow (?:far|tall|high|wide|deep)\b|\b(?:what|which) (?:\w+ )?(?:distance|height|altitude|depth|width|diameter)\b|\bwie\s?(?:hoch|weit)\b",
+        ),
+        (frozenset({"mph", "km/h"}), r"\bhow fast\b|\b(?:what|which) (?:\w+ )?(?:speed|velocity)\b"),
         (_MASS, r"\bhow heavy\b|\bweigh(?:s|ed|t)?\b"),
         (
             _MONEY,
-            r"\b(?:costs?|prices?|pay|paid|spen[dt]|worth|money|fees?|tolls?|fines?|fined|earn(?:ed|s)?|compensation|budget|revenue|invest\w*)\b",
+            r"\b(?:costs?|prices?|pay|paid|spen[dt]|worth|money|fees?|tolls?|fines?|fined|earn(?:ed|s)?|compensation|budget|revenue|invest(?:ed|s|ments?)?)\b",
         ),
     )
 )
 _COUNTED = re.compile(
-    r"\bhow (?:many|much) (?:of (?:the |its |their )?|more |other |different |new )?([^\W\d_]+)",
+    r"\bhow (many|much) (?:of (?:the |its |their )?|more |other |different |new )?([^\W\d_]+(?: [^\W\d_]+){0,2})",
     re.IGNORECASE,
 )
 _REACH = 30
@@ -74,14 +89,14 @@ _UNNAMED = frozenset({None, "th", "clock"})
 
 
 class Wanted(NamedTuple):
-    """What would answer a question: a thing of `kind`, if a number then in one of `units`, or one that counts the term `counted`.
+    """What would answer a question: a thing of `kind`, if a number then in one of `units`, or one that counts one of the terms `counted`.
 
     Both are empty where the question does not tell.
     """
 
     kind: Kind
     units: frozenset[str] = frozenset()
-    counted: str = ""
+    counted: frozenset[str] = frozenset()
 
 
 def expected(question: str) -> Kind | None:
@@ -101,11 +116,21 @@ def wanted(question: str) -> Wanted | None:
     if kind != "number":
         return Wanted(kind) if kind else None
     asked = _COUNTED.search(question)
-    if asked and (measured := quantities(f"2 {asked[1]}")[0].unit):
+    if asked and (measured := quantities(f"2 {asked[2]}")[0].unit):
         return Wanted(kind, frozenset({measured}))
-    units = next((units for units, pattern in _UNITS if pattern.search(question)), frozenset[str]())
-    many = asked and asked[0].lower().startswith("how many")
-    return Wanted(kind, units, terms(asked[1])[0] if asked and many and not units else "")
+    if asked and asked[1].lower() == "many":
+        return Wanted(kind, counted=frozenset(_run_of_content(asked[2])))
+    return Wanted(
+        kind, next((units for units, pattern in _UNITS if pattern.search(question)), frozenset[str]())
+    )
+
+
+def _run_of_content(words: str) -> Iterator[str]:
+    """The terms of `words` up to the first stop word: "American bridges did" → "american", "bridg"."""
+    for word in words.split():
+        if word.lower() in STOP_WORDS["en"]:
+            return
+        yield from terms(word)
 
 
 def offers(sentence: str, question: str) -> float:
@@ -137,7 +162,7 @@ def _fit(sentence: str, found: Quantity, want: Wanted) -> float:
         return 1.0 if found.unit in want.units else 0.5
     if want.counted:
         behind = sentence[found.span.end : found.span.end + _REACH]
-        return 1.0 if want.counted in terms(behind) else 0.5
+        return 1.0 if want.counted & set(terms(behind)) else 0.5
     return 0.5 if found.unit in _UNNAMED else 1.0
 
 
