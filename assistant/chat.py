@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant import tracing
+from assistant.answering.calibration import Calibration, Features, shipped
+from assistant.answering.labelled import Fitted, Labelled, Stored, examples, fitted
 from assistant.answering.models import TracedModel
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
@@ -59,6 +61,7 @@ class Assistant:
             model=model,
             answer_tokens=answer_tokens,
             fingerprint=corpus.index.fingerprint,
+            calibration=self.calibration,
         )
         self._passages = passages
         self._longest = longest_question
@@ -116,6 +119,33 @@ class Assistant:
         """
         query = self.retriever.constrained(self.rewriter.plain(self.accepted(question), (), filters))
         return query, self._retrieved(query, k or self._passages)
+
+    def calibration(self) -> Calibration:
+        """What confidence is told by: what was fitted on this index, else what is shipped for its embedder."""
+        stored = Stored.read(self.corpus.index.calibration, self.corpus.index.fingerprint)
+        return stored.calibration if stored else shipped(self.corpus.embedder.fingerprint)
+
+    def calibrate(self, questions: Sequence[Labelled], *, keep: bool = True) -> Fitted:
+        """Fits confidence to this corpus. If kept, answers from this index go by it from now on.
+
+        Raises:
+            UsageError: too few questions that the corpus answers, or too few that it does not.
+            IndexLocked: another process is writing the index.
+        """
+        found = fitted(
+            list(examples(questions, self.examined)), prior=shipped(self.corpus.embedder.fingerprint)
+        )
+        if keep:
+            stored = Stored(self.corpus.index.fingerprint, found.calibration, found.questions, found.auroc)
+            self.corpus.keep_calibration(stored.to_json())
+        return found
+
+    def examined(self, asked: Labelled, without: frozenset[str] = frozenset()) -> Features:
+        """What confidence in an answer is told by, when the documents at the paths `without` are kept out."""
+        query = self.retriever.constrained(self.rewriter.plain(asked.question, asked.history))
+        found = self.retriever.passages(query, k=2 * self._passages if without else self._passages)
+        kept = [p for p in found if without.isdisjoint((p.location, *p.also_in))][: self._passages]
+        return self.synthesizer.features(query, [replace(p, number=n) for n, p in enumerate(kept, 1)])
 
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
         """Judges any text against any passages, as if it were an answer made from them."""

@@ -190,6 +190,18 @@ class Corpus:
         with Writer.open(self.index_folder, None) as writer:
             upkeep.purge(writer)
 
+    def keep_calibration(self, text: str) -> None:
+        """Keeps how confidence is told on this index, with the index itself.
+
+        Raises:
+            IndexMissing: nothing is indexed yet.
+            IndexLocked: another process is writing.
+        """
+        from assistant.index.writer import Writer
+
+        with Writer.open(self.index_folder, None) as writer, writer.catalog.writing():
+            writer.catalog.set_meta("calibration", text)
+
     def backup(self, target: Path) -> None:
         """Writes the whole index into one file; others may go on reading and writing.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -43,6 +43,10 @@ class Features(NamedTuple):
     """The share of the question's weight that its most telling word absent from the best passage has."""
     held: float = 0.0
     """Coverage of the best passage as a whole."""
+    offered: float = 0.0
+    """The best `titled` coverage among sentences that fully offer the kind of thing asked for; of all where none is."""
+    short: float = 1.0
+    """How far, from 0 to 1, the best sentence that offers that kind lies under the best one; 1 where none offers it."""
 
 
 class Confidence(NamedTuple):
@@ -88,11 +92,25 @@ class Calibration:
 def shipped(fingerprint: str = DEFAULT) -> Calibration:
     """The calibration for the embedder with this fingerprint, fitted on public question sets with and without their evidence.
 
-    An embedder that none was fitted for gets the default's, which is a guess.
+    An embedder that none was fitted for gets the default's, which is a guess: see `is_shipped`.
     """
-    fitted = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
-    kind = fingerprint.partition("-")[0]
-    return Calibration.from_json(json.dumps(fitted.get(kind, fitted[DEFAULT])))
+    fitted = _fitted()
+    return Calibration.from_json(json.dumps(fitted.get(kind_of(fingerprint), fitted[DEFAULT])))
+
+
+def is_shipped(fingerprint: str) -> bool:
+    """Whether a calibration was fitted for the embedder with this fingerprint."""
+    return kind_of(fingerprint) in _fitted()
+
+
+def kind_of(fingerprint: str) -> str:
+    """What calibrations of an embedder are filed under."""
+    return fingerprint.partition("-")[0]
+
+
+def _fitted() -> dict[str, object]:
+    found: dict[str, object] = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
+    return found
 
 
 def confidence(features: Features, calibration: Calibration | None = None) -> Confidence:
@@ -103,12 +121,17 @@ def confidence(features: Features, calibration: Calibration | None = None) -> Co
 
 
 def fit(
-    features: Sequence[Features], answerable: Sequence[bool], *, shares: Sequence[float] | None = None
+    features: Sequence[Features],
+    answerable: Sequence[bool],
+    *,
+    shares: Sequence[float] | None = None,
+    prior: Calibration | None = None,
 ) -> Calibration:
     """Ridge logistic regression by Newton's method, with the threshold of `best_threshold`.
 
     Args:
         shares: how much each example counts, for the threshold too; all the same unless given.
+        prior: what the weights are drawn to, so that a few dozen examples are enough; to nothing unless given.
 
     Raises:
         ValueError: fewer than one example of each kind, or lengths that differ.
@@ -120,27 +143,28 @@ def fit(
     centre, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-9] = np.inf  # a feature that never varies gets no weight
     share = np.ones_like(labels) if shares is None else np.asarray(shares, np.float64)
-    solution = _newton(
-        np.column_stack([(rows - centre) / spread, np.ones(len(rows))]), labels, share / share.sum()
-    )
-    weights = solution[:-1] / spread
-    fitted = Calibration(
-        {name: round(float(weight), 4) for name, weight in zip(Features._fields, weights, strict=True)},
-        round(float(solution[-1] - weights @ centre), 4),
-    )
+    known = np.array([prior.weights.get(name, 0.0) if prior else 0.0 for name in Features._fields])
+    offset = rows @ known + (prior.bias if prior else 0.0)
+    standard = np.column_stack([(rows - centre) / spread, np.ones(len(rows))])
+    solution = _newton(standard, labels, share / share.sum(), offset)
+    moved = solution[:-1] / spread
+    bias = solution[-1] - moved @ centre + (prior.bias if prior else 0.0)
+    weights = {name: round(float(w), 4) for name, w in zip(Features._fields, known + moved, strict=True)}
+    fitted = Calibration(weights, round(float(bias), 4))
     probabilities = [fitted.probability(example) for example in features]
-    return Calibration(
-        fitted.weights, fitted.bias, best_threshold(probabilities, answerable, shares=share.tolist())
-    )
+    return replace(fitted, threshold=best_threshold(probabilities, answerable, shares=share.tolist()))
 
 
 def _newton(
-    rows: NDArray[np.float64], labels: NDArray[np.float64], share: NDArray[np.float64]
+    rows: NDArray[np.float64],
+    labels: NDArray[np.float64],
+    share: NDArray[np.float64],
+    offset: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     ridge = np.diag([_RIDGE] * (rows.shape[1] - 1) + [1e-9])
     solution = np.zeros(rows.shape[1])
     for _ in range(_STEPS):
-        guess = 1.0 / (1.0 + np.exp(-rows @ solution))
+        guess = 1.0 / (1.0 + np.exp(-np.clip(rows @ solution + offset, -30.0, 30.0)))
         gradient = rows.T @ (share * (labels - guess)) - ridge @ solution
         curvature = (rows * (share * guess * (1.0 - guess))[:, None]).T @ rows + ridge
         solution += np.linalg.solve(curvature, gradient)

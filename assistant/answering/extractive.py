@@ -29,6 +29,8 @@ _FAR_BELOW = 2.0
 _FOREIGN_MARKER = re.compile(r"\s?[\[【]\d[\d,\s–-]*[\]】]")
 
 
+_NO_OFFER = 4.0
+"""A sentence of the right kind that lies this far under the best one is as good as none."""
 _HALF_AN_OFFER = 0.5
 """What a date or a number counts for as the kind that two things are compared by."""
 _NEW_WORDS = 4.0
@@ -206,4 +208,15 @@ def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[i
         titled=float(signs.titled[chosen[0]]),
         missing=max((asked.covered([term]) for term in asked.order if term not in whole), default=0.0),
         held=asked.covered(whole),
+        **_offers(asked, signs),
     )
+
+
+def _offers(asked: Asked, signs: Signs) -> dict[str, float]:
+    """How good the best sentence is that fully offers the kind of thing asked for."""
+    fits = signs.kind >= 1.0 if asked.wanted else np.ones(len(signs.kind), bool)
+    if not fits.any():
+        return {}
+    worth = score(signs)
+    under = float(worth.max() - worth[fits].max())
+    return {"offered": float(signs.titled[fits].max()), "short": min(1.0, under / _NO_OFFER)}

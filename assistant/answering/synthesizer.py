@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant import tracing
-from assistant.answering.calibration import Confidence, confidence, shipped
+from assistant.answering.calibration import Calibration, Confidence, Features, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.extractive import Extract, extract
 from assistant.answering.prompt import Prompt
@@ -42,6 +42,7 @@ class Synthesizer:
         embedder, weights: what choosing and judging sentences need to know of the corpus.
         model: who writes; None answers with verbatim extracts.
         fingerprint: of the index that the passages come from, kept with each answer.
+        calibration: what confidence is told by now; the one shipped for the embedder unless given.
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class Synthesizer:
         model: ChatModel | None = None,
         answer_tokens: int = 700,
         fingerprint: str = "",
+        calibration: Callable[[], Calibration] | None = None,
     ) -> None:
         self._embedder = embedder
+        self._calibration = calibration or (lambda: shipped(embedder.fingerprint))
         self._weights = weights
         self._model = model
         self._answer_tokens = answer_tokens
@@ -69,18 +72,16 @@ class Synthesizer:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
         started = time.perf_counter()
         with tracing.span("extract"):
-            found = extract(
-                query.text,
-                passages,
-                embedder=self._embedder,
-                weights=self._weights,
-                carried=query.history_terms,
-            )
-        sure = confidence(found.features, shipped(self._embedder.fingerprint))
+            found = self._extract(query, passages)
+        sure = confidence(found.features, self._calibration())
         if self._model is None:
             yield from self._extracted(query, passages, found, sure, started)
         else:
             yield from self._written(self._model, query, passages, sure)
+
+    def features(self, query: Query, passages: Sequence[Passage]) -> Features:
+        """What confidence in an answer to `query` from `passages` is told by."""
+        return self._extract(query, passages).features
 
     def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
         """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
@@ -96,6 +97,15 @@ class Synthesizer:
             passages,
             answerer=self.answerer,
             fingerprint=self._fingerprint,
+        )
+
+    def _extract(self, query: Query, passages: Sequence[Passage]) -> Extract:
+        return extract(
+            query.text,
+            passages,
+            embedder=self._embedder,
+            weights=self._weights,
+            carried=query.history_terms,
         )
 
     def _extracted(

@@ -106,6 +106,11 @@ class Index:
         """Why Chroma is not used though the index is large, in words; empty if nothing is wrong."""
         return self._reader.unusable
 
+    @property
+    def calibration(self) -> str:
+        """What was kept by `Corpus.keep_calibration`; empty if nothing was."""
+        return self._catalog.meta("calibration") or ""
+
     def counts(self) -> Counts:
         return self._catalog.counts()
 

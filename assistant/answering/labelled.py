@@ -1,0 +1,164 @@
+"""Labelled questions: read from a file, asked with and without their articles, and what confidence fitted on them is worth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from assistant.answering.calibration import Calibration, Features, RiskPoint, auroc, fit, risk_coverage
+from assistant.errors import UsageError
+from assistant.types import Turn
+
+FEWEST = 8
+"""Examples of each kind below which nothing is fitted."""
+_HINT = 'Each line is a question: {"question": …, "unanswerable": false, "evidence": [{"document": path in the corpus}]}'
+_WITHHELD = 0.5
+"""What a question asked without its articles counts for beside one that the corpus really does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with a known label: answered by `documents` (their paths in the corpus), or by nothing in it."""
+
+    question: str
+    answerable: bool
+    documents: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+
+class Example(NamedTuple):
+    """What one asking looked like. Examples of one `group` are never split; `withheld`: the articles that answer were kept out."""
+
+    features: Features
+    answerable: bool
+    group: str
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A calibration fitted on all examples, and what one fitted on half of them was worth on the other half.
+
+    `refused` is the share of unanswerable examples that were refused, `false_refusals` that of answerable ones;
+    `curve` runs from the surest example to all of them, its risk being the share of unanswerable ones answered.
+    """
+
+    calibration: Calibration
+    questions: int
+    examples: int
+    auroc: float
+    refused: float
+    false_refusals: float
+    curve: tuple[RiskPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A calibration as it is kept with the index that it was fitted on, whose fingerprint it carries."""
+
+    fingerprint: str
+    calibration: Calibration
+    questions: int
+    auroc: float
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str, fingerprint: str) -> Stored | None:
+        """What `to_json` gave; None where there is nothing, or it was fitted on an index made in another way."""
+        found = json.loads(text) if text else {}
+        if found.get("fingerprint") != fingerprint:
+            return None
+        calibration = Calibration.from_json(json.dumps(found["calibration"]))
+        return cls(fingerprint, calibration, found["questions"], found["auroc"])
+
+
+Examine = Callable[[Labelled, frozenset[str]], Features]
+"""How the assistant sees a question when the documents at these paths are kept from it."""
+
+
+def read(path: Path) -> list[Labelled]:
+    """The questions of a JSONL file in the form of `eval`.
+
+    Raises:
+        UsageError: the file cannot be read, or a line is no question; file and line are named.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The questions in {path} cannot be read: {error}", _HINT) from error
+    return [_labelled(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def examples(questions: Sequence[Labelled], examine: Examine) -> Iterator[Example]:
+    """Every question as it is asked, and each answerable one once more without the articles that answer it."""
+    for asked in questions:
+        group = asked.documents[0] if asked.documents else asked.question
+        yield Example(examine(asked, frozenset()), asked.answerable, group)
+        if asked.answerable and asked.documents:
+            yield Example(examine(asked, frozenset(asked.documents)), False, group, withheld=True)
+
+
+def fitted(found: Sequence[Example], *, prior: Calibration | None = None, seed: int = 0) -> Fitted:
+    """Fits on one half of the groups and reports on the other, then fits on all.
+
+    Raises:
+        UsageError: too few examples of one kind.
+    """
+    halves = _halves(found, seed)
+    if (
+        min(sum(e.answerable == kind for e in half) for half in halves for kind in (True, False))
+        < FEWEST // 2
+    ):
+        raise UsageError(
+            f"Too few questions to calibrate on: {len(found)} examples",
+            f"At least {FEWEST} that the corpus answers and {FEWEST} that it does not, or name the evidence of each",
+        )
+    known, held_out = halves
+    tried = _fit(known, prior)
+    scores = [tried.probability(e.features) for e in held_out]
+    labels = [e.answerable for e in held_out]
+    given = np.array(scores) >= tried.threshold
+    right = np.array(labels)
+    return Fitted(
+        _fit(found, prior),
+        len(found) - sum(e.withheld for e in found),
+        len(found),
+        auroc(scores, labels),
+        float((~given)[~right].mean()),
+        float((~given)[right].mean()),
+        tuple(risk_coverage(scores, labels)),
+    )
+
+
+def tenths(curve: Sequence[RiskPoint]) -> list[RiskPoint]:
+    """The curve's points at about every tenth of coverage."""
+    return [min(curve, key=lambda point: abs(point.coverage - tenth / 10)) for tenth in range(1, 11)]
+
+
+def _fit(found: Sequence[Example], prior: Calibration | None) -> Calibration:
+    shares = [_WITHHELD if e.withheld else 1.0 for e in found]
+    return fit([e.features for e in found], [e.answerable for e in found], shares=shares, prior=prior)
+
+
+def _halves(found: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+    groups = sorted({e.group for e in found})
+    drawn = np.random.default_rng(seed).permutation(len(groups))
+    first = {groups[i] for i in drawn[: len(groups) // 2]}
+    return [e for e in found if e.group in first], [e for e in found if e.group not in first]
+
+
+def _labelled(line: str, place: str) -> Labelled:
+    try:
+        record: Mapping[str, Any] = json.loads(line)
+        documents = tuple(dict.fromkeys(str(e["document"]) for e in record.get("evidence") or ()))
+        turns = tuple(Turn(t["question"], t["answer"]) for t in record.get("history") or ())
+        return Labelled(str(record["question"]), not record.get("unanswerable"), documents, turns)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{place} is no labelled question: {error}", _HINT) from None
