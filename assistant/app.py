@@ -55,6 +55,15 @@ def build_assistant(values: Values, corpus: Corpus) -> Assistant:
     )
 
 
+def labelled_questions(folder: Path) -> Path | None:
+    """Questions about the corpus at `folder` whose answers are known: a file beside it, or the sample's own."""
+    beside = folder.parent / "questions.jsonl"
+    if beside.is_file():
+        return beside
+    own = resources.folder("eval/gold") / "sample.jsonl"
+    return own if folder == resources.folder("corpus").resolve() else None
+
+
 def build_embedder(values: Values) -> Embedder:
     if values.embedder == "fast":
         return StaticEmbedder()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from assistant import tracing
-from assistant.answering.calibration import Calibration, Features, shipped
-from assistant.answering.labelled import Fitted, Labelled, Stored, examples, fitted
+from assistant.answering.calibration import Calibration, Features, is_shipped, shipped
+from assistant.answering.labelled import Example, Labelled, Remembering, Stored, examples, fitted, read
+from assistant.answering.labelled import Fitted as Fitted
 from assistant.answering.models import TracedModel
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
@@ -125,6 +127,15 @@ class Assistant:
         stored = Stored.read(self.corpus.index.calibration, self.corpus.index.fingerprint)
         return stored.calibration if stored else shipped(self.corpus.embedder.fingerprint)
 
+    @staticmethod
+    def labelled(path: Path) -> list[Labelled]:
+        """The labelled questions of a JSONL file.
+
+        Raises:
+            UsageError: the file cannot be read, or a line is no question.
+        """
+        return read(path)
+
     def calibrate(self, questions: Sequence[Labelled], *, keep: bool = True) -> Fitted:
         """Fits confidence to this corpus. If kept, answers from this index go by it from now on.
 
@@ -132,20 +143,24 @@ class Assistant:
             UsageError: too few questions that the corpus answers, or too few that it does not.
             IndexLocked: another process is writing the index.
         """
-        found = fitted(
-            list(examples(questions, self.examined)), prior=shipped(self.corpus.embedder.fingerprint)
-        )
+        found = fitted(self.examples(questions), prior=shipped(self.corpus.embedder.fingerprint))
         if keep:
             stored = Stored(self.corpus.index.fingerprint, found.calibration, found.questions, found.auroc)
             self.corpus.keep_calibration(stored.to_json())
         return found
 
-    def examined(self, asked: Labelled, without: frozenset[str] = frozenset()) -> Features:
-        """What confidence in an answer is told by, when the documents at the paths `without` are kept out."""
-        query = self.retriever.constrained(self.rewriter.plain(asked.question, asked.history))
-        found = self.retriever.passages(query, k=2 * self._passages if without else self._passages)
-        kept = [p for p in found if without.isdisjoint((p.location, *p.also_in))][: self._passages]
-        return self.synthesizer.features(query, [replace(p, number=n) for n, p in enumerate(kept, 1)])
+    def examples(self, questions: Sequence[Labelled]) -> list[Example]:
+        """Each question as confidence sees it, and once more without the articles that answer it."""
+        index = self.corpus.index
+        synthesizer = Synthesizer(Remembering(index.embedder), index)
+
+        def examine(asked: Labelled, without: frozenset[str]) -> Features:
+            query = self.retriever.constrained(self.rewriter.plain(asked.question, asked.history))
+            found = self.retriever.passages(query, k=2 * self._passages if without else self._passages)
+            kept = [p for p in found if without.isdisjoint((p.location, *p.also_in))][: self._passages]
+            return synthesizer.features(query, [replace(p, number=n) for n, p in enumerate(kept, 1)])
+
+        return list(examples(questions, examine))
 
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
         """Judges any text against any passages, as if it were an answer made from them."""
@@ -204,6 +219,22 @@ class Assistant:
             passages = tuple(self.retriever.passages(query, k=k))
             span.facts["passages"] = len(passages)
         return passages
+
+
+def told_by(corpus: Corpus) -> str:
+    """Where confidence in answers from this index comes from, in words."""
+    stored = Stored.read(corpus.index.calibration, corpus.index.fingerprint)
+    if stored:
+        return f"calibrated on {stored.questions} questions about this corpus (AUROC {stored.auroc:.2f})"
+    if not is_a_guess(corpus):
+        return "as shipped for this embedder"
+    return "a guess, since this embedder is not known; run: assistant calibrate"
+
+
+def is_a_guess(corpus: Corpus) -> bool:
+    """Whether confidence was fitted neither on this index nor for its embedder."""
+    stored = Stored.read(corpus.index.calibration, corpus.index.fingerprint)
+    return stored is None and not is_shipped(corpus.embedder.fingerprint)
 
 
 def _timed(event: Answered, timings: dict[str, float], started: float) -> Answered:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The folder of resources called `name` ("prompts" or "corpus").
+    """The folder of resources called `name`: "prompts", "corpus", or "eval/gold", which lies beside the package in both cases.
 
     Raises:
         FileNotFoundError: the installation is incomplete.

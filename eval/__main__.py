@@ -1,4 +1,4 @@
-"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside`.
+"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate`.
 
 | exit code | meaning |
 | --- | --- |
@@ -16,7 +16,7 @@ import sys
 import typer
 
 from assistant.errors import EXIT_INTERRUPTED, AssistantError
-from eval.commands import beside, making, measuring, reading
+from eval.commands import beside, calibrating, making, measuring, reading
 
 EXIT_ERROR = 2
 
@@ -27,7 +27,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 1 regression shown, 2 error, 3 too few questions to tell.",
 )
-for command in (*measuring.COMMANDS, *reading.COMMANDS, *making.COMMANDS, *beside.COMMANDS):
+for command in (
+    *measuring.COMMANDS,
+    *reading.COMMANDS,
+    *making.COMMANDS,
+    *beside.COMMANDS,
+    *calibrating.COMMANDS,
+):
     app.command(command.__name__.rstrip("_"))(command)
 
 

@@ -133,7 +133,7 @@ def _likeliest_first(answer: Mapping[str, Any]) -> list[str]:
         return [sentence["text"] for sentence in answer["sentences"]]
     told: dict[tuple[float, int, int], str] = {}
     for sentence in answer["sentences"]:
-        cited = sentence["citations"][0]
+        cited = (sentence["citations"] or [{"score": 0.0, "passage": 0, "start": 0}])[0]
         key = (-cited["score"], cited["passage"], cited["start"])
         told[key] = f"{told.get(key, '')} {sentence['text']}"
     return [told[key] for key in sorted(told)]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 DEFAULT = "minilm"
 """The kind of embedder, which is how its fingerprint begins, whose calibration counts where there is no other."""
 _STEPS = 50
-ANSWERING = 1.5
-"""What an answerable question answered counts for beside an unanswerable one refused: a refusal hides what an extract would show."""
+FALSE_REFUSALS = 0.1
+"""The share of answerable questions that may be refused for the sake of refusing those that are not."""
 _RIDGE = 0.02
 """Holds the weights down, so that few labelled questions are enough."""
 
@@ -127,7 +127,7 @@ def fit(
     shares: Sequence[float] | None = None,
     prior: Calibration | None = None,
 ) -> Calibration:
-    """Ridge logistic regression by Newton's method, with the threshold of `best_threshold`.
+    """Ridge logistic regression by Newton's method, with the threshold of `threshold_for`.
 
     Args:
         shares: how much each example counts, for the threshold too; all the same unless given.
@@ -152,7 +152,7 @@ def fit(
     weights = {name: round(float(w), 4) for name, w in zip(Features._fields, known + moved, strict=True)}
     fitted = Calibration(weights, round(float(bias), 4))
     probabilities = [fitted.probability(example) for example in features]
-    return replace(fitted, threshold=best_threshold(probabilities, answerable, shares=share.tolist()))
+    return replace(fitted, threshold=threshold_for(probabilities, answerable, shares=share.tolist()))
 
 
 def _newton(
@@ -171,24 +171,17 @@ def _newton(
     return solution
 
 
-def halves(count: int, *, seed: int = 0) -> tuple[list[int], list[int]]:
-    """Indices to fit on and indices to report on, by chance but the same for the same seed."""
-    order = np.random.default_rng(seed).permutation(count).tolist()
-    return sorted(order[: count // 2]), sorted(order[count // 2 :])
-
-
-def best_threshold(
+def threshold_for(
     probabilities: Sequence[float], answerable: Sequence[bool], *, shares: Sequence[float] | None = None
 ) -> float:
-    """The threshold with the best sum of the share of answerable ones at or above it, counted `ANSWERING` times, and of
-    unanswerable ones below."""
+    """The threshold that refuses most unanswerable questions while it refuses at most `FALSE_REFUSALS` of the answerable."""
     scores, labels = np.asarray(probabilities), np.asarray(answerable, bool)
     share = np.ones(len(scores)) if shares is None else np.asarray(shares, np.float64)
     levels = np.unique(scores)
-    middles = [0.0, *((levels[1:] + levels[:-1]) / 2)]
-    answered = [share[labels & (scores >= t)].sum() / share[labels].sum() for t in middles]
-    refused = [share[~labels & (scores < t)].sum() / share[~labels].sum() for t in middles]
-    return round(float(middles[int(np.argmax(ANSWERING * np.array(answered) + np.array(refused)))]), 4)
+    middles = np.array([0.0, *((levels[1:] + levels[:-1]) / 2)])
+    lost = np.array([share[labels & (scores < t)].sum() / share[labels].sum() for t in middles])
+    refused = np.array([share[~labels & (scores < t)].sum() for t in middles])
+    return round(float(middles[int(np.where(lost <= FALSE_REFUSALS, refused, -1.0).argmax())]), 4)
 
 
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.answering.calibration import Calibration, Features, RiskPoint, auroc, fit, risk_coverage
 from assistant.errors import UsageError
-from assistant.types import Turn
+from assistant.types import Embedder, Turn, Vector
 
 FEWEST = 8
 """Examples of each kind below which nothing is fitted."""
@@ -23,21 +23,25 @@ _WITHHELD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A question with a known label: answered by `documents` (their paths in the corpus), or by nothing in it."""
+    """A question with a known label: answered by `documents` (their paths in the corpus), or by nothing in it.
+    `group` names what it is not independent of, where that is not its first article."""
 
     question: str
     answerable: bool
     documents: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
+    group: str = ""
 
 
 class Example(NamedTuple):
-    """What one asking looked like. Examples of one `group` are never split; `withheld`: the articles that answer were kept out."""
+    """What one asking looked like. Examples of one `group` are never split; `withheld`: the articles that answer were kept out;
+    `share` is how much it counts."""
 
     features: Features
     answerable: bool
     group: str
     withheld: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Fitted:
     refused: float
     false_refusals: float
     curve: tuple[RiskPoint, ...]
+
+    @property
+    def tenths(self) -> list[RiskPoint]:
+        """The curve's points at about every tenth of coverage."""
+        return [min(self.curve, key=lambda p: abs(p.coverage - tenth / 10)) for tenth in range(1, 11)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Field for field, the curve as objects."""
+        return {**asdict(self), "curve": [point._asdict() for point in self.curve]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,42 @@ class Stored:
         return cls(fingerprint, calibration, found["questions"], found["auroc"])
 
 
+@dataclass
+class Remembering:
+    """An embedder that embeds no text twice: many questions read the same passages."""
+
+    inner: Embedder
+    known: dict[str, Vector] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self.inner.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return self.inner.dimensions
+
+    @property
+    def max_tokens(self) -> int:
+        return self.inner.max_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self.inner.count_tokens(text)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        missing = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if missing:
+            self.known.update(zip(missing, self.inner.embed(missing), strict=True))
+        return np.stack([self.known[text] for text in texts])
+
+    def embed_query(self, text: str) -> Vector:
+        return self.inner.embed_query(text)
+
+
 Examine = Callable[[Labelled, frozenset[str]], Features]
 """How the assistant sees a question when the documents at these paths are kept from it."""
 
@@ -99,10 +148,10 @@ def read(path: Path) -> list[Labelled]:
 def examples(questions: Sequence[Labelled], examine: Examine) -> Iterator[Example]:
     """Every question as it is asked, and each answerable one once more without the articles that answer it."""
     for asked in questions:
-        group = asked.documents[0] if asked.documents else asked.question
+        group = asked.group or (asked.documents[0] if asked.documents else asked.question)
         yield Example(examine(asked, frozenset()), asked.answerable, group)
         if asked.answerable and asked.documents:
-            yield Example(examine(asked, frozenset(asked.documents)), False, group, withheld=True)
+            yield Example(examine(asked, frozenset(asked.documents)), False, group, True, _WITHHELD)
 
 
 def fitted(found: Sequence[Example], *, prior: Calibration | None = None, seed: int = 0) -> Fitted:
@@ -111,43 +160,42 @@ def fitted(found: Sequence[Example], *, prior: Calibration | None = None, seed: 
     Raises:
         UsageError: too few examples of one kind.
     """
-    halves = _halves(found, seed)
-    if (
-        min(sum(e.answerable == kind for e in half) for half in halves for kind in (True, False))
-        < FEWEST // 2
-    ):
+    known, held_out = split(found, seed)
+    counts = [sum(e.answerable == kind for e in half) for half in (known, held_out) for kind in (True, False)]
+    if min(counts) < FEWEST // 2:
         raise UsageError(
             f"Too few questions to calibrate on: {len(found)} examples",
             f"At least {FEWEST} that the corpus answers and {FEWEST} that it does not, or name the evidence of each",
         )
-    known, held_out = halves
-    tried = _fit(known, prior)
-    scores = [tried.probability(e.features) for e in held_out]
-    labels = [e.answerable for e in held_out]
-    given = np.array(scores) >= tried.threshold
-    right = np.array(labels)
+    tried = fit_to(known, prior)
+    refused, false_refusals = refusals(tried, held_out)
+    scores, labels = [tried.probability(e.features) for e in held_out], [e.answerable for e in held_out]
     return Fitted(
-        _fit(found, prior),
+        fit_to(found, prior),
         len(found) - sum(e.withheld for e in found),
         len(found),
         auroc(scores, labels),
-        float((~given)[~right].mean()),
-        float((~given)[right].mean()),
+        refused,
+        false_refusals,
         tuple(risk_coverage(scores, labels)),
     )
 
 
-def tenths(curve: Sequence[RiskPoint]) -> list[RiskPoint]:
-    """The curve's points at about every tenth of coverage."""
-    return [min(curve, key=lambda point: abs(point.coverage - tenth / 10)) for tenth in range(1, 11)]
+def refusals(calibration: Calibration, found: Sequence[Example]) -> tuple[float, float]:
+    """The shares of unanswerable and of answerable examples that are refused."""
+    refused = np.array([calibration.probability(e.features) < calibration.threshold for e in found])
+    answerable = np.array([e.answerable for e in found])
+    return float(refused[~answerable].mean()), float(refused[answerable].mean())
 
 
-def _fit(found: Sequence[Example], prior: Calibration | None) -> Calibration:
-    shares = [_WITHHELD if e.withheld else 1.0 for e in found]
-    return fit([e.features for e in found], [e.answerable for e in found], shares=shares, prior=prior)
+def fit_to(found: Sequence[Example], prior: Calibration | None = None) -> Calibration:
+    """Raises as `calibration.fit`."""
+    features, labels = [e.features for e in found], [e.answerable for e in found]
+    return fit(features, labels, shares=[e.share for e in found], prior=prior)
 
 
-def _halves(found: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+def split(found: Sequence[Example], seed: int = 0) -> tuple[list[Example], list[Example]]:
+    """Two halves by chance, but the same for the same seed; no group is in both."""
     groups = sorted({e.group for e in found})
     drawn = np.random.default_rng(seed).permutation(len(groups))
     first = {groups[i] for i in drawn[: len(groups) // 2]}

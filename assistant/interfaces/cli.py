@@ -12,7 +12,7 @@ import typer
 
 from assistant import __version__, settings
 from assistant.errors import EXIT_OK, EndpointError
-from assistant.interfaces import console, doors, upkeep, users
+from assistant.interfaces import calibrating, console, doors, upkeep, users
 from assistant.interfaces.options import (
     AfterOption,
     AuthorOption,
@@ -195,10 +195,13 @@ def chat(
 def status(path: CorpusArgument = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Show what is indexed, where, with which embedder, and which files failed."""
     from assistant import app as wiring
+    from assistant.chat import told_by
 
     values = flagged(corpus=path or wiring.last_corpus(), index=index)
     with wiring.build_corpus(values) as corpus:
         found = corpus.status()
+        if "fingerprint" in found:
+            found = {"confidence": told_by(corpus)} | found
     if as_json:
         console.print_json(found)
         return
@@ -241,6 +244,7 @@ def _print_end(last: Any, as_json: bool) -> int:
 doors.register(app)
 upkeep.register(app)
 users.register(app)
+calibrating.register(app)
 
 if __name__ == "__main__":
     main()

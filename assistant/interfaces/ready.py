@@ -28,6 +28,7 @@ def named(values: Values) -> Values:
 def ready_corpus(values: Values) -> Corpus:
     """The corpus a question goes to, synced so that it is never stale; says which one when nobody named it."""
     from assistant import app as wiring
+    from assistant.chat import is_a_guess
 
     corpus = wiring.build_corpus(named(values))
     try:
@@ -37,6 +38,8 @@ def ready_corpus(values: Values) -> Corpus:
         raise
     articles = len(corpus.index.facets().titles)
     console.note(f"Asking {corpus.folder} ({articles} articles), searched with {corpus.embedder.name}")
+    if is_a_guess(corpus):
+        console.note("How sure an answer must be is a guess with this embedder; run: assistant calibrate")
     return corpus
 
 

@@ -8,18 +8,19 @@ from assistant.answering.calibration import (
     Calibration,
     Features,
     auroc,
-    best_threshold,
     confidence,
     fit,
-    halves,
+    is_shipped,
     risk_coverage,
     shipped,
+    threshold_for,
 )
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 
 CLEAR = Features(
     similarity=0.85, similarity_of_best=0.85, coverage=1.0, coverage_of_best=1.0, coverage_together=1.0, margin=0.4,
     unknown=0.0, dense=0.8, kind=1.0, titled=1.0, missing=0.0, held=1.0,
+    offered=1.0, short=0.0,
 )  # fmt: skip
 HOPELESS = Features(similarity=0.1, dense=0.1)
 
@@ -32,6 +33,8 @@ def test_the_shipped_calibration_tells_a_clear_answer_from_none() -> None:
 
 
 def test_each_embedder_has_its_own_calibration_and_a_stranger_the_default() -> None:
+    assert is_shipped(StaticEmbedder().fingerprint)
+    assert not is_shipped("somebody-elses")
     static, local = shipped(StaticEmbedder().fingerprint), shipped(LocalEmbedder().fingerprint)
     assert static != local == shipped("somebody-elses")
     assert confidence(CLEAR, static).enough
@@ -76,12 +79,6 @@ def test_what_is_no_calibration_is_refused(text: str) -> None:
         Calibration.from_json(text)
 
 
-def test_halves_share_nothing_and_leave_nothing_out() -> None:
-    first, second = halves(11, seed=3)
-    assert sorted(first + second) == list(range(11))
-    assert halves(11, seed=3) == (first, second) != halves(11, seed=4)
-
-
 def test_auroc_counts_pairs() -> None:
     assert auroc([0.9, 0.8, 0.3, 0.2], [True, True, False, False]) == 1.0
     assert auroc([0.9, 0.1], [False, True]) == 0.0
@@ -101,14 +98,28 @@ def test_auroc_is_the_share_of_pairs_in_order(examples: list[tuple[int, bool]]) 
         )
 
 
-def test_the_best_threshold_parts_the_two() -> None:
-    assert 0.4 < best_threshold([0.1, 0.4, 0.6, 0.9], [False, False, True, True]) < 0.6
+def test_the_threshold_parts_the_two() -> None:
+    assert 0.4 < threshold_for([0.1, 0.4, 0.6, 0.9], [False, False, True, True]) < 0.6
 
 
-def test_the_threshold_refuses_less_where_the_unanswerable_count_for_less() -> None:
+def test_at_most_one_answerable_question_in_ten_is_refused() -> None:
+    answerable = [i / 20 for i in range(20)]
+    threshold = threshold_for([*answerable, 0.97, 0.12], [True] * 20 + [False] * 2)
+    assert sum(score < threshold for score in answerable) <= 2
+    assert threshold < 0.12 or sum(score < threshold for score in answerable) == 2
+
+
+def test_the_threshold_follows_what_counts_most() -> None:
     scores, labels = [0.2, 0.3, 0.4, 0.6, 0.7, 0.8], [False, True, False, False, True, True]
-    assert best_threshold(scores, labels, shares=[1, 1, 1, 1, 9, 9]) > 0.6
-    assert best_threshold(scores, labels, shares=[9, 9, 1, 1, 1, 1]) < 0.3
+    assert threshold_for(scores, labels, shares=[1, 1, 1, 1, 9, 9]) > 0.6
+    assert threshold_for(scores, labels, shares=[9, 9, 1, 1, 1, 1]) < 0.3
+
+
+def test_a_prior_holds_where_examples_are_few() -> None:
+    prior = Calibration({"similarity": 8.0}, -4.0)
+    few = fit([Features(similarity=0.4), Features(similarity=0.6)], [False, True], prior=prior)
+    assert few.weights["similarity"] >= 8.0
+    assert few.weights["held"] == 0.0
 
 
 def test_risk_falls_where_the_sure_answers_are_right() -> None:

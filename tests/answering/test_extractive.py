@@ -167,3 +167,29 @@ def test_features_tell_a_question_that_is_answered_from_one_that_is_not() -> Non
     foreign = extract("Which volcano erupted in Iceland?", [passage(1, POOL)]).features
     assert held.coverage > 0.9 > 0.3 > foreign.coverage
     assert held.kind == 1.0
+
+
+def test_both_sides_of_a_comparison_are_told() -> None:
+    asked = "Was the old bridge opened before or after the new tunnel was dug?"
+    texts = [
+        "The old bridge is old and the old bridge was opened by a queen who liked the old bridge.",
+        "The old bridge was opened in 1931.",
+        "The new tunnel was dug in 1990.",
+    ]
+    found = extract(asked, [passage(n, text) for n, text in enumerate(texts, 1)], limit=3)
+    assert set(texts[1:]) <= {sentence.text for sentence in found.sentences}
+
+
+def test_a_sentence_that_adds_nothing_is_left_out() -> None:
+    pool = passage(1, "The harbour pool opened in 2003. The weather was fine. Somebody sold ice cream there.")
+    found = extract("When did the harbour pool open?", [pool], weights=Even())
+    assert [sentence.text for sentence in found.sentences] == ["The harbour pool opened in 2003."]
+
+
+def test_a_sentence_and_what_it_leans_on_share_one_quote() -> None:
+    found = extract("lamps along the rails", [passage(1, BRIDGE)], limit=1)
+    quotes = {sentence.citation.quote for sentence in found.sentences}
+    assert quotes == {
+        "Construction began in 1987 and took four years. She also drew the lamps along its rails."
+    }
+    assert all(BRIDGE[s.citation.start : s.citation.end] == s.citation.quote for s in found.sentences)

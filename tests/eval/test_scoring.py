@@ -21,7 +21,10 @@ SET = Dataset("small", (CASE,), Path())
 
 def trace(text: str, *quotes: str, refused: bool = False, extractive: bool = True):
     """The trace of an answer that cites `quotes`, all verbatim, from one passage of the whole text."""
-    citations = [{"passage": 1, "start": TEXT.index(q), "end": TEXT.index(q) + len(q)} for q in quotes]
+    citations = [
+        {"passage": 1, "start": TEXT.index(q), "end": TEXT.index(q) + len(q), "score": 1.0, "quote": q}
+        for q in quotes
+    ]
     sentence = {"text": text, "verdict": "supported" if quotes else "unsupported", "citations": citations}
     answer = {"text": text, "refused": refused, "extractive": extractive, "sentences": [] if refused else [sentence], "passages": [{"number": 1}]}  # fmt: skip
     return {"answer": answer, "passages": [["a.txt", 0, len(TEXT)]], "verbatim": [True] * len(quotes)}

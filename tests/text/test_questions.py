@@ -19,6 +19,8 @@ from assistant.text.questions import expected, offers
         ("Had the owner paid when the cause was found?", None),
         ("How much did the sample weigh when it was opened?", "number"),
         ("What did the tanker pay?", "number"),
+        ("What temperature is it heated to?", "number"),
+        ("At what time of day did it sail?", "number"),
     ],
 )
 def test_what_a_question_asks_for(question: str, kind: str | None) -> None:
@@ -30,6 +32,9 @@ def test_what_a_question_asks_for(question: str, kind: str | None) -> None:
     [
         ("It has 300 rooms.", "How many rooms has it?", 1.0),
         ("It has 300 windows.", "How many rooms has it?", 0.5),
+        ("It urged owners of 68 bridges.", "How many American bridges did investigators want checked?", 1.0),
+        ("It is baked at 925 °C.", "What temperature is it heated to?", 1.0),
+        ("It sailed at 6:04 p.m.", "At what time of day did it sail?", 1.0),
         ("It has many rooms.", "How many rooms has it?", 0.0),
         ("The 12 rooms are large.", "How large are the 12 rooms?", 0.0),
         ("The sample weighs 121.6 grams.", "How much of it was in the capsule?", 1.0),
