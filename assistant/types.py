@@ -243,11 +243,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Passages that disagree, or where a later one corrects an earlier one; `passages` are their numbers, earlier first."""
+    """Passages that disagree, where a later one corrects an earlier one, or that speak against what the question takes for granted.
+
+    `passages` are their numbers, earlier first; `note` says it in words, with titles and dates; `citations` are the quotes.
+    """
 
     kind: Literal["disagreement", "correction", "premise"]
     passages: tuple[int, ...]
     note: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

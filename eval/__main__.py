@@ -1,4 +1,4 @@
-"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate`.
+"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate | conflicts`.
 
 | exit code | meaning |
 | --- | --- |
@@ -16,7 +16,7 @@ import sys
 import typer
 
 from assistant.errors import EXIT_INTERRUPTED, AssistantError
-from eval.commands import beside, calibrating, making, measuring, reading
+from eval.commands import beside, calibrating, making, measuring, reading, truth
 
 EXIT_ERROR = 2
 
@@ -33,6 +33,7 @@ for command in (
     *making.COMMANDS,
     *beside.COMMANDS,
     *calibrating.COMMANDS,
+    *truth.COMMANDS,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant import tracing
 from assistant.answering.calibration import Calibration, Confidence, Features, confidence, shipped
 from assistant.answering.citation import check
+from assistant.answering.conflicts import conflicts
 from assistant.answering.extractive import Extract, extract
 from assistant.answering.prompt import Prompt
 from assistant.errors import EndpointError
@@ -75,9 +76,24 @@ class Synthesizer:
             found = self._extract(query, passages)
         sure = confidence(found.features, self._calibration())
         if self._model is None:
-            yield from self._extracted(query, passages, found, sure, started)
+            events = self._extracted(query, passages, found, sure, started)
         else:
-            yield from self._written(self._model, query, passages, sure)
+            events = self._written(self._model, query, passages, sure)
+        for event in events:
+            yield self._compared(event) if isinstance(event, Answered) else event
+
+    def _compared(self, event: Answered) -> Answered:
+        """With what its passages say against each other; a refusal says only what speaks against its question."""
+        answer = event.answer
+        found = conflicts(
+            answer.query.text,
+            answer.passages,
+            embedder=self._embedder,
+            weights=self._weights,
+            carried=answer.query.history_terms,
+        )
+        shown = tuple(one for one in found if one.kind == "premise" or not answer.refused)
+        return Answered(replace(answer, conflicts=shown))
 
     def features(self, query: Query, passages: Sequence[Passage]) -> Features:
         """What confidence in an answer to `query` from `passages` is told by."""

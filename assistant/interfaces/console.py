@@ -133,6 +133,10 @@ def print_answer(answer: Answer) -> None:
             out.print(
                 Text(f"  {mark} {sentence.verdict}: “{sentence.text}” ({sentence.reason})", style="yellow")
             )
+    for conflict in answer.conflicts:
+        out.print(Text(f"  ! {conflict.note}", style="yellow"))
+    if answer.scanned:
+        out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))
     quotes = {
         citation.passage: citation.quote for sentence in answer.sentences for citation in sentence.citations
     }

@@ -111,7 +111,8 @@ def _markdown_answer(exchange: Exchange) -> str:
     assert answer is not None
     doubts = [f"*{s.verdict}: “{_plain(s.text)}” ({_plain(s.reason)})*" for s in _doubtful(exchange)]
     label = ["*Extracts from the articles, word for word*"] if answer.extractive else []
-    return "\n\n".join([*label, _plain(answer.text), *doubts])
+    conflicts = [f"*{_plain(note)}*" for note in _notes(exchange)]
+    return "\n\n".join([*label, _plain(answer.text), *doubts, *conflicts])
 
 
 def _html_turn(exchange: Exchange) -> Html:
@@ -125,8 +126,14 @@ def _html_turn(exchange: Exchange) -> Html:
         failed,
         element("div", text, class_="words"),
         *(_html_doubt(sentence.verdict, sentence.text, sentence.reason) for sentence in _doubtful(exchange)),
+        *(element("p", note, class_="doubt") for note in _notes(exchange)),
         element("ol", *(_html_source(source) for source in sources(exchange)), class_="sources"),
     )
+
+
+def _notes(exchange: Exchange) -> list[str]:
+    """What the articles say against each other, or against the question."""
+    return [conflict.note for conflict in exchange.answer.conflicts] if exchange.answer else []
 
 
 def _doubtful(exchange: Exchange) -> list[Sentence]:

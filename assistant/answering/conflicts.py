@@ -1,0 +1,298 @@
+"""Where articles disagree, a later one corrects an earlier one, or the question takes for granted what they deny."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Literal, NamedTuple, TypeAlias
+
+from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
+from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.text.quantities import Quantity
+from assistant.text.terms import terms
+from assistant.types import Citation, Conflict, Embedder, Passage, TermWeights, Vector
+
+Kind: TypeAlias = Literal["disagreement", "correction", "premise"]
+
+MOST = 2
+"""Conflicts that one answer shows."""
+LOOKED_AT = 48
+"""Statements of the passages that are compared."""
+ABOUT = 0.5
+"""How well a statement must fit the question, by its words or by its meaning, to be about it; from 0 to 1."""
+SAME_SUBJECT = 0.55
+"""Cosine of two statements from which on they speak of the same."""
+LINKED = 0.55
+"""The same for a statement that says of itself that it corrects or denies another."""
+FOREMOST = 0.75
+"""How well a statement must fit the question beside the one that fits it best."""
+DENIED = 0.5
+"""The same as `LINKED`, for a denial."""
+REPEATED = 0.25
+"""What a repeated number adds to the cosine of two statements."""
+_SMALL = 12
+"""Numbers up to here are repeated by chance."""
+PREMISE = 0.3
+"""The share of a question's weight, apart from the point that is tested, that the statement against it must hold."""
+
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed) (?:the|this|these|that)\b|in the corrected|replac(?:es|ed) (?:the|these|this|its)\b|also replaces|revision|withdr(?:ew|awn) the"
+    r"|no longer|(?:is|was|were|are) (?:therefore )?wrong|put right|first (?:described|reported)|earlier (?:figure|estimate|statement)s?"
+    r"|rather than the|instead of falling|now (?:gives?|states?|contradicted)|contradicted by|lasted until|not fulfilled"
+    r"|(?:had|has|did) not (?:\w+ )?as it should|had ignored)\b",
+    re.IGNORECASE,
+)
+_DISPUTES = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|disagree[ds]?|reject(?:s|ed)|this contradicted|another reason|saw more|no such|non-existent"
+    r"|is not an? group|no misconduct|no ground|no evidence)\b",
+    re.IGNORECASE,
+)
+
+
+class Point(NamedTuple):
+    """Something that a question takes for granted, as it is written there."""
+
+    text: str
+    kind: Literal["date", "number", "name"]
+    unit: str | None = None
+
+    def rivals(self, given: Facts) -> bool:
+        """Whether a statement has something else of the same kind."""
+        if self.kind == "date":
+            return bool(given.dates)
+        if self.kind == "number":
+            return any(q.unit == self.unit for q in given.quantities)
+        return bool(given.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a passage, what it states, and how well it fits the question."""
+
+    candidate: Candidate
+    facts: Facts
+    vector: Vector
+    about: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.candidate.passage
+
+    @property
+    def text(self) -> str:
+        return self.candidate.text
+
+    @property
+    def window(self) -> str:
+        """With the sentence that it leans on."""
+        before = self.candidate.before
+        return f"{before.of(self.passage.text)} {self.text}" if before else self.text
+
+    def citation(self) -> Citation:
+        place = self.candidate.span.shifted(self.passage.start)
+        return Citation(self.passage.number, self.text, place.start, place.end, "supported", 1.0)
+
+
+class Found(NamedTuple):
+    """A conflict as it was found: `first` stands before `second`; a premise has one statement against it, twice."""
+
+    weight: float
+    kind: Kind
+    first: Statement
+    second: Statement
+    point: str = ""
+
+    def conflict(self) -> Conflict:
+        told = tuple(dict.fromkeys((self.first.citation(), self.second.citation())))
+        return Conflict(self.kind, tuple(dict.fromkeys(c.passage for c in told)), self._note(), told)
+
+    def _note(self) -> str:
+        first, second = _told(self.first), _told(self.second)
+        if self.kind == "premise":
+            return f"The question says “{self.point}”, which these passages do not. {first}"
+        if self.kind == "correction":
+            return f"Corrected later. {first} Later: {second}"
+        return f"The articles disagree. {first} But: {second}"
+
+
+def _told(statement: Statement) -> str:
+    passage = statement.passage
+    dated = f", {passage.published}" if passage.published else ""
+    return f"[{passage.number}] {passage.title}{dated}: “{' '.join(statement.text.split())}”"
+
+
+def conflicts(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    embedder: Embedder,
+    weights: TermWeights,
+    carried: Sequence[str] = (),
+) -> tuple[Conflict, ...]:
+    """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
+    asked = Asked.read(question, weights, carried)
+    statements = read(asked, passages, embedder)
+    found = [*corrections(statements), *disagreements(asked, statements), *premises(asked, statements)]
+    return _distinct(found)
+
+
+def read(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> list[Statement]:
+    """The statements worth comparing, the one that fits the question best first."""
+    found = candidates(passages, asked)
+    found.sort(key=lambda c: -asked.covered(c.terms | c.terms_before) - bool(_marks(c.text)))
+    found = found[:LOOKED_AT]
+    if not found:
+        return []
+    vectors = embedder.embed([candidate.text for candidate in found])
+    similar = vectors @ embedder.embed_query(asked.text)
+    read = [
+        Statement(c, facts(c.text, asked.languages), vector, max(float(near), _covered(asked, c)))
+        for c, vector, near in zip(found, vectors, similar, strict=True)
+    ]
+    return sorted(read, key=lambda statement: -statement.about)
+
+
+def _covered(asked: Asked, candidate: Candidate) -> float:
+    """The share of the question that a sentence holds; what it leans on counts where it does lean on it."""
+    whole = candidate.terms | candidate.terms_before if candidate.leans else candidate.terms
+    return asked.covered(whole)
+
+
+def _marks(text: str) -> bool:
+    return bool(_CORRECTS.search(text) or _DISPUTES.search(text))
+
+
+# --- a later word against an earlier one --------------------------------------------------------------------------------
+
+
+def corrections(statements: Sequence[Statement]) -> Iterator[Found]:
+    """A statement that says that it corrects, and the earlier one of another article that it corrects."""
+    for later in statements:
+        if not _CORRECTS.search(later.text):
+            continue
+        earlier = [s for s in _foremost(statements) if s is not later and _before(s, later)]
+        link, first = max(((_link(s, later), s) for s in earlier), key=_first, default=(0.0, later))
+        if link >= LINKED:
+            yield Found(link + first.about + 1.0, "correction", first, later)
+
+
+def _foremost(statements: Sequence[Statement]) -> list[Statement]:
+    """Those that the question is surely about."""
+    return [s for s in statements if s.about >= max(ABOUT, FOREMOST * statements[0].about)]
+
+
+def _before(one: Statement, other: Statement) -> bool:
+    earlier, later = one.passage.published or date.min, other.passage.published or date.max
+    return one.passage.document_id != other.passage.document_id and earlier <= later
+
+
+def _link(earlier: Statement, later: Statement) -> float:
+    """How surely `later` speaks of what `earlier` states: it means nearly the same, or repeats its number."""
+    given = facts(later.window)
+    lacking = missing_quantities(earlier.facts, given)
+    repeated = [q for q in earlier.facts.quantities if q not in lacking and (q.unit or q.value > _SMALL)]
+    return float(earlier.vector @ later.vector) + REPEATED * bool(repeated)
+
+
+# --- one word against another -------------------------------------------------------------------------------------------
+
+
+def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
+    """Statements that give different values for what is asked, and those that deny another."""
+    about = _foremost(statements)
+    for first, second in combinations(about, 2):
+        near = float(first.vector @ second.vector)
+        if near >= SAME_SUBJECT and _differ(asked, first, second):
+            one, other = sorted((first, second), key=_when)
+            yield Found(near + first.about, "disagreement", one, other)
+    for denial in about:
+        others = [s for s in about if s is not denial and not _DISPUTES.search(s.text)]
+        if _DISPUTES.search(denial.text) and others:
+            near, first = max(((float(s.vector @ denial.vector), s) for s in others), key=_first)
+            if near >= DENIED:
+                yield Found(near + denial.about, "disagreement", first, denial)
+
+
+def _when(statement: Statement) -> tuple[date, int]:
+    return statement.passage.published or date.min, statement.passage.number
+
+
+def _first(pair: tuple[float, Statement]) -> float:
+    return pair[0]
+
+
+def _differ(asked: Asked, one: Statement, other: Statement) -> bool:
+    """Whether both state one value of the kind that is asked for, not the same, and for the same time."""
+    if asked.wanted is None or one.candidate.is_row or other.candidate.is_row:
+        return False
+    apart = bool(missing_dates(one.facts, other.facts) and missing_dates(other.facts, one.facts))
+    if asked.wanted.kind == "date":
+        return len(one.facts.dates) == len(other.facts.dates) == 1 and apart
+    return asked.wanted.kind == "number" and not apart and _other_number(asked, one.facts, other.facts)
+
+
+def _other_number(asked: Asked, one: Facts, other: Facts) -> bool:
+    mine, theirs = _amounts(asked, one), _amounts(asked, other)
+    return len(mine) == len(theirs) == 1 and bool(
+        mine[0].unit == theirs[0].unit and missing_quantities(one, other) and missing_quantities(other, one)
+    )
+
+
+def _amounts(asked: Asked, stated: Facts) -> list[Quantity]:
+    units = asked.wanted.units if asked.wanted else None
+    return [q for q in stated.quantities if q.unit != "th" and (not units or q.unit in units)]
+
+
+# --- the question against the articles ----------------------------------------------------------------------------------
+
+
+def premises(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
+    """Numbers, dates and names that the question states, that no passage has, and in whose place a statement about the same
+    thing has another."""
+    for point in points(asked, statements):
+        against = [(_apart(asked, s, point), s) for s in statements if point.rivals(s.facts)]
+        held, first = max(against, key=_first, default=(0.0, None))
+        if first and held >= PREMISE:
+            yield Found(held + first.about + 2.0, "premise", first, first, point.text)
+
+
+def points(asked: Asked, statements: Sequence[Statement]) -> list[Point]:
+    """What a question states that none of the statements has."""
+    said = facts(asked.text, asked.languages)
+    lacking = [_lacking(said, s.facts) for s in statements]
+    return [point for point in lacking[0] if all(point in other for other in lacking)] if lacking else []
+
+
+def _lacking(said: Facts, given: Facts) -> list[Point]:
+    dates = [Point(d.span.of(said.text), "date") for d in missing_dates(said, given)]
+    amounts = [
+        Point(q.span.of(said.text), "number", q.unit)
+        for q in missing_quantities(said, given)
+        if q.unit != "th"
+    ]
+    called = [Point(name, "name") for name in missing_names(said, given)]
+    return [*dates, *amounts, *called]
+
+
+def _apart(asked: Asked, statement: Statement, point: Point) -> float:
+    """The share of the question that a statement holds, the point and its own words left out."""
+    own = frozenset(terms(point.text, asked.languages))
+    whole = statement.candidate.terms | statement.candidate.terms_before
+    rest = sum(weight for term, weight in asked.weight.items() if term not in own)
+    return sum(asked.weight.get(term, 0.0) for term in whole - own) / rest if rest else 0.0
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------------
+
+
+def _distinct(found: Iterable[Found]) -> tuple[Conflict, ...]:
+    """The weightiest, each statement once."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda found: -found.weight):
+        known = {id(s) for other in kept for s in (other.first, other.second)}
+        if not known & {id(one.first), id(one.second)}:
+            kept.append(one)
+    return tuple(one.conflict() for one in kept[:MOST])

@@ -1,0 +1,113 @@
+"""Corrections, disagreements and false premises are found, with both sides quoted; what only looks like one is left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answering.conflicts import conflicts
+from assistant.index.embedder import StaticEmbedder
+from assistant.types import Conflict, Passage, Why
+
+
+class EvenWeights:
+    def weights(self, terms):
+        return dict.fromkeys(terms, 1.0)
+
+
+def passage(number: int, text: str, published: date | None, title: str = "The sample") -> Passage:
+    return Passage(
+        number,
+        f"p{number}",
+        f"d{number}",
+        1,
+        title,
+        text,
+        50,
+        50 + len(text),
+        Why(number, 1.0),
+        published=published,
+    )
+
+
+def found(question: str, *passages: Passage) -> tuple[Conflict, ...]:
+    return conflicts(question, passages, embedder=StaticEmbedder(), weights=EvenWeights())
+
+
+EARLIER = passage(1, "The capsule holds about 250 grams of dust from the asteroid.", date(2023, 10, 12))
+LATER = passage(
+    2,
+    "The total is 121.6 grams. The weighing corrects the figure of about 250 grams of dust that was given for the capsule.",
+    date(2024, 2, 16),
+)
+
+
+def test_a_later_article_that_corrects_an_earlier_one_is_shown_beside_it_with_both_dates() -> None:
+    (conflict,) = found("How many grams of dust does the capsule hold?", EARLIER, LATER)
+    assert conflict.kind == "correction"
+    assert conflict.passages == (1, 2)
+    assert "2023-10-12" in conflict.note
+    assert "2024-02-16" in conflict.note
+
+
+def test_the_order_of_the_passages_does_not_turn_a_correction_round() -> None:
+    (conflict,) = found("How many grams of dust does the capsule hold?", LATER, EARLIER)
+    assert conflict.passages == (1, 2)
+
+
+def test_different_numbers_for_the_same_are_a_disagreement() -> None:
+    one = passage(1, "The ship had 22 crew members on board.", date(2024, 3, 26))
+    other = passage(2, "The ship had 21 crew members on board.", date(2024, 3, 27))
+    (conflict,) = found("How many crew members did the ship have on board?", one, other)
+    assert (conflict.kind, conflict.passages) == ("disagreement", (1, 2))
+
+
+def test_a_denial_is_a_disagreement() -> None:
+    one = passage(1, "The prosecutors say that the president leads the drug cartel.", date(2020, 3, 26))
+    other = passage(2, "The president denied that he leads the drug cartel.", date(2025, 8, 10))
+    (conflict,) = found("Does the president lead the drug cartel?", one, other)
+    assert conflict.kind == "disagreement"
+
+
+@pytest.mark.parametrize(
+    ("question", "point"),
+    [
+        ("Why did the Key Bridge in Baltimore fall in 2022?", "2022"),
+        ("Which ship struck pier 12 of the Key Bridge in Baltimore?", "12"),
+    ],
+)
+def test_what_the_question_takes_for_granted_and_the_articles_deny_is_not_agreed_with(
+    question, point
+) -> None:
+    text = "The Key Bridge in Baltimore fell on March 26, 2024, after the ship struck pier 17 of the bridge."
+    (conflict,) = found(question, passage(1, text, date(2024, 3, 28)))
+    assert conflict.kind == "premise"
+    assert point in conflict.note
+    assert text in conflict.note
+
+
+def test_every_quote_of_a_conflict_stands_at_its_place() -> None:
+    known = {1: EARLIER, 2: LATER}
+    for conflict in found("How many grams of dust does the capsule hold?", EARLIER, LATER):
+        for citation in conflict.citations:
+            source = known[citation.passage]
+            assert source.text[citation.start - source.start : citation.end - source.start] == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How many ships passed each day?", "On 16 January 2024 24 ships passed each day.", "On 25 March 2024 27 ships passed each day."),
+        ("How deep is the channel?", "The channel is 50 feet deep.", "The channel is 50 feet deep again."),
+        ("How many ships passed each day?", "24 ships passed each day.", "The bridge carries 18,000 vehicles each day."),
+    ],
+)  # fmt: skip
+def test_what_changes_with_time_is_the_same_or_is_about_another_thing_is_no_conflict(
+    question, one, other
+) -> None:
+    assert found(question, passage(1, one, date(2024, 6, 1)), passage(2, other, date(2024, 7, 1))) == ()
+
+
+def test_nothing_is_found_where_there_is_nothing() -> None:
+    assert found("What is this?") == ()

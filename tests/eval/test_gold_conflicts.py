@@ -1,0 +1,51 @@
+"""The gold questions about conflicts: every quote stands in its article, and the numbers are made of what was shown and what is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from assistant.ingest.parse import parse
+from assistant.types import Conflict
+from eval.conflicts import KINDS, Case, Outcome, load, measured
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+CASES = load()
+
+
+@cache
+def text_of(document: str) -> str:
+    path = CORPUS / document
+    return parse(path.read_bytes(), path.name).articles[0].text
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_every_quote_stands_in_its_article(case: Case):
+    assert case.evidence
+    for document, quote in case.evidence:
+        assert quote in text_of(document)
+
+
+def test_there_are_twenty_of_each_kind_and_of_lookalikes():
+    counts = Counter(kind for case in CASES for kind in case.kinds or ("none",))
+    assert set(counts) == {*KINDS, "none"}
+    assert min(counts.values()) >= 20
+    assert len({case.id for case in CASES}) == len({case.question for case in CASES}) == len(CASES)
+
+
+def test_a_correction_and_a_disagreement_have_two_sides():
+    for case in CASES:
+        assert len(case.evidence) >= 2 or not {"correction", "disagreement"} & set(case.kinds), case.id
+
+
+def test_recall_counts_what_is_due_and_precision_what_is_shown():
+    due = Case("a", "?", ("correction",), (("x/a.md", ""),))
+    alike = Case("b", "?", (), (("y/b.md", ""),))
+    shown = (Conflict("correction", (1, 2), ""),)
+    told = measured([Outcome(due, shown), Outcome(alike, shown)])
+    assert told["correction: recall"].value == 1.0
+    assert told["correction: precision"].value == 0.5
+    assert told["lookalikes left alone"].value == 0.0
