@@ -20,6 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from openai import OpenAI
 
 from assistant import Assistant
+from assistant import app as wiring
 from assistant.adapters import haystack, langchain, llama_index
 from assistant.aio import AsyncAssistant
 from assistant.interfaces import cli, mcp
@@ -218,6 +219,8 @@ def test_at_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    # Reading the embedder's files again for each question would be most of the time.
+    monkeypatch.setattr(wiring, "build_embedder", lambda values: sample_assistant.corpus.embedder)
     for question, answer in zip(QUESTIONS, answers, strict=True):
         monkeypatch.setattr(sys, "argv", ["assistant", "ask", question, "--json", *places(sample_assistant)])
         with pytest.raises(SystemExit, match="0"):
