@@ -11,7 +11,7 @@ from assistant import resources, tracing
 from assistant.answering.models import EndpointModel, GgufModel, TracedModel
 from assistant.chat import Assistant
 from assistant.corpus import Corpus, data_folder
-from assistant.endpoint import Endpoint, Patience
+from assistant.endpoint import OPENAI, Endpoint, Patience
 from assistant.errors import UsageError
 from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
 from assistant.retrieval.rerank import EndpointReranker, ModelReranker
@@ -98,7 +98,7 @@ def build_reranker(values: Values) -> Reranker | None:
         patience = Patience(first=seconds, idle=seconds, total=seconds, tries=1)
         # A key is for the server it was given for, and goes to no other.
         key = values.rerank_key if values.rerank_url else values.api_key
-        address = values.rerank_url or values.base_url
+        address = (values.rerank_url or values.base_url or OPENAI).rstrip("/").removesuffix("/rerank")
         return EndpointReranker(Endpoint(address, _shown(key), patience=patience), name)
     hurried = values.model_copy(update={"first_token": seconds, "timeout": seconds})
     model = build_model(hurried)

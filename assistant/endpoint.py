@@ -14,6 +14,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -66,6 +67,8 @@ class Endpoint:
             )
         self.patience = patience or Patience()
         self._key = api_key
+        # Only TEI calls the documents of /rerank texts; a strict server refuses a request that holds both.
+        self._texts_fields: tuple[str, ...] = ("documents", "texts")
         timeout = httpx2.Timeout(self.patience.idle, connect=self.patience.connect)
         inner = transport or httpx2.HTTPTransport()
         self._http = httpx2.Client(transport=_DeadlineTransport(inner), timeout=timeout, trust_env=False)
@@ -123,22 +126,23 @@ class Endpoint:
         Raises:
             EndpointError: the endpoint failed, or did not score every text once.
         """
-        # TEI calls the documents texts and the scores score, and answers with the bare list.
-        body = {"model": model, "query": query, "documents": list(texts), "texts": list(texts)}
-        reply: Any = self._retrying(
-            lambda: self._client.post("/rerank", cast_to=object, body=body),
-            _Deadline(self.patience.total),
-            f"reranking with {model!r}",
-        )
-        rows = reply.get("results", []) if isinstance(reply, dict) else reply
-        try:
-            scores = {row["index"]: float(row.get("relevance_score", row.get("score"))) for row in rows}
-            return [scores[place] for place in range(len(texts))]
-        except (TypeError, KeyError, ValueError, AttributeError):
-            raise EndpointBroken(
-                f"{self.service} did not score each of {len(texts)} texts",
-                "Check the reranking model's server",
-            ) from None
+        reply = self._ranked(query, texts, model, _Deadline(self.patience.total))
+        return _scores(reply, len(texts), self.service)
+
+    def _ranked(self, query: str, texts: Sequence[str], model: str, deadline: _Deadline) -> Any:
+        """The reply in whichever of the two forms of request the server takes; it is then asked in that form."""
+        for field in self._texts_fields:
+            body = {"model": model, "query": query, field: list(texts)}
+            send = partial(self._client.post, "/rerank", cast_to=object, body=body)
+            try:
+                reply = self._retrying(send, deadline, f"reranking with {model!r}")
+            except EndpointRefused:
+                if field == self._texts_fields[-1]:
+                    raise
+            else:
+                self._texts_fields = (field,)
+                return reply
+        raise AssertionError("unreachable: the last form returns or raises")
 
     def chat(self, messages: Sequence[Message], model: str, *, max_tokens: int) -> Iterator[ModelDelta]:
         """Streams a reply. The last piece carries `ending`; closing the iterator ends the generation at the server.
@@ -196,6 +200,25 @@ def discover(*, timeout: float = 0.2) -> list[tuple[str, str]]:
     for name, port in LOCAL_SERVERS.items():
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout):
             found.append((name, f"http://127.0.0.1:{port}/v1"))
+    return found
+
+
+def _scores(reply: Any, count: int, service: str) -> list[float]:
+    """The scores of a /rerank reply in the order of the texts, in whatever order they came.
+
+    Raises:
+        EndpointBroken: not each of `count` texts has one finite score.
+    """
+    rows = reply.get("results", reply.get("data", [])) if isinstance(reply, dict) else reply
+    try:
+        scores = {row["index"]: float(row.get("relevance_score", row.get("score"))) for row in rows}
+        found = [scores[place] for place in range(count)]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        found = []
+    if len(found) != count or len(rows) != count or not all(map(math.isfinite, found)):
+        raise EndpointBroken(
+            f"{service} did not score each of {count} texts", "Check the reranking model's server"
+        )
     return found
 
 

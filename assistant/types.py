@@ -177,7 +177,7 @@ class Why:
 
     `dense` is the cosine similarity (None if the dense leg did not return it), `lexical` the BM25 score, `fused` the score that
     ordered the list, `dense_share` the part of it owed to the dense leg, from 0 to 1. `reranked` names the model that gave `fused`
-    where one read the chunks again.
+    where one read the chunks again; `not_reranked` says why the one that should have did not.
     """
 
     rank: int
@@ -190,6 +190,7 @@ class Why:
     merged: tuple[str, ...] = ()
     hop: str | None = None
     reranked: str | None = None
+    not_reranked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ def _print_why(passage: Passage) -> None:
         ("merged", why.merged),
         ("hop", (why.hop,) if why.hop else ()),
         ("reranked by", (why.reranked,) if why.reranked else ()),
+        ("not reranked", (why.not_reranked,) if why.not_reranked else ()),
     ):
         if items:
             out.print(Text(f"    {label}: {', '.join(items)}"))

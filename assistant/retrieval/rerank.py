@@ -20,6 +20,8 @@ _LONGEST_TEXT = 900
 """Characters of each text that a language model is shown."""
 _CHARACTERS_PER_TOKEN = 3
 _PROMPT_TOKENS, _REPLY_TOKENS = 300, 100
+_NUMBERING = re.compile(r"^\s*\d+[.)](?=.*\d)")
+_NUMBER = re.compile(r"(?<![\w.,%$€£-])\d{1,3}(?![\w%]|[.,-]\d)")
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ class ModelReranker:
             f"{n}: {' '.join(text.split())[:longest]}" for n, text in enumerate(texts, start=1)
         )
         reply = self._reply(self._template.fill(question=query, texts=listed))
-        named = [n for n in map(int, re.findall(r"\d{1,3}", reply)) if 1 <= n <= len(texts)]
+        named = [n for n in _numbers(reply) if 1 <= n <= len(texts)]
         if not named:
             raise EndpointBroken(f"{self.name} named none of the texts to rerank", "Set rerank to off")
         places = {n: place for place, n in enumerate(dict.fromkeys(named))}
@@ -84,14 +86,20 @@ class ModelReranker:
         return reply
 
 
+def _numbers(reply: str) -> list[int]:
+    """The numbers that a reply names, in order: no list's own numbering, no years, and no parts of other numbers."""
+    lines = [_NUMBERING.sub("", line) for line in reply.splitlines()]
+    return [int(number) for line in lines for number in _NUMBER.findall(line)]
+
+
 def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits in the reranker's order, `fused` being its score; if the endpoint fails, in the order they came."""
+    """The hits in the reranker's order, `fused` being its score; if the endpoint fails, as they came, and each says so."""
     head, tail = hits[:READ], hits[READ:]
     try:
         scores = reranker.score(question, [hit.chunk.embedded_text for hit in head])
     except EndpointError as error:
         _log.warning("Not reranked: %s", error)
-        return list(hits)
+        return [replace(hit, why=replace(hit.why, not_reranked=error.message)) for hit in hits]
     order = sorted(range(len(head)), key=lambda i: -scores[i])
     again = [
         replace(head[i], why=replace(head[i].why, fused=scores[i], reranked=reranker.name)) for i in order

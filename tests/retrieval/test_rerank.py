@@ -15,7 +15,7 @@ import pytest
 from assistant.answering.models import ScriptedModel
 from assistant.app import build_reranker
 from assistant.endpoint import Endpoint, Patience
-from assistant.errors import EndpointBroken, EndpointUnavailable, UsageError
+from assistant.errors import EndpointBroken, EndpointRefused, EndpointUnavailable, UsageError
 from assistant.retrieval.rerank import EndpointReranker, ModelReranker
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Values
@@ -73,11 +73,62 @@ def test_the_bare_list_of_scores_is_understood_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", [{"results": [{"index": 0, "relevance_score": 1}]}, {"results": [{}]}, [1, 2], "no"]
+    "reply",
+    [
+        {"results": [{"index": 0, "relevance_score": 1}]},
+        {"results": [{}]},
+        [{"index": 0, "score": 1}, {"index": 1, "score": float("nan")}],
+        [{"index": 0, "score": 1}, {"index": 1, "score": 1}, {"index": 1, "score": 2}],
+        [1, 2],
+        "no",
+    ],
 )
 def test_a_reply_that_does_not_score_every_text_is_an_error(reply: Any) -> None:
     with serving(lambda asked: (200, reply)) as reranker, pytest.raises(EndpointBroken, match="2 texts"):
         reranker.score("q", ["a", "b"])
+
+
+def documents_only(
+    field: str, name: str, wrap: Callable[[Any], Any]
+) -> Callable[[dict[str, Any]], tuple[int, Any]]:
+    """A strict server: it knows one name for the texts, and refuses requests with fields that it does not know."""
+
+    def reply(asked: dict[str, Any]) -> tuple[int, Any]:
+        if set(asked) != {"model", "query", field}:
+            return 422, {"error": "unknown field"}
+        rows = [{"index": i, name: float(len(text))} for i, text in enumerate(asked[field])]
+        return 200, wrap(rows[::-1])
+
+    return reply
+
+
+SERVERS = {
+    "Cohere": documents_only("documents", "relevance_score", lambda rows: {"id": "1", "results": rows, "meta": {}}),
+    "Jina": documents_only("documents", "relevance_score", lambda rows: {"model": "m", "usage": {}, "results": rows}),
+    "vLLM": documents_only(
+        "documents", "relevance_score", lambda rows: {"results": [row | {"document": {"text": "…"}} for row in rows]}
+    ),
+    "llama.cpp": documents_only("documents", "relevance_score", lambda rows: {"object": "list", "results": rows}),
+    "TEI": documents_only("texts", "score", lambda rows: rows),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_each_server_is_asked_in_the_form_it_knows(server: str) -> None:
+    asked: list[set[str]] = []
+
+    def reply(body: dict[str, Any]) -> tuple[int, Any]:
+        asked.append(set(body))
+        return SERVERS[server](body)
+
+    with serving(reply) as reranker:
+        assert [reranker.score("q", ["four", "to", "sixsix"]) for _ in range(2)] == [[4, 2, 6]] * 2
+    assert len(asked) == (3 if server == "TEI" else 2)
+
+
+def test_a_wrong_key_stays_the_reason() -> None:
+    with serving(lambda asked: (401, {})) as reranker, pytest.raises(EndpointRefused, match="401"):
+        reranker.score("q", ["a"])
 
 
 def test_the_rerankers_order_is_the_order_of_the_hits(retriever: Retriever) -> None:
@@ -94,7 +145,8 @@ def test_when_the_reranker_fails_the_order_before_stands(
     question = "How long were the cracks in the bridge?"
     with serving(lambda asked: (503, {"error": "overloaded"})) as reranker, caplog.at_level(logging.WARNING):
         found = Retriever(retriever.index, reranker).passages(question)
-    assert found == retriever.passages(question)
+    assert [p.id for p in found] == [p.id for p in retriever.passages(question)]
+    assert all("answered 503" in (p.why.not_reranked or "") for p in found)
     assert "Not reranked" in caplog.text
 
 
@@ -106,7 +158,17 @@ def test_a_passage_says_who_put_it_in_its_place(retriever: Retriever) -> None:
     assert {passage.why.reranked for passage in retriever.passages(question)} == {None}
 
 
-@pytest.mark.parametrize("reply", ["3, 1", "[3], then [1].", "Numbers: 3\n1\n3", "3 1 99 0"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "3, 1",
+        "[3], then [1].",
+        "Numbers: 3\n1\n3",
+        "3 1 99 0",
+        "1. [3]\n2. [1]",
+        "Text 3, of 1942, says 4,200 or 2.4 %; then -2 and 1",
+    ],
+)
 def test_a_language_model_names_the_texts_that_help_and_the_rest_keep_their_order(reply: str) -> None:
     scores = ModelReranker(ScriptedModel([reply])).score("q", ["a", "b", "c", "d"])
     assert sorted("abcd", key=lambda text: -scores["abcd".index(text)]) == ["c", "a", "b", "d"]

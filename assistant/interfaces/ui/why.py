@@ -29,6 +29,8 @@ def why_in_words(why: Why) -> list[str]:
         reasons.append(f"Found through another passage: {why.hop}.")
     if why.reranked:
         reasons.append(f"Put in this place by {why.reranked}, which read it beside the question.")
+    if why.not_reranked:
+        reasons.append(f"Not read again beside the question: {why.not_reranked}.")
     return reasons
 
 
