@@ -52,6 +52,7 @@ def build_assistant(values: Values, corpus: Corpus) -> Assistant:
         longest_question=values.question_characters,
         answer_tokens=values.answer_tokens,
         rewrite=values.rewrite,
+        decompose=values.decompose,
     )
 
 

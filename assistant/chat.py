@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant import tracing
 from assistant.answering.calibration import Calibration, Features, is_shipped, shipped
+from assistant.answering.decomposer import Decomposer
 from assistant.answering.labelled import Example, Labelled, Remembering, Stored, examples, fitted, read
 from assistant.answering.labelled import Fitted as Fitted
 from assistant.answering.models import TracedModel
@@ -16,6 +17,7 @@ from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError, EndpointError, UsageError
+from assistant.retrieval.explain import Fate as Fate
 from assistant.types import (
     Answer,
     Answered,
@@ -41,6 +43,7 @@ class Assistant:
         longest_question: in characters; a longer one is refused, not cut.
         answer_tokens: longest answer of the model.
         rewrite: whether the model rewrites follow-up questions, at the price of one more call.
+        decompose: whether the model splits questions into simpler ones, at the price of one more call.
     """
 
     def __init__(
@@ -52,11 +55,13 @@ class Assistant:
         longest_question: int = 8_000,
         answer_tokens: int = 700,
         rewrite: bool = True,
+        decompose: bool = False,
     ) -> None:
         model = model and TracedModel(model)
         self.corpus = corpus
         self.retriever = corpus.retriever()
         self.rewriter = Rewriter(model if rewrite else None)
+        self._decomposer = Decomposer(model) if model and decompose else None
         self.synthesizer = Synthesizer(
             corpus.index.embedder,
             corpus.index,
@@ -111,16 +116,30 @@ class Assistant:
         raise AssertionError("unreachable: ask ends in Answered or Failed")
 
     def search(
-        self, question: str, *, k: int | None = None, filters: Filters | None = None
+        self, question: str, *, k: int | None = None, filters: Filters | None = None, split: bool = False
     ) -> tuple[Query, tuple[Passage, ...]]:
         """The `k` passages that `question` would be answered from, and the query they were found by: what it was restricted to, and what was given up.
 
+        Args:
+            split: let the model split the question, where it would before answering.
+
         Raises:
+            EndpointError: the model failed; only where it is asked.
             UsageError: the question is empty or too long; nothing was done.
             IndexUnusable: the index cannot be read.
         """
-        query = self.retriever.constrained(self.rewriter.plain(self.accepted(question), (), filters))
+        query = self.rewriter.plain(self.accepted(question), (), filters)
+        query = self.retriever.constrained(self._split(query) if split else query)
         return query, self._retrieved(query, k or self._passages)
+
+    def why_not(self, document: str, query: Query, *, k: int | None = None) -> Fate:
+        """Why a document, named by its id or by where it lies, is not among the `k` passages of a query: the stage that dropped it.
+
+        Raises:
+            CorpusError: there is no such document.
+        """
+        named = self.corpus.index.matching(Filters(documents=(document,))) or frozenset({document})
+        return self.retriever.why_not(min(named), query, k=k or self._passages)
 
     def calibration(self) -> Calibration:
         """What confidence is told by: what was fitted on this index, else what is shipped for its embedder."""
@@ -201,7 +220,7 @@ class Assistant:
             yield Failed(question, trouble.message, trouble.hint, passages)
             return
         for event in self.synthesizer.answer(query, passages):
-            yield _timed(event, timings, started) if isinstance(event, Answered) else event
+            yield _complete(event, query, timings, started) if isinstance(event, Answered) else event
 
     def _rewritten(
         self, question: str, history: tuple[Turn, ...], filters: Filters | None
@@ -209,10 +228,13 @@ class Assistant:
         """The query, and what kept the model from rewriting it: the passages are shown all the same."""
         with tracing.span("rewrite", question=question) as span:
             try:
-                return self.rewriter.rewrite(question, history, filters), None
+                return self._split(self.rewriter.rewrite(question, history, filters)), None
             except EndpointError as error:
                 span.error = type(error).__name__
                 return self.rewriter.plain(question, history, filters), error
+
+    def _split(self, query: Query) -> Query:
+        return self._decomposer.split(query) if self._decomposer else query
 
     def _retrieved(self, query: Query, k: int) -> tuple[Passage, ...]:
         with tracing.span("retrieve", question=query.text, k=k) as span:
@@ -237,12 +259,11 @@ def is_a_guess(corpus: Corpus) -> bool:
     return stored is None and not is_shipped(corpus.embedder.fingerprint)
 
 
-def _timed(event: Answered, timings: dict[str, float], started: float) -> Answered:
-    return Answered(
-        replace(
-            event.answer, timings={**timings, **event.answer.timings, "total": time.perf_counter() - started}
-        )
-    )
+def _complete(event: Answered, query: Query, timings: dict[str, float], started: float) -> Answered:
+    """With the time that all stages took, and the calls that the query cost before the answer's own."""
+    answer = event.answer
+    took = {**timings, **answer.timings, "total": time.perf_counter() - started}
+    return Answered(replace(answer, timings=took, usage=query.usage + answer.usage))
 
 
 def _noted(span: tracing.Span, event: Event) -> None:

@@ -209,7 +209,7 @@ def _scores(reply: Any, count: int, service: str) -> list[float]:
     Raises:
         EndpointBroken: not each of `count` texts has one finite score.
     """
-    rows = reply.get("results", reply.get("data", [])) if isinstance(reply, dict) else reply
+    rows: Any = reply.get("results", reply.get("data", [])) if isinstance(reply, dict) else reply
     try:
         scores = {row["index"]: float(row.get("relevance_score", row.get("score"))) for row in rows}
         found = [scores[place] for place in range(count)]

@@ -73,6 +73,10 @@ class Values(BaseModel):
     rewrite: bool = Field(
         True, description="Let the language model rewrite a follow-up question; one more call"
     )
+    decompose: bool = Field(
+        False,
+        description="Let the language model split a question that needs several articles into simpler ones; one more call",
+    )
     first_token: float = Field(
         120.0,
         gt=0,

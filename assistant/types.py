@@ -154,12 +154,29 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the endpoint reported them, and the number of calls it took."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.calls + other.calls,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question made ready for retrieval.
 
     `question` is what the person typed, `text` what is searched for (the rewrite, or the question itself),
     `history_terms` words carried over from earlier turns, `constraints` restrictions in force, `dropped` those that were
-    given up, each with the reason.
+    given up, each with the reason. `parts` are simpler questions that are searched for beside it, `usage` what a language model took
+    to make all this.
     """
 
     question: str
@@ -169,6 +186,8 @@ class Query:
     filters: Filters = Filters()
     constraints: tuple[Constraint, ...] = ()
     dropped: tuple[tuple[Constraint, str], ...] = ()
+    parts: tuple[str, ...] = ()
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,7 @@ class Why:
     `dense` is the cosine similarity (None if the dense leg did not return it), `lexical` the BM25 score, `fused` the score that
     ordered the list, `dense_share` the part of it owed to the dense leg, from 0 to 1. `reranked` names the model that gave `fused`
     where one read the chunks again; `not_reranked` says why the one that should have did not.
+    `part` is the simpler question that found it.
     """
 
     rank: int
@@ -191,6 +211,7 @@ class Why:
     hop: str | None = None
     reranked: str | None = None
     not_reranked: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +274,6 @@ class Conflict:
     passages: tuple[int, ...]
     note: str
     citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens as the endpoint reported them, and the number of calls it took."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,33 @@ def test_any_text_can_be_checked_against_any_passages(sample_assistant: Assistan
         "The bridge was opened on March 23, 1977. It was painted blue in 1990.", passages
     )
     assert [sentence.verdict for sentence in checked.sentences] == ["supported", "unsupported"]
+
+
+def test_a_question_is_split_where_asked_for_and_every_call_is_counted(sample_assistant: Assistant) -> None:
+    parts = ("When did Baltimore's Key Bridge open?", "When did the Key Bridge collapse?")
+    model = ScriptedModel(["\n".join(parts), "It opened on March 23, 1977 [1]."])
+    assistant = Assistant(sample_assistant.corpus, model=model, decompose=True)
+    first, *_, last = assistant.ask("How long did Baltimore's Key Bridge stand?")
+    assert isinstance(first, Rewritten)
+    assert first.query.parts == parts
+    assert isinstance(last, Answered)
+    assert last.answer.usage.calls == len(model.asked) == 2
+
+
+def test_the_calls_of_a_rewrite_are_counted_too(scripted: ScriptedAssistant) -> None:
+    assistant = scripted("On what day did the Key Bridge open?", "On March 23, 1977 [1].")
+    assert assistant.answer("And when?", [Turn("What is the Key Bridge?", "A bridge.")]).usage.calls == 2
+
+
+def test_a_search_costs_no_call_unless_the_question_is_to_be_split(sample_assistant: Assistant) -> None:
+    model = ScriptedModel(["When did the Key Bridge open?\nWho built the Key Bridge?"])
+    assistant = Assistant(sample_assistant.corpus, model=model, decompose=True)
+    assert assistant.search(QUESTION)[0].parts == ()
+    assert len(assistant.search(QUESTION, split=True)[0].parts) == 2
+
+
+def test_an_article_named_by_its_path_is_told_why_it_is_not_found(sample_assistant: Assistant) -> None:
+    query, passages = sample_assistant.search(QUESTION, k=1)
+    other = next(d for d in sample_assistant.corpus.documents() if d.id != passages[0].document_id)
+    assert sample_assistant.why_not(passages[0].location, query, k=1).stage == "shown"
+    assert sample_assistant.why_not(other.locations[0], query, k=1).stage != "shown"

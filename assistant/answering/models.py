@@ -88,6 +88,19 @@ class ScriptedModel:
         yield ModelDelta(ending="complete", usage=Usage(calls=1))
 
 
+def drained(model: ChatModel, prompt: str, max_tokens: int) -> tuple[str, Usage]:
+    """The whole reply to one message, and what it cost.
+
+    Raises:
+        EndpointError: the model failed.
+    """
+    reply, usage = "", Usage(calls=1)
+    for delta in model.stream([Message("user", prompt)], max_tokens=max_tokens):
+        reply += delta.text
+        usage = delta.usage or usage
+    return reply, usage
+
+
 @dataclass(frozen=True, slots=True)
 class TracedModel:
     """Any model, each call of it a span."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import templates
-from assistant.types import ChatModel, Filters, Message, Query, Turn
+from assistant.answering.models import drained
+from assistant.types import ChatModel, Filters, Query, Turn
 
 HISTORY_CHARACTERS = 6_000
 """How much of the latest turns a rewrite reads; older ones are left out whole."""
@@ -31,10 +33,8 @@ class Rewriter:
         if self._model is None or not history:
             return query
         prompt = self._template.fill(history=_told(history), question=question)
-        text = "".join(
-            delta.text for delta in self._model.stream([Message("user", prompt)], max_tokens=_TOKENS)
-        )
-        return Query(question, _tidy(text) or question, query.history, filters=query.filters)
+        text, usage = drained(self._model, prompt, _TOKENS)
+        return replace(query, text=_tidy(text) or question, usage=usage)
 
     @staticmethod
     def plain(question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Query:

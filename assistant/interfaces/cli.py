@@ -104,6 +104,10 @@ def search(
     after: AfterOption = None,
     before: BeforeOption = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each passage was found.")] = False,
+    why_not: Annotated[
+        str | None,
+        typer.Option("--why-not", metavar="ARTICLE", help="Say why this article (path or id) is not found."),
+    ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -113,12 +117,19 @@ def search(
     values = flagged(corpus=corpus, index=index, embedder=embedder, passages=passages)
     filters = filtered(publisher=publisher, author=author, language=language, after=after, before=before)
     with ready_corpus(values) as opened:
-        assistant = wiring.build_assistant(values.model_copy(update={"answerer": "extracts"}), opened)
-        asked, found = assistant.search(console.from_stdin(query), filters=filters)
+        answerer = values.answerer if values.decompose else "extracts"
+        assistant = wiring.build_assistant(values.model_copy(update={"answerer": answerer}), opened)
+        asked, found = assistant.search(console.from_stdin(query), filters=filters, split=values.decompose)
+        fate = assistant.why_not(why_not, asked) if why_not else None
     if as_json:
-        console.print_json({"query": asked, "passages": found})
-    else:
-        console.print_passages(found, explain=explain)
+        console.print_json({"query": asked, "passages": found} | ({"why_not": fate} if fate else {}))
+        return
+    if fate:
+        console.print_fate(why_not or "", fate)
+        return
+    if explain:
+        console.print_query(asked)
+    console.print_passages(found, explain=explain)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
@@ -24,7 +24,10 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_SOME_FAILED, AssistantError
-from assistant.types import Answer, Passage, SyncProgress, SyncReport, to_json
+from assistant.types import Answer, Passage, Query, SyncProgress, SyncReport, to_json
+
+if TYPE_CHECKING:
+    from assistant.chat import Fate
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, stderr=True, soft_wrap=True)
@@ -147,6 +150,22 @@ def print_answer(answer: Answer) -> None:
         _print_source(passage, quotes.get(passage.number, passage.text))
 
 
+def print_query(query: Query) -> None:
+    """What the question was restricted to, what was given up and why, and what was searched for beside it."""
+    for constraint in query.constraints:
+        held = "prefers" if constraint.prefer else "only"
+        out.print(Text(f"{held}: {constraint.kind} {constraint.label}", style="dim"))
+    for constraint, reason in query.dropped:
+        out.print(Text(f"not restricted to {constraint.kind} {constraint.label}: {reason}", style="dim"))
+    for part in query.parts:
+        out.print(Text(f"searched as well: {part}", style="dim"))
+
+
+def print_fate(article: str, fate: Fate) -> None:
+    rank = f" (best chunk: {fate.rank})" if fate.rank else ""
+    out.print(Text.assemble((f"{article}: {fate.stage}", "bold"), f"; {fate.reason}{rank}"))
+
+
 def print_passages(passages: Sequence[Passage], *, explain: bool = False) -> None:
     for passage in passages:
         _print_source(passage, passage.text)
@@ -191,6 +210,7 @@ def _print_why(passage: Passage) -> None:
         ("filters", why.filters),
         ("merged", why.merged),
         ("hop", (why.hop,) if why.hop else ()),
+        ("found by", (why.part,) if why.part else ()),
         ("reranked by", (why.reranked,) if why.reranked else ()),
         ("not reranked", (why.not_reranked,) if why.not_reranked else ()),
     ):

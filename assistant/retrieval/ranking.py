@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -122,6 +123,20 @@ class Ranking:
             )
             parts = self._scale.parts(pool)
             self._entries |= {c.chunk.id: _Entry(c, row) for c, row in zip(pool, parts, strict=True)}
+
+
+def taking_turns(hits: Sequence[Hit], parts: Mapping[str, Sequence[Hit]]) -> list[Hit]:
+    """The hits of a question and those of its parts, one of each in turn, each chunk where it comes first; ranked anew."""
+    if not parts:
+        return list(hits)
+    named = [
+        [replace(hit, why=replace(hit.why, part=part)) for hit in found] for part, found in parts.items()
+    ]
+    first: dict[str, Hit] = {}
+    for turn in zip_longest(hits, *named):
+        for hit in filter(None, turn):
+            first.setdefault(hit.chunk.id, hit)
+    return [replace(hit, why=replace(hit.why, rank=rank)) for rank, hit in enumerate(first.values(), 1)]
 
 
 def _hit(rank: int, entry: _Entry) -> Hit:

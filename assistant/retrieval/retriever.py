@@ -15,7 +15,7 @@ from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles
 from assistant.retrieval.parts import ALL, NAMES, Parts
 from assistant.retrieval.passages import Assembly
-from assistant.retrieval.ranking import Hit, Ranking
+from assistant.retrieval.ranking import Hit, Ranking, taking_turns
 from assistant.retrieval.rerank import READ, reranked
 from assistant.types import Chunk, Filters, Passage, Query, Reranker
 
@@ -68,7 +68,16 @@ class Retriever:
         return [hit.chunk for hit in self.ranked(self._ready(query, filters), k)]
 
     def ranked(self, query: Query, limit: int = DEPTH) -> list[Hit]:
-        """The best chunks with their reasons, before any merging."""
+        """The best chunks with their reasons, before any merging. Each of the query's parts brings its best in turn."""
+        found = self._found(query, max(limit, READ))
+        parts = [self._found(replace(query, text=part, history_terms=()), READ) for part in query.parts]
+        hits = taking_turns(found, dict(zip(query.parts, parts, strict=True)))
+        if self._reranker and hits:
+            with tracing.span("rerank", texts=len(hits)):
+                hits = reranked(self._reranker, query.text, hits)
+        return hits[:limit]
+
+    def _found(self, query: Query, limit: int) -> list[Hit]:
         documents = constraints.allowed(self.index, query)
         if documents is not None and not documents:
             return []
@@ -77,11 +86,7 @@ class Retriever:
             ranking.hop(self._titles, query.text)
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         labels = constraints.labels(query)
-        hits = [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(max(limit, READ))]
-        if self._reranker and hits:
-            with tracing.span("rerank", texts=len(hits)):
-                hits = reranked(self._reranker, query.text, hits)
-        return hits[:limit]
+        return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
 
     def why_not(self, document_id: str, query: Query | str, *, k: int = 8) -> Fate:
         """What became of a document: the stage that dropped it, and why.

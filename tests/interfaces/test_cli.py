@@ -116,6 +116,11 @@ def test_search_prints_query_and_passages_and_explains_on_demand(assistant: Comm
     assert from_json(Query, found["query"]).text == QUESTION
     assert found["passages"][0]["why"]["matched"]
     assert "why: rank 1" in assistant("search", QUESTION, "--corpus", articles, "--explain").out
+    path = found["passages"][0]["location"]
+    assert (
+        "shown; it is passage 1" in assistant("search", QUESTION, "--corpus", articles, "--why-not", path).out
+    )
+    assert assistant("search", QUESTION, "--corpus", articles, "--why-not", "no-such.md").code == 1
 
 
 def test_a_question_can_come_from_stdin(

@@ -136,3 +136,16 @@ def test_a_preference_lifts_without_excluding(retriever: Retriever) -> None:
     lifted = {p.document_id: p.why.fused for p in passages}
     reopened = next(p.document_id for p in passages if p.location == "bridge-reopens.md")
     assert lifted[reopened] == pytest.approx(plain[reopened] + 0.5)
+
+
+def test_each_part_of_a_question_brings_what_answers_it_and_the_passage_says_so(retriever: Retriever) -> None:
+    question = "Do otters and rye bread have anything in common?"
+    parts = ("How long were the cracks in the girders?", "Who performed Paper Lanterns?")
+    passages = retriever.passages(Query(question, question, parts=parts), k=5)
+    found = {passage.why.part: passage.title for passage in reversed(passages)}
+    assert "cracks" in found[parts[0]]
+    assert found[parts[1]] == "Paper Lanterns"
+    assert {"Otters return to the river Sel", "How rye bread is baked in the north"} & {
+        p.title for p in passages
+    }
+    assert [passage.why.rank for passage in passages] == sorted(passage.why.rank for passage in passages)

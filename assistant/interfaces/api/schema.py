@@ -183,7 +183,14 @@ def _unscored(value: Any) -> Any:
         return replace(
             value,
             why=Why(
-                why.rank, 0.0, filters=why.filters, merged=why.merged, hop=why.hop, reranked=why.reranked
+                why.rank,
+                0.0,
+                filters=why.filters,
+                merged=why.merged,
+                hop=why.hop,
+                reranked=why.reranked,
+                not_reranked=why.not_reranked,
+                part=why.part,
             ),
         )
     if isinstance(value, (Answer, Retrieved, Failed)):

@@ -77,17 +77,18 @@ def _searched(query: Query) -> Html:
     chips = [_chip(constraint) for constraint in query.constraints]
     if query.filters.documents:
         chips.append(_scope(len(query.filters.documents)))
-    given_up = [
+    notes = [
         element("p", f"Without “{constraint.label}”: {reason}", class_="note")
         for constraint, reason in query.dropped
     ]
+    notes += [element("p", f"Searched as well: {part}", class_="note", dir="auto") for part in query.parts]
     own = query.text == query.question
-    if not chips and not given_up and own:
+    if not chips and not notes and own:
         return Html()
     held = "Preferred" if query.constraints and all(c.prefer for c in query.constraints) else "Restricted to"
     words = element("span", held) if own else _search_text(query.text)
     line = element("div", words, *chips, class_="chips") if chips or not own else None
-    return join([line, *given_up])
+    return join([line, *notes])
 
 
 def _search_text(text: str) -> Html:

@@ -27,6 +27,8 @@ def why_in_words(why: Why) -> list[str]:
         reasons.append(f"Joined from {len(why.merged)} neighbouring passages.")
     if why.hop:
         reasons.append(f"Found through another passage: {why.hop}.")
+    if why.part:
+        reasons.append(f"Found by a part of the question: {why.part}")
     if why.reranked:
         reasons.append(f"Put in this place by {why.reranked}, which read it beside the question.")
     if why.not_reranked:
