@@ -13,7 +13,7 @@ from assistant.text.terms import content_words, terms
 from assistant.types import Query, Vector
 
 CARRIED_TERM = 0.25
-CARRIED_VECTOR = 0.2
+CARRIED_VECTOR = 0.1
 SPARSE = 4
 """A follow-up of fewer terms leans on its history more, up to twice as much."""
 

@@ -132,7 +132,7 @@ class _Scorer(NamedTuple):
     def _bm25(self, terms: Iterable[str], length: int) -> dict[str, float]:
         weights = self.asked.weights
         norm = K1 * (1 - B + B * length / self.mean_length)
-        counts = Counter(term for term in terms if term in weights)
+        counts = Counter(filter(weights.__contains__, terms))
         return {term: weights[term] * n * (K1 + 1) / (n + norm) for term, n in counts.items()}
 
 
