@@ -5,6 +5,7 @@ Standardised scores keep how far ahead a candidate is, which ranks throw away. T
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from assistant.retrieval.pool import Candidate, Signals
 
 WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, phrases=0.1, length=0.25, lead=0.06)
+REPEAT = 0.35
+"""What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
+REPEATS = 2
 
 Scores = NDArray[np.float64]
 
@@ -41,3 +45,22 @@ def dense_share(parts: Scores) -> float:
     """The part of what speaks for a candidate that it owes to its meaning rather than its words, from 0 to 1."""
     dense, words = max(parts[0], 0.0), max(float(parts[1:4].sum()), 0.0)
     return float(dense / (dense + words)) if dense + words else 0.0
+
+
+def spread(
+    scores: Sequence[float], documents: Sequence[str], limit: int, repeat: float = REPEAT
+) -> list[int]:
+    """Positions of the best `limit`, best first; of equals the earlier. Each further chunk of a document loses `repeat`."""
+    left = np.array(scores, np.float64)
+    owner = np.array(documents, object)
+    taken: Counter[str] = Counter()
+    order: list[int] = []
+    for _ in range(min(limit, len(left))):
+        best = int(left.argmax())
+        order.append(best)
+        left[best] = -np.inf
+        document = documents[best]
+        taken[document] += 1
+        if taken[document] <= REPEATS:
+            left[owner == document] -= repeat
+    return order

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.index.store import Index
 from assistant.retrieval.asked import Asked
-from assistant.retrieval.fusion import Scale, Scores, dense_share
+from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
 from assistant.retrieval.hops import Titles, links, named
 from assistant.retrieval.parts import ALL, Parts
 from assistant.retrieval.pool import Candidate, candidates, gather
@@ -90,7 +90,10 @@ class Ranking:
 
     def hits(self, limit: int) -> list[Hit]:
         """The best, ranked from 1."""
-        return [_hit(rank, entry) for rank, entry in enumerate(self._ordered()[:limit], 1)]
+        entries = list(self._entries.values())
+        scores, documents = [entry.score for entry in entries], [entry.document for entry in entries]
+        order = spread(scores, documents, limit, self._parts.turns)
+        return [_hit(rank, entries[i]) for rank, i in enumerate(order, 1)]
 
     def _ordered(self) -> list[_Entry]:
         return sorted(self._entries.values(), key=lambda entry: -entry.score)

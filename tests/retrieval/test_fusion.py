@@ -1,11 +1,11 @@
-"""Signals on one scale."""
+"""Signals on one scale, and articles that take turns."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from assistant.retrieval.fusion import WEIGHTS, Scale, dense_share
+from assistant.retrieval.fusion import REPEAT, WEIGHTS, Scale, dense_share, spread
 from assistant.retrieval.pool import Candidate, Signals
 from assistant.types import Chunk
 
@@ -47,3 +47,16 @@ def test_what_is_owed_to_meaning_is_a_share_of_what_speaks_for_a_chunk(
     parts: list[float], share: float
 ) -> None:
     assert dense_share(np.array(parts)) == pytest.approx(share)
+
+
+def test_equals_of_other_articles_come_before_more_of_the_same() -> None:
+    assert spread([1.0, 1.0 - REPEAT / 4, 1.0 - REPEAT / 2], ["a", "a", "b"], 3) == [0, 2, 1]
+
+
+def test_what_is_clearly_better_stays_ahead_though_of_the_same_article() -> None:
+    assert spread([3.0, 2.5, 2.4, 2.3, 1.0], ["a", "a", "a", "a", "b"], 5) == [0, 1, 2, 3, 4]
+
+
+def test_no_more_than_asked_for_and_no_more_than_there_are() -> None:
+    assert spread([1.0, 2.0], ["a", "b"], 1) == [1]
+    assert spread([], [], 5) == []
