@@ -12,11 +12,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import lxml.etree
 
 from assistant.errors import DocumentError
-from assistant.ingest.fetch import Fetched, Fetcher
+from assistant.ingest.fetch import AGENT, Fetched, Fetcher
 from assistant.types import FileOutcome
 
 MOST_PAGES = 1000
@@ -36,8 +37,10 @@ _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|sitemapind
 def gather(
     urls: Iterable[str], fetcher: Fetcher, *, pause: float = PAUSE, most: int = MOST_PAGES
 ) -> Iterator[Fetched | FileOutcome]:
-    """Fetches each address once; a feed or sitemap stands for the pages it names. A page that fails comes as a `FileOutcome`."""
+    """Fetches each address once; a feed or sitemap stands for the pages it names. A page that fails comes as a `FileOutcome`,
+    and so does one that its site wants no program to fetch."""
     waiting = deque(urls)
+    rules = _Rules(fetcher)
     seen: set[str] = set()
     while waiting and len(seen) < most:
         url = waiting.popleft()
@@ -46,6 +49,9 @@ def gather(
         if seen:
             time.sleep(pause)
         seen.add(url)
+        if not rules.allow(url):
+            yield FileOutcome(url, "skipped", "the site's robots.txt asks programs not to fetch it")
+            continue
         try:
             fetched = fetcher.fetch(url)
             named = links(fetched)
@@ -57,6 +63,28 @@ def gather(
             yield fetched
     if waiting:
         yield FileOutcome(waiting[0], "skipped", f"only the first {most} addresses were fetched")
+
+
+class _Rules:
+    """What sites say in robots.txt (RFC 9309), each asked once; one that says nothing, or cannot be asked, allows everything."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._known: dict[str, RobotFileParser] = {}
+
+    def allow(self, url: str) -> bool:
+        site = urljoin(url, "/robots.txt")
+        if site not in self._known:
+            self._known[site] = self._read(site)
+        return self._known[site].can_fetch(AGENT, url)
+
+    def _read(self, site: str) -> RobotFileParser:
+        rules = RobotFileParser(site)
+        try:
+            rules.parse(self._fetcher.fetch(site).data.decode("utf-8", "replace").splitlines())
+        except DocumentError:
+            rules.allow_all = True
+        return rules
 
 
 def listed(text: str) -> list[str]:

@@ -35,6 +35,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "sitemap.xml").write_text(
         f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{address}/part.xml</loc></sitemap></sitemapindex>'
     )
+    (folder / "private").mkdir()
+    (folder / "private" / "c.html").write_text(made.PAGE)
+    (folder / "robots.txt").write_text("User-agent: *\nDisallow: /private/\n")
     (folder / "part.xml").write_text(
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{address}/a.html</loc></url><url><loc>{address}/b.pdf</loc></url></urlset>'
     )
@@ -60,6 +63,16 @@ def test_a_feed_stands_for_its_pages_and_one_missing_page_costs_no_other(site: s
 def test_a_sitemap_of_sitemaps_stands_for_all_their_pages(site: str, fetcher: Fetcher) -> None:
     found = list(gather([f"{site}/sitemap.xml", f"{site}/a.html"], fetcher, pause=0))
     assert [one.url for one in found if isinstance(one, Fetched)] == [f"{site}/a.html", f"{site}/b.pdf"]
+
+
+def test_what_a_site_wants_no_program_to_fetch_is_not_fetched_and_said_so(
+    site: str, fetcher: Fetcher
+) -> None:
+    refused, fetched = gather([f"{site}/private/c.html", f"{site}/a.html"], fetcher, pause=0)
+    assert refused == FileOutcome(
+        f"{site}/private/c.html", "skipped", "the site's robots.txt asks programs not to fetch it"
+    )
+    assert isinstance(fetched, Fetched)
 
 
 def test_gathering_stops_at_its_limit_and_says_so(site: str, fetcher: Fetcher) -> None:
