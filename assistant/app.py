@@ -41,6 +41,7 @@ def build_corpus(values: Values) -> Corpus:
         index=values.index,
         embedder=build_embedder(values),
         reranker=build_reranker(values),
+        ocr=values.ocr,
     )
 
 

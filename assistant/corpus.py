@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from assistant.types import Document, Embedder, FileOutcome, Reranker, SyncProgr
 if TYPE_CHECKING:
     from assistant.index.doctor import Finding
     from assistant.ingest.fetch import Fetcher
+    from assistant.ingest.ocr import Ocr
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
@@ -37,12 +39,19 @@ class Corpus:
     """
 
     def __init__(
-        self, folder: Path, index_folder: Path, embedder: Embedder, *, reranker: Reranker | None = None
+        self,
+        folder: Path,
+        index_folder: Path,
+        embedder: Embedder,
+        *,
+        reranker: Reranker | None = None,
+        ocr: Ocr | None = None,
     ) -> None:
         self.folder = folder
         self.index_folder = index_folder
         self.embedder = embedder
         self._reranker = reranker
+        self._ocr = ocr
         self._index: Index | None = None
 
     @classmethod
@@ -53,17 +62,19 @@ class Corpus:
         index: Path | None = None,
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
+        ocr: str | None = None,
     ) -> Self:
         """Opens a corpus; nothing is read or indexed yet.
 
         Args:
             index: folder of its index; unless given, one of its own in the user's data folder.
             embedder: turns text into vectors; MiniLM on this machine unless given.
+            ocr: languages, as tesseract names them ("eng+deu"), in which scanned pages are read; without it they are skipped.
             reranker: reads the best chunks again and orders them; none unless given.
 
         Raises:
             CorpusError: there is no such folder.
-            UsageError: `index` lies inside the corpus.
+            UsageError: `index` lies inside the corpus, or tesseract is asked for and not installed.
         """
         folder = Path(path).expanduser()
         if not folder.exists():
@@ -74,7 +85,7 @@ class Corpus:
             raise UsageError(
                 f"The index folder {place} lies inside the corpus", "Choose another folder with --index"
             )
-        return cls(folder, place, embedder or LocalEmbedder(), reranker=reranker)
+        return cls(folder, place, embedder or LocalEmbedder(), reranker=reranker, ocr=_ocr(ocr))
 
     def close(self) -> None:
         if self._index is not None:
@@ -108,9 +119,11 @@ class Corpus:
 
     def _syncing(self, rebuild: bool, retry_failed: bool) -> Iterator[SyncProgress]:
         from assistant.index.writer import Writer
+        from assistant.ingest import survey
         from assistant.ingest.parser import Parser
         from assistant.ingest.sync import sync
 
+        retry = survey.always if retry_failed else survey.scanned if self._ocr else survey.never
         if not self.folder.exists():
             raise CorpusError(
                 f"The folder {str(self.folder)!r} is gone", "The index still holds its articles"
@@ -118,9 +131,9 @@ class Corpus:
         making = fingerprint(self.embedder, self._splitter)
         with (
             Writer.open(self.index_folder, making, corpus=str(self.folder), rebuild=rebuild) as writer,
-            Parser() as parser,
+            Parser(ocr=self._ocr) as parser,
         ):
-            yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry_failed=retry_failed)
+            yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry=retry)
 
     def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
         """Brings the index to what the folder is: articles added, changed, moved and deleted. Raises as `syncing`."""
@@ -329,3 +342,21 @@ def _size(folder: Path) -> int:
         except FileNotFoundError:
             continue
     return total
+
+
+def _ocr(languages: str | None) -> Ocr | None:
+    """
+    Raises:
+        UsageError: tesseract is not installed.
+    """
+    if not languages:
+        return None
+    from assistant.ingest.ocr import Ocr
+
+    command = shutil.which("tesseract")
+    if command is None:
+        raise UsageError(
+            "Scanned pages are to be read, but tesseract is not installed",
+            "Install it (Debian: apt install tesseract-ocr), or leave out --ocr",
+        )
+    return Ocr(command, languages)

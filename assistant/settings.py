@@ -39,6 +39,10 @@ class Values(BaseModel):
         "local",
         description="Who turns text into vectors: MiniLM here, a static model here (twenty times faster), or the endpoint",
     )
+    ocr: str | None = Field(
+        None,
+        description="Languages in which tesseract reads scanned pages, for example eng or eng+deu; without it they are skipped",
+    )
     answerer: Literal["auto", "extracts", "endpoint", "gguf"] = Field(
         "auto",
         description="Who answers: extracts from the articles, a model at the endpoint, or a GGUF file; auto takes the model if one is named",

@@ -20,6 +20,10 @@ from assistant.text.normalise import normalise
 LONGEST_TITLE_LINE = 150
 
 
+SCANNED = "no text layer; its scanned pages are read with: assistant index --ocr eng"
+"""Why a PDF of pictures is skipped; it is read again once scanned pages are to be."""
+
+
 class Skipped(Exception):
     """A file that holds no article, through no fault of its own: `reason` says why, in a few words."""
 

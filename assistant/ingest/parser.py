@@ -16,6 +16,8 @@ from types import TracebackType
 from typing import Any
 
 from assistant.ingest import worker
+from assistant.ingest.ocr import SECONDS as OCR_SECONDS
+from assistant.ingest.ocr import Ocr
 from assistant.ingest.parse import Parsed
 
 SECONDS = 60.0
@@ -24,7 +26,7 @@ MEMORY = 2 * 1024**3
 RETIRED_AT = 512 * 1024**2
 """A child that a large file has swollen to so many bytes is replaced: the memory does not come back by itself."""
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TESSDATA_PREFIX")
 """The only variables a child inherits: no key and no proxy reaches a process that reads strangers' files."""
 
 _STEP = 1024 * 1024
@@ -33,13 +35,20 @@ _STEP = 1024 * 1024
 class Parser:
     """Runs `parse` in up to `processes` children, started when first needed. Safe to share between threads.
 
-    `seconds` is the wall-clock time one file may take, `memory` the bytes of address space of a child.
+    `seconds` is the wall-clock time one file may take, more where `ocr` reads scanned pages, `memory` the bytes of address space of a child.
     """
 
-    def __init__(self, *, processes: int = 1, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self.seconds = seconds
+    def __init__(
+        self,
+        *,
+        processes: int = 1,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        ocr: Ocr | None = None,
+    ) -> None:
+        self.seconds = max(seconds, OCR_SECONDS) if ocr else seconds
         self.memory = memory
-        self._children = [_Child(memory) for _ in range(processes)]
+        self._children = [_Child(memory, ocr) for _ in range(processes)]
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for child in self._children:
             self._idle.put(child)
@@ -97,8 +106,9 @@ class _Died(Exception):
 class _Child:
     """One child process with its two pipes, started when it is first asked and again after it ended."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, ocr: Ocr | None) -> None:
         self.memory = memory
+        self._ocr = (ocr.command, ocr.languages) if ocr else ()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -123,7 +133,7 @@ class _Child:
             return
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.ingest.worker", str(self.memory)],
+            [sys.executable, "-m", "assistant.ingest.worker", str(self.memory), *self._ocr],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -169,7 +179,9 @@ class _Child:
         process, self.process = self.process, None
         if process is None:
             return
-        process.kill()
+        # The child leads a group of its own, to which belongs whatever it runs.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             # What was still to be written was meant for a child that is gone.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import DocumentError
 from assistant.index.catalog import FileState
+from assistant.ingest.article import SCANNED
 from assistant.ingest.loader import File, read, walk
 from assistant.types import FileOutcome
 
@@ -17,6 +18,23 @@ RACY_NS = 2_000_000_000
 """A file changed so shortly before it was read may change again without its time showing it; some file systems count in seconds."""
 
 WITHOUT_ARTICLES = frozenset({"skipped", "failed"})
+
+
+Retry = Callable[[FileState], bool]
+"""Which of the files without articles to read again, though they have not changed."""
+
+
+def never(_: FileState) -> bool:
+    return False
+
+
+def always(_: FileState) -> bool:
+    return True
+
+
+def scanned(state: FileState) -> bool:
+    """Those that only wait for somebody to ask for their scanned pages."""
+    return state.reason == SCANNED
 
 
 class Pending(NamedTuple):
@@ -38,10 +56,10 @@ class Copy(NamedTuple):
 class Survey:
     """Compares the corpus with what is known of it. Drain `look()` first; it yields the files as it goes, for progress."""
 
-    def __init__(self, corpus: Path, known: Sequence[FileState], *, retry_failed: bool = False) -> None:
+    def __init__(self, corpus: Path, known: Sequence[FileState], *, retry: Retry) -> None:
         self._corpus = corpus
         self._known = {state.location: state for state in known}
-        self._retry = retry_failed
+        self._retry = retry
         self._seen: set[str] = set()
         self._unlisted: list[str] = []
         self._changed: list[Pending] = []
@@ -98,7 +116,7 @@ class Survey:
 
     def _compare(self, file: File) -> None:
         before = self._known.get(file.location)
-        if before and self._retry and before.state in WITHOUT_ARTICLES:
+        if before and before.state in WITHOUT_ARTICLES and self._retry(before):
             before = None
         if before and (before.size, before.mtime_ns) == (file.size, file.mtime_ns) and not _racy(before):
             return

@@ -26,7 +26,7 @@ from assistant.ingest.chunker import Chunker
 from assistant.ingest.loader import File, read
 from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.staging import Staging
-from assistant.ingest.survey import Copy, Pending, Survey, digest_of
+from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
 from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, to_json
 
 Parse = Callable[[bytes, str], Parsed]
@@ -37,20 +37,20 @@ LOOK_EVERY = 256
 
 
 def sync(
-    corpus: Path, writer: Writer, embedder: Embedder, *, parse: Parse = parse, retry_failed: bool = False
+    corpus: Path, writer: Writer, embedder: Embedder, *, parse: Parse = parse, retry: Retry = never
 ) -> Iterator[SyncProgress]:
     """Yields progress, and last `SyncProgress(stage="done")` with the report. Wherever it stops, what is committed stays.
 
     Args:
         parse: makes articles of a file's bytes and name.
-        retry_failed: read files again that failed or were skipped, though they have not changed.
+        retry: which of the files that failed or were skipped to read again, though they have not changed.
 
     Raises:
         CorpusError: the corpus cannot be listed, or there is nothing in it and never was.
         DiskFull: no room left.
         EndpointError: the embedder failed.
     """
-    return _Sync(corpus, writer, embedder, parse).run(retry_failed)
+    return _Sync(corpus, writer, embedder, parse).run(retry)
 
 
 class _Sync:
@@ -65,10 +65,10 @@ class _Sync:
         self._read_here: dict[str, str] = {}
         self._done = self._total = 0
 
-    def run(self, retry_failed: bool) -> Iterator[SyncProgress]:
+    def run(self, retry: Retry) -> Iterator[SyncProgress]:
         catalog = self._writer.catalog
         known = catalog.files()
-        survey = Survey(self._corpus, known, retry_failed=retry_failed)
+        survey = Survey(self._corpus, known, retry=retry)
         for number, location in enumerate(survey.look(), 1):
             if number % LOOK_EVERY == 0:
                 yield SyncProgress("reading", number, max(number, len(known)), 0, location)

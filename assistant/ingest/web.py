@@ -83,7 +83,7 @@ class _Rules:
         try:
             rules.parse(self._fetcher.fetch(site).data.decode("utf-8", "replace").splitlines())
         except DocumentError:
-            rules.allow_all = True
+            rules.parse([])
         return rules
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.errors import DocumentError
+from assistant.ingest import ocr
 from assistant.ingest.article import Article, Section, Skipped
 from assistant.ingest.parse import Parsed, parse
 from assistant.types import FileOutcome, to_json
@@ -39,9 +40,10 @@ OPEN_FILES = 64
 
 
 def main() -> None:
-    """Serves requests. The only argument is the memory the process may take, in bytes."""
+    """Serves requests. Arguments: the memory the process may take, in bytes; where scanned pages are to be read, tesseract and its languages."""
     requests, replies = sys.stdin.buffer, _private_output()
     _limit(int(sys.argv[1]))
+    ocr.allowed = ocr.Ocr(*sys.argv[2:]) if sys.argv[2:] else None
     sys.addaudithook(_forbid)
     _send(replies, {"ended": "started"})
     while line := requests.readline():
@@ -140,7 +142,9 @@ def _peak() -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def _forbid(event: str, _: tuple[Any, ...]) -> None:
+def _forbid(event: str, given: tuple[Any, ...]) -> None:
+    if event == "subprocess.Popen" and ocr.allowed and given[0] == ocr.allowed.command:
+        return
     if event in FORBIDDEN:
         raise PermissionError(f"a parser tried {event}")
 

@@ -74,13 +74,21 @@ def index(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try files again that failed and have not changed.")
     ] = False,
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            "--ocr",
+            metavar="LANGUAGES",
+            help="Read scanned pages with tesseract, for example eng or eng+deu.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Bring the index to what the folder is: added, changed, moved and deleted articles."""
     from assistant import app as wiring
 
-    values = flagged(corpus=path, index=index, embedder=embedder)
+    values = flagged(corpus=path, index=index, embedder=embedder, ocr=ocr)
     with wiring.build_corpus(values) as corpus:
         report = console.watch_sync(corpus.syncing(rebuild=rebuild, retry_failed=retry_failed))
         wiring.remember_corpus(corpus.folder)

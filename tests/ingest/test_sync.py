@@ -14,6 +14,7 @@ from assistant.index.catalog import Catalog
 from assistant.index.fingerprint import fingerprint
 from assistant.index.lexical import Lexical
 from assistant.index.writer import Writer
+from assistant.ingest import survey
 from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.sync import Parse, sync
 from assistant.text.terms import terms
@@ -47,7 +48,13 @@ class Scene:
     def sync(self, *, parse: Parse = parse, retry_failed: bool = False, rebuild: bool = False) -> SyncReport:
         self.embedder.embedded.clear()
         with Writer.open(self.index, fingerprint(self.embedder, "1"), rebuild=rebuild) as writer:
-            *_, last = sync(self.corpus, writer, self.embedder, parse=parse, retry_failed=retry_failed)
+            *_, last = sync(
+                self.corpus,
+                writer,
+                self.embedder,
+                parse=parse,
+                retry=survey.always if retry_failed else survey.never,
+            )
         assert last.stage == "done"
         assert last.report is not None
         return last.report

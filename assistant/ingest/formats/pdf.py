@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.ingest.article import Draft, Skipped
+from assistant.ingest import ocr
+from assistant.ingest.article import SCANNED, Draft, Skipped
 from assistant.ingest.formats import pdf_layout
 from assistant.ingest.formats.pdf_layout import Line, placeless
 from assistant.ingest.metadata import Metadata
@@ -25,7 +26,7 @@ def read(data: bytes) -> Iterator[Draft]:
     """One article whose blocks know their pages.
 
     Raises:
-        Skipped: no page has text.
+        Skipped: no page has text, and scanned pages are not to be read, or hold none either.
         DocumentError: it is encrypted or broken.
     """
     metadata = Metadata()
@@ -33,11 +34,15 @@ def read(data: bytes) -> Iterator[Draft]:
         pages, count = _pdfium(data, metadata)
     except _Unreadable:
         pages, count = _pypdf(data, metadata)
-    blocks = pdf_layout.blocks(pages)
+    blocks, most, notes = pdf_layout.blocks(pages), MOST_PAGES, list[str]()
+    if not blocks and ocr.allowed:
+        blocks = pdf_layout.blocks([placeless(lines) for lines in ocr.allowed.pages(data)])
+        most, notes = ocr.MOST_PAGES, [ocr.NOTE]
     if not blocks:
-        raise Skipped("no text layer (scanned pages are not read)")
-    warnings = (f"only the first {MOST_PAGES} of {count} pages were read",) if count > MOST_PAGES else ()
-    yield Draft(blocks, metadata, warnings=warnings)
+        raise Skipped("no text on its scanned pages" if ocr.allowed else SCANNED)
+    if count > most:
+        notes.append(f"only the first {most} of {count} pages were read")
+    yield Draft(blocks, metadata, warnings=tuple(notes))
 
 
 class _Unreadable(Exception):
