@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -15,6 +16,8 @@ from assistant.text.terms import terms
 from assistant.types import Chunk
 
 DEFAULT_LANGUAGE = "en"
+ROWS = 30_000
+"""In so many rows, all together, the words of one search may stand: FTS5 scores each of them, a millisecond for a thousand."""
 _WORD = re.compile(r"[^\x00-\x20\x7f]+")
 """What the tokenizer keeps whole: blanks and control characters separate."""
 
@@ -36,6 +39,7 @@ class Lexical:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted: tuple[object, dict[str, int]] = (None, {})
 
     def search(
         self,
@@ -47,11 +51,13 @@ class Lexical:
     ) -> list[Scored]:
         """The `k` best of the chunks that hold any of `terms`, all scores above 0; a chunk that holds none never comes.
 
+        In a large index the commonest of many terms are left out, which tell least: see `ROWS`.
+
         Args:
             documents: if given, only chunks of these.
             context_weight: how much a term in the context counts beside 1 for a term in the text.
         """
-        asked = _any_of(terms)
+        asked = _any_of(self._telling(terms))
         if not asked or k < 1 or (documents is not None and not documents):
             return []
         query = _SEARCH.format(within="" if documents is None else _WITHIN)
@@ -63,11 +69,34 @@ class Lexical:
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Each term's inverse document frequency over chunks, ln(1 + (N - n + .5) / (n + .5)); 0 if it never occurs."""
         wanted = list(dict.fromkeys(terms))
-        query = "SELECT term, doc FROM lexical_terms WHERE term IN (SELECT value FROM json_each(?))"
         with self._database.reading() as db:
             total = db.execute("SELECT count(*) FROM chunks").fetchone()[0]
-            counts = dict(db.execute(query, (json.dumps([_folded(term) for term in wanted]),)).fetchall())
-        return {term: _idf(counts.get(_folded(term), 0), total) for term in wanted}
+        counts = self._counts(wanted)
+        return {term: _idf(counts[term], total) for term in wanted}
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The rarest of the terms, as many as stand in `ROWS` rows together, and always one."""
+        counts = self._counts(terms)
+        known = sorted((term for term in counts if counts[term]), key=lambda term: counts[term])
+        rows = itertools.accumulate(counts[term] for term in known)
+        return [
+            term
+            for place, (term, total) in enumerate(zip(known, rows, strict=True))
+            if not place or total <= ROWS
+        ]
+
+    def _counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many rows each term stands. Counting is linear in them, so readers remember it until the next commit."""
+        query = "SELECT term, doc FROM lexical_terms WHERE term IN (SELECT value FROM json_each(?))"
+        wanted = {term: _folded(term) for term in terms}
+        with self._database.reading() as db:
+            generation = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+            if self._database.write or generation != self._counted[0]:
+                self._counted = generation, {}
+            known = self._counted[1]
+            if new := [word for word in wanted.values() if word not in known]:
+                known |= dict.fromkeys(new, 0) | dict(db.execute(query, (json.dumps(new),)).fetchall())
+        return {term: known[word] for term, word in wanted.items()}
 
     def terms_of(self, ids: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
         """The terms of those of `ids` that exist, in order: of the context, and of the text."""

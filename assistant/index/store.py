@@ -23,8 +23,8 @@ from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.index.writer import Writer
 from assistant.types import Chunk, Document, Embedder, FileOutcome, Filters, Vector
 
-SMALL = 2_000
-"""Up to so many chunks comparing all vectors takes a millisecond, and importing Chroma would take two seconds."""
+SMALL = 20_000
+"""Up to so many chunks comparing all vectors takes two or three milliseconds, as Chroma does; importing that would take two seconds."""
 CANARIES = 4
 
 

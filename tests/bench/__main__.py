@@ -21,7 +21,7 @@ import platformdirs
 from assistant import app
 from assistant.settings import Values
 from eval.rendering import table
-from tests.bench import articles, indexing, retrieval
+from tests.bench import articles, indexing, languages, retrieval
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _GIGABYTE = 1e9
@@ -103,8 +103,21 @@ def isolation_section(run: Run) -> str:
     return table(("parsed in this process", "in a warm child", "isolation costs"), [row])
 
 
+def languages_section(run: Run) -> str:
+    rows = [
+        (r.language, str(r.articles), str(r.questions), f"{r.own:.2f}", f"{r.plain:.2f}", f"{r.own_first:.2f}", f"{r.plain_first:.2f}", f"{r.whole:.2f}")
+        for r in languages.measured()
+    ]  # fmt: skip
+    header = (
+        "language", "articles", "questions", "words: recall@5", "FTS5 alone", "words: first", "FTS5 alone: first",
+        "words and meaning: recall@5",
+    )  # fmt: skip
+    return table(header, rows)
+
+
 SECTIONS: dict[str, Callable[[Run], str]] = {
     "retrieval": retrieval_section,
+    "languages": languages_section,
     "growth": growth_section,
     "unchanged": unchanged_section,
     "throughput": throughput_section,

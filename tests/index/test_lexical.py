@@ -59,7 +59,7 @@ def test_a_filter_is_held_against_the_matches_and_not_searched_for_document_by_d
         db.set_trace_callback(ran.append)
         lexical.search(["mar"], 10, documents=["rover", "fly"])
         db.set_trace_callback(None)
-        (asked,) = [statement for statement in ran if "MATCH" in statement]
+        (asked,) = [statement for statement in ran if statement.startswith("SELECT c.id")]
         plan = db.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
     (search,) = [step[3] for step in plan if "lexical VIRTUAL TABLE" in step[3]]
     assert "=" not in search
@@ -122,3 +122,13 @@ def test_a_term_is_a_term_whatever_it_holds(lexical: Lexical, strange: list[str]
     found = lexical.search([*strange, *terms("fruit")], 10)
     assert "fly-A fruit fly lives for 121.6 days" in [hit.id for hit in found]
     assert set(lexical.weights(strange)) == set(strange)
+
+
+def test_of_many_words_the_commonest_are_left_out_where_they_stand_in_too_many_rows(
+    lexical: Lexical, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(ids(lexical, "Mars Curiosity")) == 2
+    monkeypatch.setattr("assistant.index.lexical.ROWS", 2)
+    assert ids(lexical, "Mars Curiosity") == ["rover-Curiosity landed on Mars in 2012"]
+    monkeypatch.setattr("assistant.index.lexical.ROWS", 0)
+    assert len(ids(lexical, "Mars")) == 2
