@@ -151,6 +151,7 @@ def _honesty(answer: Mapping[str, Any], trace: Mapping[str, Any]) -> dict[str, f
     claims = [s["verdict"] for s in answer["sentences"] if s["verdict"] in SUPPORT]
     return {
         "quotes verbatim": float(all(trace["verbatim"])) if trace["verbatim"] else None,
+        "facts in quotes": float(all(trace["facts"])) if trace.get("facts") else None,
         "unknown markers": float(any(marker not in known for marker in markers)) if markers else None,
         "supported sentences": sum(SUPPORT[v] == 1.0 for v in claims) / len(claims) if claims else None,
     }

@@ -97,7 +97,22 @@ def _curves(rows: Sequence[Row]) -> dict[str, Estimate]:
         found["calibration error"] = resampled(
             lambda at: risk.calibration_error(sure[at], right[at]), clusters
         )
-    return found | _answerability(rows) | _claims(rows)
+    return found | _answerability(rows) | _claims(rows) | _quotes(rows)
+
+
+def _quotes(rows: Sequence[Row]) -> dict[str, Estimate]:
+    """How long quotes are, in characters."""
+    lengths = [
+        (float(citation["end"] - citation["start"]), row.cluster)
+        for row in rows
+        if row.answer
+        for sentence in row.answer["sentences"]
+        for citation in sentence["citations"]
+    ]
+    if not lengths:
+        return {}
+    values = np.array([length for length, _ in lengths])
+    return {"quote characters": resampled(lambda at: float(values[at].mean()), [c for _, c in lengths])}
 
 
 def _answerability(rows: Sequence[Row]) -> dict[str, Estimate]:

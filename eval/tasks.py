@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from assistant.answering.agreement import facts, missing_dates, missing_names, missing_quantities
 from assistant.answering.support import Evidence
 from assistant.errors import CorpusError
-from assistant.types import Answer, Document, Passage, Why, to_json
+from assistant.types import Answer, Document, Passage, Sentence, Why, to_json
 from eval.dataset import Case
 from eval.evidence import Place
 from eval.subject import Subject
@@ -112,4 +113,18 @@ def answered(subject: Subject, answer: Answer) -> dict[str, Any]:
         for sentence in answer.sentences
         for citation in sentence.citations
     ]
-    return {"answer": to_json(answer), "passages": passages, "verbatim": verbatim}
+    return {
+        "answer": to_json(answer),
+        "passages": passages,
+        "verbatim": verbatim,
+        "facts": [facts_quoted(sentence) for sentence in answer.sentences if sentence.citations],
+    }
+
+
+def facts_quoted(sentence: Sentence) -> bool:
+    """Whether the quotes of a sentence alone hold every number, date and name that it states."""
+    said = facts(_MARKER.sub("", sentence.text))
+    quoted = facts(" ".join(citation.quote for citation in sentence.citations))
+    return not (
+        missing_quantities(said, quoted) or missing_dates(said, quoted) or missing_names(said, quoted)
+    )

@@ -1,0 +1,84 @@
+"""What the verdicts on sentences are worth: planted errors and people's judgements, beside token overlap and embedding cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.answering.support import Evidence
+from assistant.text.sentences import sentences
+from assistant.text.terms import terms
+from assistant.types import Embedder, Passage, Why
+from eval.planted import KINDS, Claim, spoiled
+from eval.rendering import interval, number, table
+from eval.risk import auroc
+from eval.statistics import estimate
+
+JUDGED = "judged"
+"""The kind of a claim that people found not, or only partly, supported."""
+
+
+class Scored(NamedTuple):
+    """A claim as it was judged: whether it was marked, and how well it is supported by the verdict and by two baselines."""
+
+    claim: Claim
+    marked: bool
+    verdict: float
+    overlap: float
+    cosine: float
+
+
+def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
+    """Judges the claims, each together with its spoiled forms; claims about the same passages stand together."""
+    for passages, about in groupby(found, key=lambda claim: claim.passages):
+        evidence = Evidence([_passage(n, text) for n, text in enumerate(passages, 1)], embedder=embedder)
+        lines = [span.of(text) for text in passages for span in sentences(text)]
+        vectors = embedder.embed(lines)
+        vocabulary = {term for line in lines for term in terms(line)}
+        for true in about:
+            for claim in (true, *(spoiled(true) if not true.kind else ())):
+                judged = evidence.judge(claim.text)
+                own = terms(claim.text)
+                yield Scored(
+                    claim,
+                    judged.verdict != "supported",
+                    judged.score + (judged.verdict == "supported"),
+                    sum(term in vocabulary for term in own) / (len(own) or 1),
+                    float((vectors @ embedder.embed([claim.text])[0]).max()),
+                )
+
+
+def rendered(found: Sequence[Scored]) -> str:
+    """A row for each kind of error, and for each set that people judged, against the true sentences of the same sets."""
+    true = [s for s in found if not s.claim.kind]
+    header = ("sentences", "n", "marked", "95 % interval", "auroc", "token overlap", "cosine")
+    rows = [("true", str(len(true)), *_marked(true), "–", "–", "–")]
+    for kind in KINDS:
+        wrong = [s for s in found if s.claim.kind == kind]
+        if wrong:
+            rows.append((kind, str(len(wrong)), *_marked(wrong), *_apart(true, wrong)))
+    for name in sorted({s.claim.group.split()[0] for s in found if s.claim.kind == JUDGED}):
+        own = [s for s in found if s.claim.group.split()[0] == name]
+        right, wrong = ([s for s in own if s.claim.kind == kind] for kind in ("", JUDGED))
+        rows.append((f"{name}: not supported", str(len(wrong)), *_marked(wrong), *_apart(right, wrong)))
+        rows.append((f"{name}: supported", str(len(right)), *_marked(right), "–", "–", "–"))
+    return table(header, rows)
+
+
+def _marked(found: Sequence[Scored]) -> tuple[str, str]:
+    share = estimate([float(s.marked) for s in found], [s.claim.group for s in found])
+    return number(share.value), interval(share)
+
+
+def _apart(right: Sequence[Scored], wrong: Sequence[Scored]) -> tuple[str, str, str]:
+    labels = np.array([True] * len(right) + [False] * len(wrong))
+    both = [*right, *wrong]
+    verdicts, overlaps, cosines = ([getattr(s, n) for s in both] for n in ("verdict", "overlap", "cosine"))
+    return number(auroc(verdicts, labels)), number(auroc(overlaps, labels)), number(auroc(cosines, labels))
+
+
+def _passage(n: int, text: str) -> Passage:
+    return Passage(n, f"p{n}", f"d{n}", 1, "", text, 0, len(text), Why(n, 1.0))
