@@ -54,6 +54,7 @@ def build_assistant(values: Values, corpus: Corpus) -> Assistant:
         answer_tokens=values.answer_tokens,
         rewrite=values.rewrite,
         decompose=values.decompose,
+        judge=values.judge,
     )
 
 

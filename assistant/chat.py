@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant import tracing
 from assistant.answering.calibration import Calibration, Features, is_shipped, shipped
 from assistant.answering.decomposer import Decomposer
+from assistant.answering.judge import Judge
 from assistant.answering.labelled import Example, Labelled, Remembering, Stored, examples, fitted, read
 from assistant.answering.labelled import Fitted as Fitted
 from assistant.answering.models import TracedModel
@@ -44,6 +45,7 @@ class Assistant:
         answer_tokens: longest answer of the model.
         rewrite: whether the model rewrites follow-up questions, at the price of one more call.
         decompose: whether the model splits questions into simpler ones, at the price of one more call.
+        judge: whether the model judges the sentences that code is not sure of, at the price of one more call.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Assistant:
         answer_tokens: int = 700,
         rewrite: bool = True,
         decompose: bool = False,
+        judge: bool = False,
     ) -> None:
         model = model and TracedModel(model)
         self.corpus = corpus
@@ -69,6 +72,7 @@ class Assistant:
             answer_tokens=answer_tokens,
             fingerprint=corpus.index.fingerprint,
             calibration=self.calibration,
+            judge=Judge(model) if model and judge else None,
         )
         self._passages = passages
         self._longest = longest_question

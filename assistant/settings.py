@@ -96,7 +96,8 @@ class Values(BaseModel):
         False, description="Let traces hold questions, prompts, replies and file names too"
     )
     judge: bool = Field(
-        False, description="Let the language model judge sentences that words alone cannot decide; more calls"
+        False,
+        description="Let the language model judge sentences that words alone cannot decide; one more call an answer",
     )
     auth: bool = Field(
         False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ from assistant.answering.support import Evidence
 from assistant.text.sentences import sentences
 from assistant.text.terms import terms
 from assistant.types import Embedder, Passage, Why
-from eval.planted import KINDS, Claim, spoiled
+from eval.planted import KINDS, Claim, pool, spoiled
 from eval.rendering import interval, number, table
 from eval.risk import auroc
+from eval.sets.source import Source
 from eval.statistics import estimate
 
 JUDGED = "judged"
@@ -49,6 +51,15 @@ def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
                     sum(term in vocabulary for term in own) / (len(own) or 1),
                     float((vectors @ embedder.embed([claim.text])[0]).max()),
                 )
+
+
+def drawn(sources: Mapping[str, Source], limit: int, seed: int) -> list[Claim]:
+    """At most `limit` claims of each set, those about the same passages together."""
+    kept: list[Claim] = []
+    for name, source in sources.items():
+        found = list(pool(name, source))
+        kept += random.Random(seed).sample(found, min(limit, len(found)))
+    return sorted(kept, key=lambda claim: (claim.passages, claim.kind))
 
 
 def rendered(found: Sequence[Scored]) -> str:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
+from assistant.answering.judge import Doubt, Opinion
 from assistant.answering.support import Evidence, Judgement, Quote
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
-from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Verdict
+from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Usage, Verdict
 
 LONGEST_RANGE = 20
 """Numbers that one "[1-99]" may stand for."""
@@ -49,6 +50,13 @@ _SHORTEST_CLAUSE = 3
 """Content terms below which a part of a sentence says too little to be judged alone."""
 
 
+_SURE = 0.8
+"""Scores from which on a supported sentence needs no second opinion."""
+_OPINION: dict[Verdict, str] = {
+    "supported": "the language model finds it in the passage",
+    "partly": "the language model finds part of it in the passage",
+    "unsupported": "the language model does not find it in the passage",
+}
 _IN_PARTS = "each part of it is in a passage"
 
 
@@ -60,10 +68,11 @@ class Marker(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The cleaned answer and its judged sentences, whose offsets count in `text`."""
+    """The cleaned answer and its judged sentences, whose offsets count in `text`; `usage` is what a judge took."""
 
     text: str
     sentences: tuple[Sentence, ...]
+    usage: Usage = Usage()
 
 
 def markers(text: str, known: Collection[int] = ()) -> list[Marker]:
@@ -97,26 +106,66 @@ def check(
     *,
     embedder: Embedder | None = None,
     weights: TermWeights | None = None,
+    judge: Opinion | None = None,
 ) -> Checked:
     """Judges every sentence of `text` and rewrites its markers to those that were earned.
 
     A marker stays where its passage backs the sentence, a supported sentence without one gets it, all others go. Markers stand
     behind the full stop, one `[n]` for each citation, in the citations' order. Checking a checked text changes nothing.
+
+    Args:
+        judge: is asked about the sentences in doubt, all at once; numbers and dates that disagree are no matter of opinion.
     """
     evidence = Evidence(passages, embedder=embedder, weights=weights)
     bare, marks = _bare(text, evidence.numbers)
     spans = sentences(bare)
+    judged = [
+        _judged(span.of(bare), numbers, evidence)
+        for span, numbers in zip(spans, _claimed(bare, spans, marks), strict=True)
+    ]
+    judged, usage = _with_opinions(judged, evidence, judge) if judge else (judged, Usage())
     written, at = "", 0
-    judged: list[Sentence] = []
-    for span, numbers in zip(spans, _claimed(bare, spans, marks), strict=True):
+    placed: list[Sentence] = []
+    for span, sentence in zip(spans, judged, strict=True):
         written += bare[at : span.start]
-        sentence = _judged(span.of(bare), numbers, evidence)
         shown = sentence.text + "".join(
             f" [{n}]" for n in dict.fromkeys(c.passage for c in sentence.citations)
         )
-        judged.append(replace(sentence, text=shown, start=len(written), end=len(written) + len(shown)))
+        placed.append(replace(sentence, text=shown, start=len(written), end=len(written) + len(shown)))
         written, at = written + shown, span.end
-    return Checked(written + bare[at:], tuple(judged))
+    return Checked(written + bare[at:], tuple(placed), usage)
+
+
+def _with_opinions(
+    judged: Sequence[Sentence], evidence: Evidence, judge: Opinion
+) -> tuple[list[Sentence], Usage]:
+    """The sentences with a judge's verdict on those that code is not sure of."""
+    closest = {i: evidence.judge(s.text) for i, s in enumerate(judged) if _is_doubtful(s)}
+    doubtful = {
+        i: (found, found.quote) for i, found in closest.items() if found.quote and not _is_false(found)
+    }
+    if not doubtful:
+        return list(judged), Usage()
+    asked = [Doubt(judged[i].text, quote.passage.text) for i, (_, quote) in doubtful.items()]
+    opinions = judge(asked)
+    second = list(judged)
+    for (i, (found, _)), verdict in zip(doubtful.items(), opinions.verdicts, strict=True):
+        if verdict and verdict != judged[i].verdict:
+            backing = [] if verdict == "unsupported" else [replace(found, verdict=verdict)]
+            second[i] = _sentence(judged[i].text, verdict, backing, _OPINION[verdict])
+        elif opinions.failure:
+            second[i] = replace(judged[i], reason=f"{judged[i].reason}; the judge failed: {opinions.failure}")
+    return second, opinions.usage
+
+
+def _is_doubtful(sentence: Sentence) -> bool:
+    sure = all(citation.score >= _SURE for citation in sentence.citations)
+    return sentence.verdict in ("partly", "unsupported") or (sentence.verdict == "supported" and not sure)
+
+
+def _is_false(found: Judgement) -> bool:
+    """Whether a number or a date disagrees."""
+    return found.signs is not None and found.signs.numbers > 0
 
 
 def _bare(text: str, known: Collection[int]) -> tuple[str, list[Marker]]:

@@ -11,6 +11,7 @@ from assistant.answering.calibration import Calibration, Confidence, Features, c
 from assistant.answering.citation import check
 from assistant.answering.conflicts import conflicts
 from assistant.answering.extractive import Extract, extract
+from assistant.answering.judge import Opinion
 from assistant.answering.prompt import Prompt
 from assistant.errors import EndpointError
 from assistant.types import (
@@ -44,6 +45,7 @@ class Synthesizer:
         model: who writes; None answers with verbatim extracts.
         fingerprint: of the index that the passages come from, kept with each answer.
         calibration: what confidence is told by now; the one shipped for the embedder unless given.
+        judge: is asked about the sentences that code is not sure of.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Synthesizer:
         answer_tokens: int = 700,
         fingerprint: str = "",
         calibration: Callable[[], Calibration] | None = None,
+        judge: Opinion | None = None,
     ) -> None:
         self._embedder = embedder
         self._calibration = calibration or (lambda: shipped(embedder.fingerprint))
@@ -62,6 +65,7 @@ class Synthesizer:
         self._model = model
         self._answer_tokens = answer_tokens
         self._fingerprint = fingerprint
+        self._judge = judge
         self._prompt = Prompt()
 
     @property
@@ -102,7 +106,7 @@ class Synthesizer:
     def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
         """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
         with tracing.span("check") as span:
-            result = check(text, passages, embedder=self._embedder, weights=self._weights)
+            result = check(text, passages, embedder=self._embedder, weights=self._weights, judge=self._judge)
             supported = [sentence for sentence in result.sentences if sentence.verdict == "supported"]
             span.facts |= {"sentences": len(result.sentences), "supported": len(supported)}
         return Answer(
@@ -112,6 +116,7 @@ class Synthesizer:
             result.sentences,
             passages,
             answerer=self.answerer,
+            usage=result.usage,
             fingerprint=self._fingerprint,
         )
 
@@ -172,14 +177,9 @@ class Synthesizer:
             yield Failed(query.question, error.message, error.hint, passages, text)
             return
         timings = {"first token": first_token, "answer": time.perf_counter() - started}
-        yield Answered(
-            replace(
-                self._judged(query, passages, text, sure),
-                ending=_ending(last),
-                usage=last.usage or Usage(calls=1),
-                timings=timings,
-            )
-        )
+        judged = self._judged(query, passages, text, sure)
+        usage = last.usage or Usage(calls=1)
+        yield Answered(replace(judged, ending=_ending(last), usage=usage + judged.usage, timings=timings))
 
     def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
         if _refusing(text):

@@ -1,4 +1,4 @@
-"""`calibrate`: fits the confidence that is shipped for an embedder on several sets at once, and says what it is worth."""
+"""`calibrate` and `support`: what confidence and the verdicts on sentences are worth, on several sets at once."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant import app
 from assistant.answering.calibration import kind_of
 from assistant.answering.labelled import Example, fit_to
+from assistant.errors import UsageError
 from eval import progress, sets
 from eval.calibrating import asked, rendered, report, write
 from eval.commands import options
 from eval.results import RESULTS
 from eval.subject import opened
+from eval.support import drawn, scored
+from eval.support import rendered as rendered_support
 
 FITTED_ON = ["sample", "clapnq", "multihop-rag", "mtrag", "xquad"]
 SHIPPED = "calibration.json"
+JUDGED_ON = ("mtrag", "clapnq", "summedits", "wice")
 
 
 def calibrate(
@@ -64,4 +69,27 @@ def _ship(found: dict[str, list[Example]], kind: str, page: str) -> None:
     (RESULTS / "calibration" / f"{kind}.md").write_text(head + page + "\n", encoding="utf-8")
 
 
-COMMANDS: tuple[Callable[..., Any], ...] = (calibrate,)
+def support(
+    data: options.DataOption = None,
+    set_values: options.SetOption = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Sentences of each set, drawn with --seed.")
+    ] = 60,
+    seed: options.SeedOption = 0,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the table under eval/results/.")] = False,
+) -> None:
+    """Plant errors in sentences that people wrote, and count which the verdicts mark, beside token overlap and cosine."""
+    folder = sets.data_folder(data)
+    if folder is None:
+        raise UsageError("The sets are not part of this package", f"Set --data or {sets.DATA_VARIABLE}")
+    sources = {name: sets.SETS[name](folder / name) for name in JUDGED_ON}
+    embedder = app.build_embedder(options.values(set_values))
+    page = rendered_support(list(scored(drawn(sources, limit, seed), embedder)))
+    if keep:
+        (RESULTS / "support").mkdir(parents=True, exist_ok=True)
+        head = f"# Verdicts on sentences\n\n`python -m eval support --limit {limit} --seed {seed}`, with {embedder.name}\n\n"
+        (RESULTS / "support" / "planted.md").write_text(head + page + "\n", encoding="utf-8")
+    typer.echo(page)
+
+
+COMMANDS: tuple[Callable[..., Any], ...] = (calibrate, support)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from assistant.answering.judge import Judge
 from assistant.answering.models import GgufModel, ScriptedModel
 from assistant.answering.synthesizer import NOT_HELD, Synthesizer
 from assistant.errors import EndpointUnavailable
@@ -111,6 +112,15 @@ def test_with_no_passage_there_is_nothing_to_answer_from_and_no_model_is_asked(
     assert found.refused
     assert found.nearest == ()
     assert found.usage.calls == 0
+
+
+def test_a_judge_s_call_is_counted_with_the_answer_s() -> None:
+    model = ScriptedModel(["Scientists from Britain found a hole in the sky [2].", "1: UNSUPPORTED"])
+    synthesizer = Synthesizer(StaticEmbedder(), EvenWeights(), model=model, judge=Judge(model))
+    *_, last = synthesizer.answer(QUERY, PASSAGES)
+    assert isinstance(last, Answered)
+    assert last.answer.usage.calls == 2
+    assert last.answer.sentences[0].reason == "the language model does not find it in the passage"
 
 
 def test_a_real_models_answer_holds_every_promise(small_model: GgufModel) -> None:

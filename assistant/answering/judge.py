@@ -1,0 +1,91 @@
+"""A language model's opinion on the sentences that words alone leave in doubt: one call for all of an answer's."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from assistant import templates
+from assistant.answering.prompt import disarmed, tokens
+from assistant.errors import EndpointError
+from assistant.types import ChatModel, Message, Usage, Verdict
+
+_TOKENS_EACH = 12
+"""Tokens of a reply for each statement: its number and a word, with what models like to add."""
+_LINE = re.compile(
+    r"^\W*(?:statement\s*)?(\d{1,3})\W+(?:\w+\W+){0,3}?(not\s+supported|unsupported|contradicted|partly|partially|supported)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ALONE = re.compile(
+    r"\A\W*(not\s+supported|unsupported|contradicted|partly|partially|supported)\b", re.IGNORECASE
+)
+_WORDS: dict[str, Verdict] = {"supported": "supported", "partly": "partly", "partially": "partly"}
+
+
+class Doubt(NamedTuple):
+    """A statement and the passage that comes closest to it."""
+
+    statement: str
+    passage: str
+
+
+class Opinions(NamedTuple):
+    """A verdict for each statement, None where the model gave none that can be read; `failure` says why there are none."""
+
+    verdicts: tuple[Verdict | None, ...]
+    usage: Usage = Usage()
+    failure: str = ""
+
+
+class Opinion(Protocol):
+    """Whoever is asked."""
+
+    def __call__(self, doubts: Sequence[Doubt]) -> Opinions: ...
+
+
+class Judge:
+    """Asks `model`, within its context window and its own deadline."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self._template = templates.load("judge", "fence", "statements")
+
+    def __call__(self, doubts: Sequence[Doubt]) -> Opinions:
+        """Never raises for what the model or its endpoint does: the verdicts of code stand then, and `failure` says why."""
+        room = self._model.context_tokens - tokens(self._template.text) - _TOKENS_EACH * (len(doubts) + 2)
+        shown = "\n\n".join(_shown(n, doubt, room // len(doubts)) for n, doubt in enumerate(doubts, 1))
+        prompt = self._template.fill(fence=f"-----{secrets.token_hex(8)}-----", statements=shown)
+        text, usage = "", Usage(calls=1)
+        try:
+            stream = self._model.stream(
+                [Message("user", prompt)], max_tokens=_TOKENS_EACH * (len(doubts) + 1)
+            )
+            for delta in stream:
+                text, usage = text + delta.text, delta.usage or usage
+        except EndpointError as error:
+            return Opinions((None,) * len(doubts), usage, error.message)
+        return Opinions(read(text, len(doubts)), usage)
+
+
+def read(text: str, count: int) -> tuple[Verdict | None, ...]:
+    """The verdicts in a reply. The first line for a number counts; a single statement needs no number."""
+    said: dict[int, Verdict] = {}
+    for number, word in _LINE.findall(text):
+        said.setdefault(int(number), _verdict(word))
+    if count == 1 and not said and (alone := _ALONE.match(text)):
+        said[1] = _verdict(alone[1])
+    return tuple(said.get(number) for number in range(1, count + 1))
+
+
+def _verdict(word: str) -> Verdict:
+    return _WORDS.get(word.lower(), "unsupported")
+
+
+def _shown(number: int, doubt: Doubt, room: int) -> str:
+    statement = f"Statement {number}: {disarmed(doubt.statement)}"
+    passage = disarmed(doubt.passage)
+    while tokens(statement + passage) > room and passage:
+        passage = passage[: len(passage) * 3 // 4]
+    return f"Passage {number}: {passage}\n{statement}"

@@ -1,0 +1,36 @@
+"""Errors are planted one at a time, and the verdicts are held against them."""
+
+from __future__ import annotations
+
+from assistant.index.embedder import StaticEmbedder
+from eval.planted import Claim, claims, spoiled
+from eval.support import rendered, scored
+
+PASSAGE = (
+    "The council of Varn closed the ferry of Lund on 4 May 1931 after 212 days. Karla Weiss had asked for it. "
+    "Anders Holm was against it, and the boats lay idle for 300 kilometres of coast."
+)
+WRITTEN = "In May 1931, after 212 days, the council of Varn was able to end the old ferry at Lund for good."
+
+
+def test_only_sentences_that_say_enough_and_are_no_copies_are_spoiled() -> None:
+    copied = "The council of Varn closed the ferry of Lund on 4 May 1931 after 212 days."
+    found = [claim.text for claim in claims(f"{WRITTEN} Yes, it did. {copied}", [PASSAGE], "g")]
+    assert found == [WRITTEN]
+
+
+def test_one_thing_is_made_wrong_at_a_time() -> None:
+    wrong = {claim.kind: claim.text for claim in spoiled(Claim(WRITTEN, (PASSAGE,), "g"))}
+    assert set(wrong) == {"number", "date", "unit", "name", "negation", "attribution"}
+    assert "212" not in wrong["number"]
+    assert "1931" not in wrong["date"] or "May" not in wrong["date"]
+    assert "was not able" in wrong["negation"]
+    assert wrong["attribution"].index("Lund") < wrong["attribution"].index("Varn")
+    assert dict(wrong) == {c.kind: c.text for c in spoiled(Claim(WRITTEN, (PASSAGE,), "g"))}
+
+
+def test_a_wrong_number_and_a_wrong_date_are_marked() -> None:
+    found = list(scored([Claim(WRITTEN, (PASSAGE,), "g")], StaticEmbedder()))
+    marked = {s.claim.kind: s.marked for s in found}
+    assert (marked["number"], marked["date"], marked["unit"]) == (True, True, True)
+    assert "| number" in rendered(found)
