@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
-from assistant.text.names import names
-from assistant.text.sentences import sentences
-from assistant.text.terms import terms
+from eval.facts import sentences
 from eval.sets.source import Source
 
 KINDS = ("number", "date", "unit", "name", "negation", "attribution")
@@ -70,9 +68,10 @@ def pool(name: str, source: Source) -> Iterator[Claim]:
 def claims(text: str, passages: Sequence[str], group: str) -> Iterator[Claim]:
     """The sentences of a text about `passages` that say enough and are not copied from them."""
     known = [_plain(passage) for passage in passages]
-    for span in sentences(text):
-        sentence = span.of(text)
-        if len(terms(sentence)) >= _SHORTEST and not any(_plain(sentence) in passage for passage in known):
+    for sentence in sentences(text):
+        if len(facts(sentence).terms) >= _SHORTEST and not any(
+            _plain(sentence) in passage for passage in known
+        ):
             yield Claim(sentence, tuple(passages), group)
 
 
@@ -137,9 +136,11 @@ def _unit(claim: Claim, drawn: random.Random) -> str:
 
 def _name(claim: Claim, drawn: random.Random) -> str:
     """A name of the passages in place of another one."""
-    own = [name for name in names(claim.text) if any(name.text in passage for passage in claim.passages)]
+    own = [
+        name for name in facts(claim.text).names if any(name.text in passage for passage in claim.passages)
+    ]
     words = set(_plain(claim.text).split())
-    others = {name.text for passage in claim.passages for name in names(passage)}
+    others = {name.text for passage in claim.passages for name in facts(passage).names}
     others = {other for other in others if not words & set(_plain(other).split()) and len(other) > 2}
     if not own or not others:
         return ""
@@ -157,7 +158,7 @@ def _negation(claim: Claim, drawn: random.Random) -> str:
 
 def _attribution(claim: Claim, drawn: random.Random) -> str:
     """Two names of the sentence in each other's place."""
-    own = names(claim.text)
+    own = facts(claim.text).names
     if len(own) < 2 or facts(claim.text).text.count(own[0].text) > 1:
         return ""
     first, last = own[0], own[-1]
