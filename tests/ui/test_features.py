@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from assistant.interfaces import front
 from tests.conftest import REQUIRE_ALL
 from tests.fetch_axe import PATH as AXE
 from tests.ui.conftest import ask, opened
 from tests.ui.scripted import QUOTES
 
 pytestmark = pytest.mark.browser
+FILES = Path(front.__file__).parent / "ui" / "static"
 
 
 def test_a_conversation_can_be_renamed_found_deleted_and_brought_back(page: Page) -> None:
@@ -256,3 +258,34 @@ def test_axe_finds_nothing_on_a_narrow_screen(context: BrowserContext, served: s
     assert violations(page) == []
     page.locator("[data-do=rail]").click()
     assert violations(page) == []
+
+
+def test_what_was_typed_on_the_waiting_page_is_asked_as_soon_as_the_real_one_is_there(
+    context: BrowserContext, served: str
+) -> None:
+    page = context.new_page()
+    waiting = (FILES / "loading.html").read_text(encoding="utf-8")
+    page.route("**/waiting", lambda route: route.fulfill(content_type="text/html", body=waiting))
+    page.route("**/loading.js", lambda route: route.fulfill(path=FILES / "loading.js"))
+    page.route(
+        "**/readyz",
+        lambda route: route.fulfill(json={"ready": False, "stage": "reading", "done": 3, "total": 9}),
+    )
+    page.goto(f"{served}/waiting")
+    expect(page.get_by_role("status").first).to_have_text("Reading articles: 3 of 9")
+    page.get_by_placeholder("Your question").fill("When did the bridge fall?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#kept")).to_contain_text("as soon as")
+    page.goto(served)
+    page.wait_for_selector(".turn[data-state=answered]")
+    expect(page.locator(".asked")).to_have_text("When did the bridge fall?")
+
+
+def test_a_question_that_never_reaches_the_server_is_back_in_the_box(page: Page) -> None:
+    gone = re.compile("/page/alive|/gradio_api/queue/")
+    page.route(gone, lambda route: route.abort())
+    ask(page, "Is anybody there?", until=None)
+    expect(page.locator(".toast")).to_contain_text("did not reach the assistant", timeout=15_000)
+    expect(page.locator("#question")).to_have_value("Is anybody there?")
+    page.unroute(gone)
+    expect(page.locator(".offline")).to_be_hidden(timeout=12_000)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from assistant.errors import UsageError
 from assistant.interfaces.ui import article, export, passages, rendering
 from assistant.interfaces.ui.choices import Choices, in_force
-from assistant.interfaces.ui.examples import examples, questions
+from assistant.interfaces.ui.examples import examples
+from assistant.interfaces.ui.questions import questions
 from assistant.interfaces.ui.shelf import listing
 from assistant.interfaces.ui.why import day, why_in_words
 from assistant.settings import Values
@@ -224,6 +225,14 @@ def facts(text: str) -> Document:
             "What entered into force on 1 January 2019?",
         ),
         ("On 26 March 2024 a ship struck the bridge.", "What happened on 26 March 2024?"),
+        (
+            "The bridge was opened to traffic in 1977, after five years.",
+            "When was the bridge opened to traffic?",
+        ),
+        (
+            "The channel was closed to ships because the bridge lay in it.",
+            "Why was the channel closed to ships?",
+        ),
         ("The main channel was cleared to a width of 400 feet.", "What was cleared to a width of 400 feet?"),
     ],
 )
@@ -239,6 +248,7 @@ def test_a_sentence_is_turned_into_a_question_that_it_answers(text: str, questio
         "# Heading",
         "It reopened then.",
         "The bridge, which was old, fell.",
+        "The former was licensed for sale in 2021.",
     ],
 )
 def test_a_sentence_that_does_not_stand_alone_makes_no_question(text: str) -> None:

@@ -146,7 +146,9 @@ class Desk:
 
     def follow_ups(self, exchange: Exchange) -> list[str]:
         """Questions that the articles behind an answer answer as well."""
-        ids = list(dict.fromkeys(passage.document_id for passage in exchange.passages))[:FOLLOWED]
+        sentences = exchange.answer.sentences if exchange.answer else ()
+        cited = {citation.passage for sentence in sentences for citation in sentence.citations}
+        ids = list(dict.fromkeys(p.document_id for p in exchange.passages if p.number in cited))[:FOLLOWED]
         documents = [document for document in self.articles.documents() if document.id in ids]
         return follow_ups(exchange, documents, self._found)
 

@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from assistant.interfaces.ui.questions import is_telling, names_something, questions
 from assistant.state.exchange import Exchange
-from assistant.text.dates import dates
-from assistant.text.names import names
-from assistant.text.sentences import sentences
 from assistant.types import Document, Passage
 
 WANTED = 4
 FOLLOWING = 3
+_KINDS = ("Why", "Who ", "What is", "What was the", "When")
 TRIED = 24
 """Each try is a search; more than so many would keep a large corpus busy."""
-_LOOKED_INTO = 4_000
-"""Characters at the start of an article, where it says what it is about."""
-_LENGTHS = range(12, 106)
-_WORDS = 6
-
-# "Subject verb rest." asks for its subject: "What verb rest?" No other word needs to change, so the question is always
-# grammatical, which no rule that reorders a sentence can promise.
-_ARTICLE = re.compile(r"(?:The |A |An )?")
-_FINITE = r"was|were|is|has|had|became|began|won|gave|took|led|lost|set|sent|found"
-_VERB = re.compile(rf"\s+((?:{_FINITE}|[a-z]{{3,}}ed)\s.+?)[.]?\Z")
-_COMMON = re.compile(
-    r"(?:The|A|An)\s(?:(?!who|which|that\b)[\w'’-]+\s){1,5}?"
-    r"((?:was|were|has been|have been|had been)\s(?:[a-z]+ed|found|made|given|built|set|flown|brought|taken|seen)\s.+?)[.]?\Z"
-)
-_TELLING = re.compile(
-    r"(?:said|announced|revealed|released|published|reported|confirmed|counted|asked|found|proposed|had reported|set up|gave|won|made|sent|led|took)\b"
-)
-_CLAUSE = re.compile(r",(?!\s\d{4}\b)(?!\d)")
-_DEFINITION = re.compile(r"(?:,[^,]{3,60},)?\s+(is|was)\s+(?:a|an|the|one of)\s")
-_LOOSE = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|this|these|those|there|then|here|also|however|same|other|others|not)\b",
-    re.IGNORECASE,
-)
-_BROKEN = re.compile(r"[\n:;\"“”()\[\]]")
 
 
 def examples(documents: Sequence[Document], search: Callable[[str], Sequence[Passage]]) -> list[str]:
@@ -80,59 +54,6 @@ def _is_like(question: str, others: Iterable[str]) -> bool:
     return any(question.split()[:3] == other.split()[:3] for other in others)
 
 
-def questions(document: Document) -> Iterator[tuple[str, str]]:
-    """Questions that the first sentences of an article answer, each with its sentence."""
-    head = document.text[:_LOOKED_INTO]
-    named = {name.span.start: name.text for name in names(head)}
-    for span in sentences(head):
-        sentence = span.of(head)
-        if _BROKEN.search(sentence):
-            continue
-        opening = _ARTICLE.match(sentence)
-        article = opening[0] if opening else ""
-        name = named.get(span.start + len(article), "")
-        for question in (
-            _definition(sentence, article, name),
-            _subject(sentence, article, name),
-            _day(sentence),
-        ):
-            if question and len(question) in _LENGTHS:
-                yield question, sentence
-
-
-def _definition(sentence: str, article: str, name: str) -> str | None:
-    """ "Bennu is an asteroid …" answers "What is Bennu?" """
-    found = _DEFINITION.match(sentence, len(article) + len(name)) if name else None
-    return f"{_pronoun(article, name)} {found[1]} {article.lower()}{name}?" if found else None
-
-
-def _subject(sentence: str, article: str, name: str) -> str | None:
-    found = _VERB.match(sentence, len(article) + len(name)) if name else _COMMON.match(sentence)
-    if found is None or len(found[1].split()) < _WORDS or _LOOSE.search(found[1]) or _CLAUSE.search(found[1]):
-        return None
-    return f"{'Who' if _TELLING.match(found[1]) else _pronoun(article, name)} {found[1]}?"
-
-
-def _day(sentence: str) -> str | None:
-    """ "On 26 March 2024 …" answers "What happened on 26 March 2024?" """
-    days = [mention for mention in dates(sentence) if mention.grain == "day"]
-    if len(days) != 1 or sentence[: days[0].span.start].strip().lower() not in ("on", ""):
-        return None
-    return (
-        f"What happened on {days[0].span.of(sentence)}?"
-        if re.search(r"\d{4}", days[0].span.of(sentence))
-        else None
-    )
-
-
-def _pronoun(article: str, subject: str) -> str:
-    words = subject.split()
-    if article or not subject or any(not word.isalpha() or word.isupper() for word in words):
-        return "What"
-    # Two or three plain words are mostly a person; one may be a person, a place or a probe.
-    return {1: "Who or what", 2: "Who", 3: "Who"}.get(len(words), "What")
-
-
 def _spread(documents: Sequence[Document]) -> list[Document]:
     """Articles from all over the corpus rather than the first few of one subject."""
     step = max(1, len(documents) // TRIED)
@@ -140,16 +61,21 @@ def _spread(documents: Sequence[Document]) -> list[Document]:
 
 
 def _in_turn(documents: Iterable[Document]) -> Iterator[tuple[Document, str, str]]:
-    """The first question of each article, then the second of each, and so on."""
-    columns = [[(document, *pair) for pair in _best_first(questions(document))][:4] for document in documents]
-    rounds = zip_longest(*columns)
-    tries = (entry for row in rounds for entry in row if entry is not None)
-    yield from (entry for entry, _ in zip(tries, range(TRIED), strict=False))
+    """The best questions first; of equally good ones the first of each article, then the second of each, and so on."""
+    columns = [[(document, *pair) for pair in _best_first(document)][:4] for document in documents]
+    tries = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
+    yield from sorted(tries, key=lambda entry: _rank(entry[1], entry[0]))[:TRIED]
 
 
-def _best_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Questions that name something before those that only name a day."""
-    return sorted(pairs, key=lambda pair: pair[0].startswith("What happened on"))
+def _best_first(document: Document) -> list[tuple[str, str]]:
+    return sorted(questions(document), key=lambda pair: _rank(pair[0], document))
+
+
+def _rank(question: str, document: Document) -> tuple[bool, bool, bool, int]:
+    """Lower is better: what only names a day is last, what says its subject by name and is in the title comes first."""
+    kind = next((i for i, start in enumerate(_KINDS) if question.startswith(start)), len(_KINDS))
+    day = question.startswith("What happened on")
+    return day, not names_something(question), not is_telling(question, document), kind
 
 
 def _finds(passages: Sequence[Passage], document: Document, sentence: str) -> bool:

@@ -8,6 +8,7 @@ const SKELETON = `
 const NEAR_END = 120;
 const SLOW = 12_000;
 const UNTAKEN = 20_000;
+const SILENT = 4_000;
 
 export class Conversation {
   // `on` is told: changed(), selected(turn), said(text), began(conversation), failed(turn)
@@ -53,7 +54,9 @@ export class Conversation {
   ask(question, { place = this.turns.length, without = [], documents = [], excluded = [] } = {}) {
     for (const turn of this.turns.splice(place)) turn.element.remove();
     const turn = this.add(crypto.getRandomValues(new Uint32Array(4)).join('-'));
-    Object.assign(turn, { question, place, without, documents, excluded });
+    Object.assign(turn, { question, place, without, documents, excluded, seen: Date.now() });
+    // Gradio loads the page again where a question does not arrive; it is back in the box then.
+    sessionStorage.setItem('assistant-first', JSON.stringify({ question, send: false, lost: true }));
     this.trigger('ask', { turn: turn.id, question, conversation: this.id, place, without, documents, excluded });
     this.pending(turn);
     setTimeout(() => this.slow(turn), SLOW);
@@ -85,9 +88,11 @@ export class Conversation {
     this.on.said('This takes longer than usual.');
   }
 
-  // The server is gone: what runs has ended here, whatever becomes of it there.
+  // The server does not answer. Where nothing comes of a turn either, it has ended here, whatever becomes of it there.
   lost() {
-    if (this.running) this.fail(this.running, 'The connection to the assistant was lost', 'Ask again when it is back; what was written until then is kept there');
+    const turn = this.running;
+    if (!turn || Date.now() - turn.seen < SILENT) return;
+    this.fail(turn, 'The connection to the assistant was lost', 'Ask again when it is back; what was written until then is kept there');
   }
 
   fail(turn, error, hint) {
@@ -138,6 +143,8 @@ export class Conversation {
     const following = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
     turn.question = patch.asked;
     turn.copy = patch.copy;
+    turn.seen = Date.now();
+    sessionStorage.removeItem('assistant-first');
     if (quiet) turn.documents = patch.documents;
     turn.element.classList.remove('slow');
     turn.element.dataset.state = patch.state;

@@ -12,3 +12,15 @@ async function look() {
   return setTimeout(look, 300);
 }
 look();
+
+// What is typed is carried over to the real page; with Enter it is asked there, else it is in its box.
+const box = document.getElementById('ask');
+const keep = (send) => sessionStorage.setItem('assistant-first', JSON.stringify({ question: box.value, send }));
+box.addEventListener('input', () => keep(false));
+box.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !box.value.trim()) return;
+  event.preventDefault();
+  keep(true);
+  document.getElementById('kept').textContent = 'It is asked as soon as the articles are read.';
+});
+try { box.value = JSON.parse(sessionStorage.getItem('assistant-first'))?.question ?? ''; } catch { sessionStorage.removeItem('assistant-first'); }

@@ -77,8 +77,19 @@ class Page {
     await Promise.all([this.about(), this.rail.load(), this.follow()]);
     document.documentElement.dataset.ready = 'yes';
     if (WIDE.matches) this.composer.focus();
+    this.askFirst();
     this.suggestions.begin();
     this.suggestions.offers();
+  }
+
+  // What was typed while the articles were being read.
+  askFirst() {
+    const first = JSON.parse(sessionStorage.getItem('assistant-first') ?? 'null');
+    sessionStorage.removeItem('assistant-first');
+    if (!first?.question.trim()) return;
+    if (first.send) this.ask(first.question.trim());
+    else this.composer.fill(first.question, null);
+    if (first.lost) this.tell('The question did not reach the assistant. It is back in the box.');
   }
 
   async about() {
