@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -66,9 +68,10 @@ def _started(browser: Browser, data: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "assistant.interfaces.cli", "chat", "--no-browser", "--port", str(port)]
     begun = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    waiting = _first_reply(f"http://127.0.0.1:{port}") - begun
     context = browser.new_context()
     page = context.new_page()
-    waiting = _first_reply(page, f"http://127.0.0.1:{port}") - begun
+    page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
     page.wait_for_selector("html[data-ready]", timeout=300_000)
     ready = time.perf_counter() - begun
     context.close()
@@ -77,14 +80,12 @@ def _started(browser: Browser, data: str) -> tuple[float, float]:
     return waiting, ready
 
 
-def _first_reply(page: Page, url: str) -> float:
+def _first_reply(url: str) -> float:
     while True:
         try:
-            page.goto(url, wait_until="commit")
-            return time.perf_counter()
-        except Exception as error:
-            if "ERR_CONNECTION" not in str(error):
-                raise
+            with urllib.request.urlopen(url, timeout=60):
+                return time.perf_counter()
+        except urllib.error.URLError:
             time.sleep(0.05)
 
 

@@ -27,7 +27,11 @@ export class Articles {
   }
 
   async open({ adding = false } = {}) {
-    if (!this.dialog.open) this.dialog.showModal();
+    if (!this.dialog.open) {
+      Object.assign(this.search, { value: '' });
+      this.publisher = '';
+      this.dialog.showModal();
+    }
     if (adding) this.adding.toggle(true);
     await this.load();
   }
