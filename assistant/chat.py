@@ -13,17 +13,20 @@ from assistant.answering.decomposer import Decomposer
 from assistant.answering.judge import Judge
 from assistant.answering.labelled import Example, Labelled, Remembering, Stored, examples, fitted, read
 from assistant.answering.labelled import Fitted as Fitted
+from assistant.answering.listing import listed
 from assistant.answering.models import TracedModel
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError, EndpointError, UsageError
 from assistant.retrieval.explain import Fate as Fate
+from assistant.retrieval.scan import wants_all
 from assistant.types import (
     Answer,
     Answered,
     ChatModel,
     Constraint,
+    Delta,
     Event,
     Failed,
     Filters,
@@ -217,6 +220,9 @@ class Assistant:
         query = self.retriever.constrained(replace(query, dropped=(*query.dropped, *dropped)))
         rewritten = time.perf_counter()
         yield Rewritten(query)
+        if trouble is None and wants_all(query.text):
+            yield from self._scanned(query, {"rewrite": rewritten - started}, started)
+            return
         passages = self._retrieved(query, self._passages)
         timings = {"rewrite": rewritten - started, "retrieve": time.perf_counter() - rewritten}
         yield Retrieved(passages)
@@ -225,6 +231,18 @@ class Assistant:
             return
         for event in self.synthesizer.answer(query, passages):
             yield _complete(event, query, timings, started) if isinstance(event, Answered) else event
+
+    def _scanned(self, query: Query, timings: dict[str, float], started: float) -> Iterator[Event]:
+        """A question for every article on something: read all of them, whatever the number of passages set."""
+        with tracing.span("scan", question=query.text) as span:
+            found = self.retriever.scan(query)
+            span.facts["passages"] = len(found.passages)
+        timings = {**timings, "retrieve": time.perf_counter() - started - timings["rewrite"]}
+        yield Retrieved(found.passages)
+        answer = listed(query, found.passages, subject=found.subject, scanned=found.told)
+        answer = replace(answer, fingerprint=self.corpus.index.fingerprint)
+        yield Delta(answer.text)
+        yield _complete(Answered(answer), query, timings, started)
 
     def _rewritten(
         self, question: str, history: tuple[Turn, ...], filters: Filters | None

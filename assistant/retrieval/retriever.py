@@ -17,6 +17,7 @@ from assistant.retrieval.parts import ALL, NAMES, Parts
 from assistant.retrieval.passages import Assembly
 from assistant.retrieval.ranking import Hit, Ranking, taking_turns
 from assistant.retrieval.rerank import READ, reranked
+from assistant.retrieval.scan import Scan, scan
 from assistant.types import Chunk, Filters, Passage, Query, Reranker
 
 DEPTH = 20
@@ -87,6 +88,10 @@ class Retriever:
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         labels = constraints.labels(query)
         return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
+
+    def scan(self, query: Query) -> Scan:
+        """Every article that speaks of what the query asks for; no limit, and no ranking."""
+        return scan(self.index, query)
 
     def why_not(self, document_id: str, query: Query | str, *, k: int = 8) -> Fate:
         """What became of a document: the stage that dropped it, and why.
