@@ -193,7 +193,8 @@ def _link(earlier: Statement, later: Statement) -> float:
     """How surely `later` speaks of what `earlier` states: it means nearly the same, or repeats its number."""
     given = facts(later.window)
     lacking = missing_quantities(earlier.facts, given)
-    repeated = [q for q in earlier.facts.quantities if q not in lacking and (q.unit or q.value > _SMALL)]
+    shared = [q for q in earlier.facts.quantities if q not in lacking and q.unit != "th"]
+    repeated = [q for q in shared if q.unit or q.value > _SMALL]
     return float(earlier.vector @ later.vector) + REPEATED * bool(repeated)
 
 
