@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import (
+    TraceServiceServicer,
+    add_TraceServiceServicer_to_server,
+)
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -119,6 +130,48 @@ def test_a_question_that_is_left_early_still_ends_its_spans(
     spans = traced()
     assert {"chat small", "invoke_agent corpus-assistant"} <= set(spans)
     assert "check" not in spans
+
+
+class Collector(TraceServiceServicer):
+    """A receiver of traces as OTLP defines it, on loopback: what it was sent."""
+
+    def __init__(self) -> None:
+        self.received: list[ExportTraceServiceRequest] = []
+
+    def Export(self, request: ExportTraceServiceRequest, context: object) -> ExportTraceServiceResponse:  # noqa: N802
+        self.received.append(request)
+        return ExportTraceServiceResponse()
+
+
+@pytest.fixture
+def collector() -> Iterator[tuple[Collector, str]]:
+    found, server = Collector(), grpc.server(ThreadPoolExecutor(1))
+    add_TraceServiceServicer_to_server(found, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield found, f"http://127.0.0.1:{port}"
+    server.stop(grace=None).wait()
+
+
+def test_a_command_sends_both_trees_to_the_collector_that_the_environment_names(
+    collector: tuple[Collector, str], tmp_path: Path
+) -> None:
+    found, address = collector
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "mill.md").write_text("# The mill\n\nThe mill was built in 1871 by two brothers.\n")
+    told = {"ASSISTANT_TRACES": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
+    asked = ["ask", "--corpus", str(articles), "--index", str(tmp_path / "index"), "--embedder", "fast"]
+    command = [sys.executable, "-m", "assistant.interfaces.cli", *asked, "Who built the mill?"]
+    result = subprocess.run(command, env=os.environ | told, capture_output=True, text=True, timeout=120)
+    assert "two brothers" in result.stdout, result.stderr
+    resources = [resource for request in found.received for resource in request.resource_spans]
+    services = {
+        a.value.string_value for r in resources for a in r.resource.attributes if a.key == "service.name"
+    }
+    names = [span.name for r in resources for scope in r.scope_spans for span in scope.spans]
+    assert services == {"corpus-assistant"}
+    assert {"sync", "commit", "invoke_agent corpus-assistant", "extract"} <= set(names)
 
 
 def test_without_the_extra_one_line_says_what_to_install() -> None:

@@ -23,7 +23,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
         subject = "the ferry Marigold" if number < SAYING else "an old lighthouse"
         text = f"Report {number} begins with the weather.\n\nOn that day number {number} people came to see {subject}."
         (folder / f"{number:02d}.txt").write_text(f"Report {number}\n\n{text}\n", encoding="utf-8")
-    with Corpus.open(folder, index=folder.parent / "index", embedder=StaticEmbedder()) as opened:
+    with Corpus.open(
+        folder, index=tmp_path_factory.mktemp("many-index"), embedder=StaticEmbedder()
+    ) as opened:
         opened.sync()
         yield opened
 
