@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.chat import Fate
 from assistant.errors import CorpusError, UsageError
 from assistant.types import (
     Answer,
@@ -195,6 +196,9 @@ class ScriptedAssistant:
         self, question: str, *, k: int | None = None, filters: Filters | None = None
     ) -> tuple[Query, tuple[Passage, ...]]:
         return Query(question, question), PASSAGES
+
+    def why_not(self, document: str, query: Query, *, k: int | None = None) -> Fate:
+        return Fate(document, "ranked too low", f"its best chunk came 34th, too late for {k} passages", 34)
 
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer:
         return answer(question, text, "supported")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.ui.conftest import ask
+from tests.ui.scripted import QUOTES, TITLES
 
 pytestmark = pytest.mark.browser
 
@@ -118,10 +119,32 @@ def test_an_answer_can_be_asked_for_again_from_other_articles(page: Page) -> Non
 
 def test_why_an_article_was_not_used_is_said_in_words(page: Page) -> None:
     ask(page, "When did the bridge fall?")
-    page.locator(".why-not summary").click()
+    page.locator(".why-not").evaluate("place => { place.open = true }")
     page.locator("#why-not").fill("Channel open again")
-    page.locator("#why-not").dispatch_event("input")
     expect(page.locator(".why-not li")).to_have_text(["It was used: passage 2."])
+
+
+def test_a_slow_reason_why_not_never_stands_under_another_article_or_answer(page: Page) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    ask(page, "When did the bridge fall?")
+    page.locator(".why-not").evaluate("place => { place.open = true }")
+    slow = re.compile(r"/why-not\?article=doc0|/page/articles\?search=The")
+    page.route(slow, late)
+    box, reasons = page.locator("#why-not"), page.locator(".why-not li")
+    box.fill(TITLES[0])
+    box.fill(TITLES[1])
+    expect(reasons).to_have_text(["It was used: passage 2."])
+    page.wait_for_timeout(900)
+    expect(reasons).to_have_text(["It was used: passage 2."])
+    # Nothing more is typed after the list has come, and the whole title stands there all the same.
+    box.fill(TITLES[0])
+    expect(reasons).to_have_text(["It was used: passage 1."])
+    box.fill("")
+    expect(reasons).to_have_count(0)
+    page.unroute(slow)
 
 
 def test_what_was_searched_for_can_be_changed(page: Page) -> None:
@@ -139,3 +162,12 @@ def test_articles_that_do_not_agree_are_shown_calmly_with_their_dates(page: Page
     note = turn.get_by_label("A later article corrects an earlier one")
     expect(note).to_contain_text("says 10 June 2024")
     expect(note.locator("li")).to_contain_text(["26 March 2024", "25 April 2024"])
+    note.locator(".cite").nth(1).click()
+    expect(page.locator(".reader mark")).to_have_text([QUOTES[1]])
+
+
+def test_a_passage_that_is_not_quoted_is_shown_whole_where_it_stands(page: Page) -> None:
+    turn = ask(page, "refuse this", until="refused")
+    turn.locator(".nearest .cite").first.click()
+    expect(page.locator(".reader mark.now").filter(has_text=QUOTES[0])).to_be_in_viewport()
+    assert len("".join(page.locator(".reader mark").all_text_contents())) > len(QUOTES[0]) + 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
@@ -13,20 +14,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.chat import Fate
 from assistant.errors import UsageError
 from assistant.interfaces.ui import article, export, passages, rendering
 from assistant.interfaces.ui.choices import Choices, in_force
 from assistant.interfaces.ui.examples import examples
 from assistant.interfaces.ui.questions import questions
 from assistant.interfaces.ui.shelf import listing
-from assistant.interfaces.ui.why import day, why_in_words
+from assistant.interfaces.ui.why import day, why_in_words, why_not
 from assistant.settings import Values
 from assistant.state.conversations import Conversation
 from assistant.state.database import Database
 from assistant.state.exchange import Exchange
 from assistant.state.preferences import Preferences
 from assistant.text.spans import Span
-from assistant.types import Answered, Document, Passage, Retrieved, Why
+from assistant.types import (
+    Answered,
+    Constraint,
+    Document,
+    Filters,
+    Passage,
+    Query,
+    Retrieved,
+    Rewritten,
+    Why,
+)
 from tests.ui.scripted import DOCUMENTS, HOSTILE, PASSAGES, QUOTES, ScriptedArticles, doubtful, good, scene
 from tests.ui.test_markup import seen
 
@@ -124,6 +136,29 @@ def test_why_a_passage_is_here_is_said_in_words() -> None:
         "Passes: published in 2024.",
         "Joined from 2 neighbouring passages.",
         "Found through another passage: through “Dali”.",
+    ]
+
+
+def test_why_an_article_was_not_used_is_said_in_words_for_each_stage_that_drops_it() -> None:
+    june = Constraint("date", "in June 2024", Filters(after=date(2024, 6, 1), before=date(2024, 6, 30)))
+    first, other = DOCUMENTS[0], replace(DOCUMENTS[0], id="other")
+    exchange = Exchange("t", "When?").after(Retrieved(PASSAGES))
+    restricted = exchange.after(Rewritten(Query("When?", "When?", constraints=(june,))))
+    own = [replace(PASSAGES[0], why=Why(1, 0.2, 0.31, matched=(("bridge", 3.2),)))]
+
+    def reasons(stage: Any, asked: Exchange = exchange, document: Document = other) -> list[str]:
+        return why_not(asked, document, Fate("other", stage, "its best chunk came 34th"), own)
+
+    assert reasons("filtered out", document=first) == ["It was used: passage 1."]
+    assert reasons("filtered out") == ["Only chosen articles were asked, and it is not among them."]
+    assert reasons("filtered out", restricted) == [
+        "The question was restricted to “in June 2024”, and this article says Harbour Gazette · 26 March 2024."
+    ]
+    assert reasons("not found") == ["It was not found: its best chunk came 34th."]
+    assert reasons("ranked too low") == [
+        "It was found, but its best chunk came 34th.",
+        "It lacks these words of the question, which the passages used have: collapse.",
+        "Likeness of meaning 0.31 of 1; the best passage used has 0.71.",
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from assistant.chat import Fate
 from assistant.errors import AssistantError, UsageError
 from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.examples import examples, follow_ups
@@ -38,8 +39,6 @@ PAUSE = 0.25
 FRAME = 0.04
 """Shortest time between two pictures of a growing answer, in seconds; so much again for every `LONG` characters."""
 LONG = 4_000
-RANKED = 50
-"""Passages among which an article that was not used is looked for."""
 FOLLOWED = 4
 """Articles of an answer that are looked into for further questions."""
 
@@ -62,6 +61,7 @@ class Answering(Protocol):
     def search(
         self, question: str, *, k: int | None = None, filters: Filters | None = None
     ) -> tuple[Query, tuple[Passage, ...]]: ...
+    def why_not(self, document: str, query: Query, *, k: int | None = None) -> Fate: ...
     def check(self, text: str, passages: Sequence[Passage], *, question: str = "") -> Answer: ...
     def accepted(self, question: str) -> str: ...
 
@@ -159,10 +159,10 @@ class Desk:
             AssistantError: there is no such article, or the index cannot be read.
         """
         document = self.articles.document(document_id)
-        text = exchange.query.text if exchange.query else exchange.question
-        ranked = self.assistant.search(text, k=RANKED)[1]
-        own = self.assistant.search(text, k=1, filters=Filters(documents=(document_id,)))[1]
-        return why_not(exchange, document, ranked, own)
+        query = exchange.query or Query(exchange.question, exchange.question)
+        fate = self.assistant.why_not(document_id, query, k=len(exchange.passages) or None)
+        own = self.assistant.search(query.text, k=1, filters=Filters(documents=(document_id,)))[1]
+        return why_not(exchange, document, fate, own)
 
     def stop(self, turn: str) -> None:
         """Ends an answer; only who knows the turn's random id can name it."""

@@ -164,7 +164,7 @@ def _answer(answer: Answer) -> Html:
         [
             label if answer.extractive else None,
             element("div", checked(answer), class_=kind),
-            *(_conflict(conflict, answer.passages) for conflict in answer.conflicts),
+            *(_conflict(conflict, answer) for conflict in answer.conflicts),
             element("p", f"Every article was read for this: {answer.scanned}.", class_="note")
             if answer.scanned
             else None,
@@ -173,11 +173,13 @@ def _answer(answer: Answer) -> Html:
     )
 
 
-def _conflict(conflict: Conflict, passages: Sequence[Passage]) -> Html:
-    """What does not agree, with every passage and its date."""
-    known = {passage.number: passage for passage in passages}
+def _conflict(conflict: Conflict, answer: Answer) -> Html:
+    """What does not agree, with every passage and its date. A passage that is quoted opens at its quote."""
+    known = {passage.number: passage for passage in answer.passages}
+    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
+    quoted = {citation.passage: citation for citation in (*cited, *conflict.citations)}
     sides = [known[number] for number in conflict.passages if number in known]
-    items = [element("li", _marker(p, None), " ", _title(p)) for p in sides]
+    items = [element("li", _marker(p, quoted.get(p.number)), " ", _title(p)) for p in sides]
     return element(
         "aside",
         element("p", _CONFLICTS[conflict.kind], class_="verdict-title"),
@@ -198,7 +200,7 @@ def _refusal(answer: Answer) -> Html:
         element("p", "Not in these articles", class_="verdict-title"),
         element("div", checked(answer), class_="words"),
         element("p", f"Missing: {missing}") if missing else None,
-        *(_conflict(conflict, answer.passages) for conflict in answer.conflicts),
+        *(_conflict(conflict, answer) for conflict in answer.conflicts),
         element("p", "The nearest passages, which do not answer it:", class_="note") if nearest else None,
         element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
         if nearest

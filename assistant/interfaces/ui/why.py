@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.chat import Fate
 from assistant.state.exchange import Exchange
-from assistant.types import Constraint, Document, Filters, Passage, Why
+from assistant.types import Document, Passage, Query, Why
 
 
 def why_in_words(why: Why) -> list[str]:
@@ -36,38 +37,33 @@ def why_in_words(why: Why) -> list[str]:
     return reasons
 
 
-def why_not(
-    exchange: Exchange, document: Document, ranked: Sequence[Passage], own: Sequence[Passage]
-) -> list[str]:
+def why_not(exchange: Exchange, document: Document, fate: Fate, own: Sequence[Passage]) -> list[str]:
     """Why no passage of `document` was used, a sentence each.
 
     Args:
-        ranked: what was found for the question, best first, further down than the answer looked.
+        fate: what the search says became of it.
         own: the best passage of this article alone, if it has one that is found at all.
     """
     used = [passage.number for passage in exchange.passages if passage.document_id == document.id]
     if used:
         return [f"It was used: passage {', '.join(map(str, used))}."]
-    constraints = exchange.query.constraints if exchange.query else ()
-    if kept_out := [
-        _kept_out(c, document) for c in constraints if not c.prefer and not _passes(document, c.filters)
-    ]:
-        return kept_out
-    place = next((at for at, p in enumerate(ranked, 1) if p.document_id == document.id), None)
-    last = len(exchange.passages)
-    if place is None:
-        reasons = [
-            f"None of its passages is among the first {len(ranked)} that were found; {last} were used."
-        ]
-    else:
-        reasons = [f"Its best passage comes at place {place}, and the first {last} were used."]
-    return [*reasons, *_lacking(exchange.passages, own)]
+    match fate.stage:
+        case "filtered out":
+            return [_kept_out(exchange.query, document)]
+        case "not found":
+            return [f"It was not found: {fate.reason}."]
+        case "said by another":
+            return [f"It is not shown a second time: {fate.reason}."]
+        case "shown":
+            return [f"Asked again now, it would be used: {fate.reason}."]
+        case "ranked too low":
+            return [f"It was found, but {fate.reason}.", *_lacking(exchange.passages, own)]
 
 
 def _lacking(used: Sequence[Passage], own: Sequence[Passage]) -> list[str]:
     """What the best passages share with the question and the article's best one does not."""
     if not own:
-        return ["Nothing in it resembles the question."]
+        return []
     shared = [term for term, _ in own[0].why.matched]
     telling = sorted(
         {pair for passage in used[:3] for pair in passage.why.matched}, key=lambda pair: -pair[1]
@@ -80,30 +76,13 @@ def _lacking(used: Sequence[Passage], own: Sequence[Passage]) -> list[str]:
     return [*(words if missing else []), *(meaning if near is not None and best is not None else [])]
 
 
-def _kept_out(constraint: Constraint, document: Document) -> str:
+def _kept_out(query: Query | None, document: Document) -> str:
+    labels = [f"“{c.label}”" for c in query.constraints if not c.prefer] if query else []
+    if not labels:
+        return "Only chosen articles were asked, and it is not among them."
     facts = [fact for fact in (document.publisher, day(document.published)) if fact]
     stated = f"this article says {' · '.join(facts)}" if facts else "this article does not say"
-    return f"The question was restricted to “{constraint.label}”, and {stated}."
-
-
-def _passes(document: Document, filters: Filters) -> bool:
-    return (
-        _is_one_of(document.publisher, filters.publishers)
-        and _is_one_of(document.author, filters.authors)
-        and _is_one_of(document.language, filters.languages)
-        and (not filters.documents or document.id in filters.documents)
-        and (
-            filters.after is None or (document.published is not None and document.published >= filters.after)
-        )
-        and (
-            filters.before is None
-            or (document.published is not None and document.published <= filters.before)
-        )
-    )
-
-
-def _is_one_of(value: str | None, allowed: Sequence[str]) -> bool:
-    return not allowed or (value or "").casefold() in {name.casefold() for name in allowed}
+    return f"The question was restricted to {' and '.join(labels)}, and {stated}."
 
 
 def day(value: date | None) -> str:

@@ -47,8 +47,10 @@ export class Panel {
   }
 
   back() {
+    this.wanted = null;
     this.evidence.hidden = false;
     this.reader.hidden = true;
+    this.page.querySelector('.text').replaceChildren();
     this.showQuotes();
   }
 
@@ -60,37 +62,42 @@ export class Panel {
     card?.focus({ preventScroll: true });
   }
 
-  // Opens the article of a citation (a marker, or a card's button) at its quote.
+  // Opens the article of a citation (a marker, or a card's button) at its quote. Only quotes are marked; of a passage
+  // that holds none, the passage itself.
   async open(citation) {
-    const { document: id, start, end } = citation.dataset;
+    const { document: id } = citation.dataset;
     this.current = citation;
-    const spans = this.citations().filter((c) => c.dataset.document === id).map(span);
-    if (!spans.includes(span(citation))) spans.push(span(citation));
-    this.toggle(true);
-    try {
-      this.read(await get(`/articles/${encodeURIComponent(id)}`, spans.map((s) => ['span', s])));
-    } catch (error) {
-      this.on.trouble(error.message);
-      return;
-    }
+    const quotes = this.citations().filter((c) => c.dataset.document === id && c.dataset.exact === 'yes');
+    const within = quotes.filter((quote) => overlap(quote, citation));
+    const [start, end] = ends((within.includes(citation) ? null : within[0]) ?? citation);
+    const spans = [...quotes.map(span), ...(within.length ? [] : [span(citation)])];
+    if (!(await this.load(id, spans.map((s) => ['span', s])))) return;
     this.page.querySelector('.stale').hidden = this.revision === Number(citation.dataset.revision);
     this.steps();
-    this.goTo(Number(start), Number(end));
+    this.goTo(start, end);
   }
 
   // Opens an article from its beginning, without a citation.
   async article(id) {
     this.current = null;
-    this.toggle(true);
-    try {
-      this.read(await get(`/articles/${encodeURIComponent(id)}`));
-    } catch (error) {
-      this.on.trouble(error.message);
-      return;
-    }
+    if (!(await this.load(id))) return;
     this.reader.querySelector('.steps').hidden = true;
     this.page.scrollTop = 0;
     this.page.focus({ preventScroll: true });
+  }
+
+  // Whether the article is shown: not where it cannot be, nor where another was asked for meanwhile.
+  async load(id, parameters = []) {
+    const wanted = (this.wanted = {});
+    this.toggle(true);
+    try {
+      const article = await get(`/articles/${encodeURIComponent(id)}`, parameters);
+      if (wanted === this.wanted) this.read(article);
+    } catch (error) {
+      if (wanted === this.wanted) this.on.trouble(error.message);
+      return false;
+    }
+    return wanted === this.wanted;
   }
 
   read(article) {
@@ -137,6 +144,8 @@ export class Panel {
   }
 }
 
+const ends = ({ dataset }) => [Number(dataset.start), Number(dataset.end)];
+const overlap = (a, b) => a.dataset.document === b.dataset.document && ends(a)[0] < ends(b)[1] && ends(a)[1] > ends(b)[0];
 const span = (citation) => `${citation.dataset.start}-${citation.dataset.end}`;
 const same = (a, b) => a.dataset.document === b.dataset.document && span(a) === span(b);
 const motion = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth');
