@@ -16,6 +16,9 @@ POINTER = "current"
 LOCK = "lock"
 _PREFIX = "build-"
 
+Stamp = tuple[int, int, int]
+"""What tells one pointer from the next: where it lies on the disk, when it was written, and how long it is."""
+
 
 def current(folder: Path) -> Path | None:
     """The build in force; None where there is no index."""
@@ -24,6 +27,15 @@ def current(folder: Path) -> Path | None:
     except FileNotFoundError:
         return None
     return folder / name if name.startswith(_PREFIX) and "/" not in name else None
+
+
+def stamp(folder: Path) -> Stamp | None:
+    """Changes whenever `current` may have; None where there is no index. Much quicker than reading the pointer."""
+    try:
+        found = os.stat(folder / POINTER)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def builds(folder: Path) -> list[Path]:

@@ -81,7 +81,8 @@ def _stacked(old: Vector, new: Vector) -> Vector:
 def _nearest(vector: Vector, matrix: Vector, ids: Collection[str], k: int) -> list[Scored]:
     if not len(matrix) or k < 1:
         return []
-    scores = matrix @ vector
+    # On one thread: a product by BLAS waits for all of its threads, which on a busy machine takes longer than the sum.
+    scores = np.einsum("ij,j->i", matrix, vector)
     best = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
     order = best[np.lexsort((best, -scores[best]))]
     names = tuple(ids)

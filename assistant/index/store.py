@@ -59,6 +59,7 @@ class Index:
         self.folder = folder
         self.embedder = embedder
         self._reader = reader
+        self._pointed: builds.Stamp | None = None
         self._following = threading.Lock()
 
     @classmethod
@@ -117,10 +118,10 @@ class Index:
     def follow(self) -> None:
         """Looks for a newer build or generation. Every method does so itself."""
         with self._following:
-            build = builds.current(self.folder)
-            if build is not None and build != self._reader.build:
-                old, self._reader = self._reader, _open(self.folder)
-                old.close()
+            pointed = builds.stamp(self.folder)
+            if pointed != self._pointed:
+                self._turn_to(builds.current(self.folder))
+                self._pointed = pointed
             generation = self._reader.catalog.generation
             if generation != self._reader.generation:
                 self._reader.generation, self._reader.facets = generation, None
@@ -219,6 +220,11 @@ class Index:
     @property
     def _catalog(self) -> Catalog:
         return self._now.catalog
+
+    def _turn_to(self, build: Path | None) -> None:
+        if build is not None and build != self._reader.build:
+            old, self._reader = self._reader, _open(self.folder)
+            old.close()
 
     def _approximate(self, reader: _Reader, vector: Vector, k: int) -> list[Scored]:
         """Through Chroma, unless somebody is writing to it: two processes in its folder damage it."""

@@ -28,6 +28,8 @@ COLLECTION = "chunks"
 BATCH = 2_000
 """Rows at a time; Chroma takes at most 5,461."""
 PAGE = 10_000
+GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
+"""Of 100,000 real sentences' vectors it finds .99 of the ten nearest; as Chroma comes (16, 100, 100), .79."""
 NEAR = 1e-3
 """A vector asked for itself is at most this far away, in cosine distance."""
 
@@ -149,7 +151,7 @@ class Vectors:
             self._client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
             # No embedding function: the default one would download a model, a stored one could run foreign code.
             self._collection = self._client.get_or_create_collection(
-                COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                COLLECTION, configuration={"hnsw": GRAPH}, embedding_function=None
             )
 
 

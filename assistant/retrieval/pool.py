@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from assistant.index.store import Index
 from assistant.retrieval.asked import Asked
@@ -19,7 +18,9 @@ WINDOW = 35
 K1, B = 1.2, 0.75
 BESIDE = 0.8
 """What a term counts that stands in the chunk before or after instead: a passage seldom repeats what it is about."""
-_PHRASE = 3
+
+_Place = tuple[int, str]
+"""A term and where it stands, counted in terms."""
 
 
 class Signals(NamedTuple):
@@ -81,9 +82,12 @@ def candidates(
     """
     chunks = index.chunks(ids)
     found = list(chunks)
-    vectors, terms, around = index.vectors_of(found), index.terms_of(found), index.terms_beside(found)
+    vectors, terms = index.vectors_of(found), index.terms_of(found)
+    around = index.terms_beside(found) if beside else {}
     words = {
-        id_: _Words(*terms[id_], around.get(id_, ())) for id_ in found if id_ in vectors and id_ in terms
+        id_: _Words.of(*terms[id_], around.get(id_, ()), asked.weights)
+        for id_ in found
+        if id_ in vectors and id_ in terms
     }
     mean = mean_length or (sum(w.length for w in words.values()) / len(words) if words else 1.0)
     scorer = _Scorer(asked, mean, beside)
@@ -91,15 +95,30 @@ def candidates(
 
 
 class _Words(NamedTuple):
-    """The terms of a chunk's context and text, and of the texts beside it."""
+    """What a chunk holds of the asked terms, in its context, in its text, and in the texts beside it.
 
-    context: list[str]
-    body: list[str]
+    Most terms of a chunk are not asked for, so each is looked at once, here.
+    """
+
+    context: list[_Place]
+    body: list[_Place]
     beside: tuple[list[str], ...]
+    length: int
 
-    @property
-    def length(self) -> int:
-        return len(self.context) + len(self.body)
+    @classmethod
+    def of(
+        cls,
+        context: Sequence[str],
+        body: Sequence[str],
+        beside: Iterable[Sequence[str]],
+        weights: Mapping[str, float],
+    ) -> Self:
+        return cls(
+            [(place, term) for place, term in enumerate(context) if term in weights],
+            [(place, term) for place, term in enumerate(body) if term in weights],
+            tuple([term for term in text if term in weights] for text in beside),
+            len(context) + len(body),
+        )
 
 
 class _Scorer(NamedTuple):
@@ -110,7 +129,7 @@ class _Scorer(NamedTuple):
     beside: float
 
     def candidate(self, chunk: Chunk, vector: Vector, words: _Words) -> Candidate:
-        matched = self._bm25((*words.context, *words.body), words.length)
+        matched = self._bm25([term for _, term in (*words.context, *words.body)], words.length)
         signals = Signals(
             dense=float(vector @ self.asked.vector),
             lexical=self._with_beside(matched, words),
@@ -124,7 +143,7 @@ class _Scorer(NamedTuple):
     def _with_beside(self, matched: Mapping[str, float], words: _Words) -> float:
         """BM25, each term where it counts most: here, or less in a neighbour."""
         best = dict(matched)
-        for text in words.beside if self.beside else ():
+        for text in words.beside:
             for term, score in self._bm25(text, words.length).items():
                 best[term] = max(best.get(term, 0.0), self.beside * score)
         return sum(best.values())
@@ -132,21 +151,22 @@ class _Scorer(NamedTuple):
     def _bm25(self, terms: Iterable[str], length: int) -> dict[str, float]:
         weights = self.asked.weights
         norm = K1 * (1 - B + B * length / self.mean_length)
-        counts = Counter(filter(weights.__contains__, terms))
+        counts: dict[str, int] = {}
+        for term in terms:
+            counts[term] = counts.get(term, 0) + 1
         return {term: weights[term] * n * (K1 + 1) / (n + norm) for term, n in counts.items()}
 
 
-def _closeness(body: Sequence[str], weights: Mapping[str, float]) -> float:
+def _closeness(body: Sequence[_Place], weights: Mapping[str, float]) -> float:
     """The weight of the distinct terms in the best window, found by sliding it over the places of the asked terms."""
-    places = [(place, term) for place, term in enumerate(body) if term in weights]
-    inside: Counter[str] = Counter()
+    inside: dict[str, int] = dict.fromkeys(weights, 0)
     best = held = 0.0
     first = 0
-    for place, term in places:
+    for place, term in body:
         held += weights[term] if not inside[term] else 0.0
         inside[term] += 1
-        while places[first][0] <= place - WINDOW:
-            left = places[first][1]
+        while body[first][0] <= place - WINDOW:
+            left = body[first][1]
             inside[left] -= 1
             held -= weights[left] if not inside[left] else 0.0
             first += 1
@@ -154,15 +174,15 @@ def _closeness(body: Sequence[str], weights: Mapping[str, float]) -> float:
     return best
 
 
-def _phrases(asked: Asked, *parts: Sequence[str]) -> float:
+def _phrases(asked: Asked, *parts: Sequence[_Place]) -> float:
     """The weight of each run of three asked terms that stands somewhere just so; a run weighs what its commonest term does."""
-    present = {term for part in parts for term in part}
-    wanted = {run for run in _runs(asked.own) if present.issuperset(run)}
-    if not wanted:
-        return 0.0
-    held = {run for part in parts for run in _runs(part) if run in wanted}
+    wanted = set(_runs(list(enumerate(asked.own))))
+    held = {run for part in parts for run in _runs(part) if run in wanted} if wanted else set()
     return sum(min(asked.weights[term] for term in run) for run in held)
 
 
-def _runs(terms: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return zip(*(terms[shift:] for shift in range(_PHRASE)), strict=False)
+def _runs(places: Sequence[_Place]) -> Iterator[tuple[str, str, str]]:
+    """Each three terms that follow each other with nothing between them."""
+    for (first, one), (_, two), (last, three) in zip(places, places[1:], places[2:], strict=False):
+        if last - first == 2:
+            yield one, two, three
