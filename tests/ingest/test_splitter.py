@@ -134,7 +134,8 @@ def test_time_is_linear_in_the_text() -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(16_000) < 10 * max(seconds(4_000), 0.05)
+    shorter, longer = (min(seconds(times) for _ in range(3)) for times in (4_000, 16_000))
+    assert longer < 10 * max(shorter, 0.05)
 
 
 def test_one_word_of_two_million_letters_is_cut_all_the_same() -> None:

@@ -18,8 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def adding(page: Page) -> Iterator[Locator]:
     page.get_by_role("button", name="Articles", exact=True).click()
-    if page.locator("#adding").is_hidden():
-        page.get_by_role("button", name="Add articles").click()
+    page.get_by_role("button", name="Add articles").click()
     yield page.locator("#adding")
     page.keyboard.press("Escape")
 
@@ -78,6 +77,14 @@ def test_files_dropped_anywhere_on_the_page_are_added(page: Page) -> None:
     )
     expect(page.locator("#adding .step")).to_contain_text("added")
     page.keyboard.press("Escape")
+
+
+def test_the_list_opens_again_with_its_charts_after_articles_were_added(page: Page, adding: Locator) -> None:
+    expect(page.locator("#articles .charts")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Articles", exact=True).click()
+    expect(page.locator("#articles .charts")).to_be_visible()
+    expect(adding).to_be_hidden()
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(page: Page) -> None:

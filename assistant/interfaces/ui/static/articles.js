@@ -24,6 +24,8 @@ export class Articles {
     this.search.addEventListener('input', () => this.load());
     this.dialog.addEventListener('click', (event) => this.click(event));
     this.dialog.addEventListener('change', (event) => this.choose(event.target));
+    // What is still being added when the list is closed says how it went at the next opening.
+    this.dialog.addEventListener('close', () => this.adding.busy || this.adding.toggle(false));
   }
 
   async open({ adding = false } = {}) {
