@@ -96,15 +96,14 @@ class Candidate:
         return self.before is not None and (self.is_row or bool(_LEANING.match(self.text)))
 
     @property
-    def quote(self) -> Span:
-        """The sentence, from the start of the one before it where it leans on that and nothing lies between them."""
-        if (
-            not self.leans
-            or self.before is None
-            or self.passage.text[self.before.end : self.span.start].strip()
-        ):
-            return self.span
-        return Span(self.before.start, self.span.end)
+    def evidence(self) -> tuple[Span, ...]:
+        """What has to be quoted for the sentence to be understood: itself, and what it leans on, in one piece where nothing
+        lies between the two."""
+        if not self.leans or self.before is None:
+            return (self.span,)
+        if self.passage.text[self.before.end : self.span.start].strip():
+            return self.before, self.span
+        return (Span(self.before.start, self.span.end),)
 
 
 def candidates(passages: Sequence[Passage], asked: Asked) -> list[Candidate]:

@@ -42,7 +42,7 @@ class Extracted:
     """A sentence of passage `passage`: its document's text from `start` to `end`. Scores compare within one extract only;
     `completes` says that the sentence stands here for the sake of the next one, which leans on it.
 
-    `citation` quotes the sentence, or both where one leans on the other: a quote has to be understood alone. Its score is how
+    `citations` quote the sentence, and what it leans on with it: evidence has to be understood alone. Their score is how
     likely the sentence answers beside the best one."""
 
     passage: int
@@ -50,7 +50,7 @@ class Extracted:
     end: int
     text: str
     score: float
-    citation: Citation
+    citations: tuple[Citation, ...]
     completes: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Extract:
         for sentence, gap in zip(self.sentences, self._gaps, strict=True):
             text, start = f"{sentence.shown} [{sentence.passage}]", at + len(gap)
             at = start + len(text)
-            listed.append(Sentence(text, start, at, "supported", "word for word", (sentence.citation,)))
+            listed.append(Sentence(text, start, at, "supported", "word for word", sentence.citations))
         return tuple(listed)
 
     @property
@@ -182,12 +182,14 @@ def _completed(found: list[Candidate], chosen: list[int], scores: Scores) -> tup
 
 def _extracted(candidate: Candidate, span: Span, worth: float, best: float) -> Extracted:
     passage, place = candidate.passage, span.shifted(candidate.passage.start)
-    quote = candidate.quote.shifted(passage.start)
     likely = round(math.exp(worth - best), 3)
-    citation = Citation(
-        passage.number, candidate.quote.of(passage.text), quote.start, quote.end, "supported", likely
-    )
-    return Extracted(passage.number, place.start, place.end, span.of(passage.text), worth, citation)
+    citations = tuple(_citation(passage, quote, likely) for quote in candidate.evidence)
+    return Extracted(passage.number, place.start, place.end, span.of(passage.text), worth, citations)
+
+
+def _citation(passage: Passage, quote: Span, likely: float) -> Citation:
+    place = quote.shifted(passage.start)
+    return Citation(passage.number, quote.of(passage.text), place.start, place.end, "supported", likely)
 
 
 def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int]) -> Features:

@@ -188,8 +188,17 @@ def test_a_sentence_that_adds_nothing_is_left_out() -> None:
 
 def test_a_sentence_and_what_it_leans_on_share_one_quote() -> None:
     found = extract("lamps along the rails", [passage(1, BRIDGE)], limit=1)
-    quotes = {sentence.citation.quote for sentence in found.sentences}
-    assert quotes == {
+    quotes = [citation for sentence in found.sentences for citation in sentence.citations]
+    assert {citation.quote for citation in quotes} == {
         "Construction began in 1987 and took four years. She also drew the lamps along its rails."
     }
-    assert all(BRIDGE[s.citation.start : s.citation.end] == s.citation.quote for s in found.sentences)
+    assert all(BRIDGE[quote.start : quote.end] == quote.quote for quote in quotes)
+
+
+def test_a_row_far_below_the_head_of_its_table_quotes_both() -> None:
+    found = extract("What is the final total of the mass in grams?", [passage(1, WEIGHED)], limit=1)
+    for sentence in found.cited:
+        assert [citation.quote for citation in sentence.citations] == [
+            "Amount | Mass in grams",
+            "Final total | 121.6",
+        ]
