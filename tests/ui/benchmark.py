@@ -1,8 +1,9 @@
-"""How fast the page is, measured in a real browser: `python -m tests.ui.benchmark [start|latency|people|long ...]`.
+"""How fast the page is, measured in a real browser: `python -m tests.ui.benchmark [start|server|latency|people|long ...]`.
 
 start    seconds from the process to the waiting page and to a page that takes questions, the index being there already
+server   milliseconds from a word of the model to a client without a browser, alone and with ten at once
 latency  milliseconds from a word of the model to the page
-people   the same with ten pages open at once, each with a slow answer of its own
+people   the same with ten pages open at once, each with a slow answer of its own, all of them drawn by this machine too
 long     the same in a conversation of two hundred turns, and the longest time that the page was busy
 """
 
@@ -25,6 +26,7 @@ from assistant.interfaces.ui.events import patch
 from assistant.state.exchange import Exchange
 from assistant.types import Answered, Retrieved
 from tests.conftest import CHROMIUM
+from tests.ui.clients import lateness
 from tests.ui.conftest import ARGUMENTS, ROOT, opened
 from tests.ui.scripted import PASSAGES, good
 
@@ -104,6 +106,11 @@ def scripted(browser: Browser, measures: Sequence[Callable[[Browser, str], None]
         process.wait(30)
 
 
+def server(browser: Browser, url: str) -> None:
+    for people in (1, PEOPLE):
+        _percentiles(f"server alone, {people} at once", lateness(url, people))
+
+
 def latency(browser: Browser, url: str) -> None:
     page = opened(browser.new_context(), url)
     _ask(page)
@@ -149,16 +156,20 @@ def _answered(page: Page) -> None:
 def _told(name: str, pages: Sequence[Page]) -> None:
     for page in pages:
         _answered(page)
-    late = sorted(ms for page in pages for ms in page.evaluate("window.late"))
-    print(
-        f"{name}: median {late[len(late) // 2]} ms, p95 {late[int(len(late) * 0.95)]} ms, {len(late)} pictures"
-    )
+    _percentiles(name, [ms for page in pages for ms in page.evaluate("window.late")])
     if len(pages) > 1:
         for page in pages:
             page.context.close()
 
 
-MEASURES = {"latency": latency, "people": people, "long": long}
+def _percentiles(name: str, late: Sequence[float]) -> None:
+    late = sorted(late)
+    print(
+        f"{name}: median {late[len(late) // 2]:.0f} ms, p95 {late[int(len(late) * 0.95)]:.0f} ms, {len(late)} pictures"
+    )
+
+
+MEASURES = {"server": server, "latency": latency, "people": people, "long": long}
 
 if __name__ == "__main__":
     main(sys.argv[1:] or ["start", *MEASURES])

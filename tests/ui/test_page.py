@@ -37,6 +37,30 @@ def test_passages_are_there_before_the_first_word_and_words_before_the_end(page:
     assert len(lengths) > 3
 
 
+def test_a_growing_answer_changes_only_at_its_end_so_that_what_is_selected_stays(page: Page) -> None:
+    ask(page, "slow please", until=None)
+    page.wait_for_selector(".writing .cite", timeout=15_000)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.writing strong'))")
+    page.locator(".writing .cite").first.focus()
+    before = page.locator(".writing").inner_text()
+    page.wait_for_function(
+        "(before) => document.querySelector('.writing').innerText.length > before.length", arg=before
+    )
+    assert page.evaluate("getSelection().toString()") == "bridge"
+    page.wait_for_selector(".turn[data-state=answered]")
+    expect(page.locator(".turn .cite").first).to_be_focused()
+
+
+def test_the_end_of_a_growing_answer_stays_in_sight_until_one_scrolls_up(page: Page) -> None:
+    ask(page, "long one", until=None)
+    page.wait_for_function("document.querySelector('.scroll').scrollTop > 200")
+    gap = "(() => { const s = document.querySelector('.scroll'); return s.scrollHeight - s.scrollTop - s.clientHeight })()"
+    page.wait_for_function(f"{gap} < 5")
+    page.evaluate("document.querySelector('.scroll').scrollTop = 0")
+    page.wait_for_selector(".turn[data-state=answered]", timeout=30_000)
+    assert page.evaluate("document.querySelector('.scroll').scrollTop") == 0
+
+
 def test_an_answer_that_is_whole_carries_its_citations_and_no_marks(page: Page) -> None:
     turn = ask(page, "When did the bridge fall?")
     expect(turn.locator(".answer strong")).to_have_text("bridge")

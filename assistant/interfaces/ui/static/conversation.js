@@ -1,4 +1,6 @@
 // The conversation: turns as the server pictures them, and everything that can be done to a turn.
+import { morph } from './morph.js';
+
 const SKELETON = `
   <header data-part="question"></header>
   <div data-part="searched"></div>
@@ -20,6 +22,8 @@ export class Conversation {
     this.clear();
     this.log.addEventListener('focusin', (event) => this.select(this.turnOf(event.target)));
     this.log.addEventListener('click', (event) => this.select(this.turnOf(event.target)));
+    Object.assign(this, { following: true, at: 0 });
+    this.scroll.addEventListener('scroll', () => this.atEnd(), { passive: true });
   }
 
   clear() {
@@ -59,6 +63,7 @@ export class Conversation {
     sessionStorage.setItem('assistant-first', JSON.stringify({ question, send: false, lost: true }));
     this.trigger('ask', { turn: turn.id, question, conversation: this.id, place, without, documents, excluded });
     this.pending(turn);
+    this.following = true;
     setTimeout(() => this.slow(turn), SLOW);
     setTimeout(() => turn.parts.question || this.fail(turn, 'The assistant did not take the question', 'It is busy or being restarted; ask again'), UNTAKEN);
     this.select(turn);
@@ -140,7 +145,6 @@ export class Conversation {
     // A picture of a turn that was replaced or left behind is of no use any more.
     if (!known && !quiet) return;
     const turn = known ?? this.add(patch.turn);
-    const following = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
     turn.question = patch.asked;
     turn.copy = patch.copy;
     turn.seen = Date.now();
@@ -149,8 +153,24 @@ export class Conversation {
     turn.element.classList.remove('slow');
     turn.element.dataset.state = patch.state;
     this.paint(turn, patch.parts);
-    if (following && !quiet) this.scroll.scrollTop = this.scroll.scrollHeight;
+    if (!quiet) this.toEnd();
     this.follow(turn, patch, quiet);
+  }
+
+  // Whether the end is in sight is known from the last scrolling: asking at each word would lay the page out each time.
+  // Only scrolling up leaves it; an answer that grew below does not.
+  atEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.following = near || (this.following && scrollTop >= this.at);
+    this.at = scrollTop;
+  }
+
+  // Once a picture is drawn, for someone who reads along.
+  toEnd() {
+    if (!this.following) return;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.following && (this.scroll.scrollTop = this.scroll.scrollHeight));
   }
 
   paint(turn, parts) {
@@ -158,7 +178,7 @@ export class Conversation {
       if (turn.parts[name] === html) continue;
       turn.parts[name] = html;
       const place = turn.element.querySelector(`[data-part=${name}]`);
-      if (place) replaceKeepingFocus(place, html);
+      if (place) morph(place, html);
     }
   }
 
@@ -189,10 +209,4 @@ export class Conversation {
     turn.element.classList.add('selected');
     this.on.selected(turn);
   }
-}
-
-function replaceKeepingFocus(place, html) {
-  const at = [...place.querySelectorAll('button, a')].indexOf(document.activeElement);
-  place.innerHTML = html;
-  if (at >= 0) place.querySelectorAll('button, a')[at]?.focus({ preventScroll: true });
 }

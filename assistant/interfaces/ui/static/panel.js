@@ -32,8 +32,8 @@ export class Panel {
     const html = turn?.parts.passages ?? '';
     if (turn !== this.turn) this.back();
     this.turn = turn;
-    if (this.cards.dataset.html === html) return;
-    this.cards.dataset.html = html;
+    if (this.shown === html) return;
+    this.shown = html;
     this.cards.innerHTML = html || '<p class="empty">The passages an answer rests on appear here.</p>';
     this.showQuotes();
   }
