@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
 
 from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
 from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.text.dates import dates
 from assistant.text.quantities import Quantity
+from assistant.text.spans import Span
+from assistant.text.stopwords import STOP_WORDS
 from assistant.text.terms import terms
 from assistant.types import Citation, Conflict, Embedder, Passage, TermWeights, Vector
 
@@ -35,8 +38,9 @@ REPEATED = 0.25
 """What a repeated number adds to the cosine of two statements."""
 _SMALL = 12
 """Numbers up to here are repeated by chance."""
-PREMISE = 0.3
-"""The share of a question's weight, apart from the point that is tested, that the statement against it must hold."""
+MEASURED = 0.35
+"""The share of a question, apart from the amount that is tested, that the statement against it must hold; for a date, a name or
+a mere number it is `ABOUT`."""
 
 _CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed) (?:the|this|these|that)\b|in the corrected|replac(?:es|ed) (?:the|these|this|its)\b|also replaces|revision|withdr(?:ew|awn) the"
@@ -51,21 +55,16 @@ _DISPUTES = re.compile(
     re.IGNORECASE,
 )
 
+_BEFORE = re.compile(r"([^\W_]+)(?: (?:the|a|an))?(?: ['\"“‘]?)\Z", re.IGNORECASE)
+_BEHIND = re.compile(r" ([^\W_]+)")
+
 
 class Point(NamedTuple):
-    """Something that a question takes for granted, as it is written there."""
+    """Something that a question takes for granted, and where it stands there."""
 
-    text: str
     kind: Literal["date", "number", "name"]
+    span: Span
     unit: str | None = None
-
-    def rivals(self, given: Facts) -> bool:
-        """Whether a statement has something else of the same kind."""
-        if self.kind == "date":
-            return bool(given.dates)
-        if self.kind == "number":
-            return any(q.unit == self.unit for q in given.quantities)
-        return bool(given.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,11 @@ def conflicts(
     """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
     asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
-    found = [*corrections(statements), *disagreements(asked, statements), *premises(asked, statements)]
+    found = [
+        *corrections(statements),
+        *disagreements(asked, statements),
+        *premises(asked, statements, passages),
+    ]
     return _distinct(found)
 
 
@@ -250,37 +253,76 @@ def _amounts(asked: Asked, stated: Facts) -> list[Quantity]:
 # --- the question against the articles ----------------------------------------------------------------------------------
 
 
-def premises(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
+def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[Passage]) -> Iterator[Found]:
     """Numbers, dates and names that the question states, that no passage has, and in whose place a statement about the same
     thing has another."""
-    for point in points(asked, statements):
-        against = [(_apart(asked, s, point), s) for s in statements if point.rivals(s.facts)]
-        held, first = max(against, key=_first, default=(0.0, None))
-        if first and held >= PREMISE:
-            yield Found(held + first.about + 2.0, "premise", first, first, point.text)
+    for point in points(asked, passages):
+        needed = MEASURED if point.unit else ABOUT
+        held = [(_apart(asked, s, point), s) for s in statements]
+        against = [(_rivalry(asked, point, s), share, s) for share, s in held if share >= needed]
+        rivalry, share, first = max(against, key=lambda found: found[:2], default=(0, 0.0, None))
+        if first and rivalry:
+            yield Found(share + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
 
 
-def points(asked: Asked, statements: Sequence[Statement]) -> list[Point]:
-    """What a question states that none of the statements has."""
+def points(asked: Asked, passages: Sequence[Passage]) -> list[Point]:
+    """What a question states that none of the passages has, neither in its text nor in what is known of its article."""
     said = facts(asked.text, asked.languages)
-    lacking = [_lacking(said, s.facts) for s in statements]
+    lacking = [_lacking(said, _known(passage, asked.languages)) for passage in passages]
     return [point for point in lacking[0] if all(point in other for other in lacking)] if lacking else []
 
 
+def _known(passage: Passage, languages: tuple[str, ...]) -> Facts:
+    """What a passage says; a day without a year is the one before it was published."""
+    about = (passage.title, passage.publisher, passage.author, passage.url, passage.published)
+    text = "\n".join([*(str(known) for known in about if known), passage.text])
+    return replace(facts(text, languages), dates=tuple(dates(text, today=passage.published)))
+
+
 def _lacking(said: Facts, given: Facts) -> list[Point]:
-    dates = [Point(d.span.of(said.text), "date") for d in missing_dates(said, given)]
-    amounts = [
-        Point(q.span.of(said.text), "number", q.unit)
-        for q in missing_quantities(said, given)
-        if q.unit != "th"
-    ]
-    called = [Point(name, "name") for name in missing_names(said, given)]
-    return [*dates, *amounts, *called]
+    mentions = [Point("date", mention.span) for mention in missing_dates(said, given)]
+    amounts = [Point("number", q.span, q.unit) for q in missing_quantities(said, given) if q.unit != "th"]
+    missing = set(missing_names(said, given))
+    return [*mentions, *amounts, *(Point("name", name.span) for name in said.names if name.text in missing)]
+
+
+def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
+    """How surely a statement has something else in the place of a point: a date; an amount of the same unit, or of the same
+    things; a name beside the same word, or, surest, with the same title."""
+    given = statement.facts
+    if point.kind == "date":
+        return int(bool(given.dates))
+    if point.kind == "number":
+        same = [q.span for q in given.quantities if q.unit == point.unit]
+        return int(any(point.unit or _alike(asked.text, point.span, given.text, other) for other in same))
+    known = asked.text.lower()
+    others = [name for name in given.names if name.text.lower() not in known]
+    titled = any(_same_title(point.span.of(asked.text), other.text) for other in others)
+    return max(2 * titled, int(any(_alike(asked.text, point.span, given.text, o.span) for o in others)))
+
+
+def _same_title(one: str, other: str) -> bool:
+    """ "Governor Larry Hogan" and "Governor Wes Moore"."""
+    mine, theirs = one.split(), other.split()
+    return min(len(mine), len(theirs)) > 1 and mine[0] == theirs[0] and mine[-1] != theirs[-1]
+
+
+def _alike(one: str, mine: Span, other: str, theirs: Span) -> bool:
+    """Whether the word before or behind two stretches of text is the same."""
+    return bool(set(_beside(one, mine)) & set(_beside(other, theirs)))
+
+
+def _beside(text: str, span: Span) -> Iterator[tuple[bool, str]]:
+    """The words next to a stretch of text that say something, stemmed, and on which side of it they stand."""
+    if before := _BEFORE.search(text[: span.start]):
+        yield from ((False, term) for term in terms(before[1]) if before[1].lower() not in STOP_WORDS["en"])
+    if behind := _BEHIND.match(text, span.end):
+        yield from ((True, term) for term in terms(behind[1]) if behind[1].lower() not in STOP_WORDS["en"])
 
 
 def _apart(asked: Asked, statement: Statement, point: Point) -> float:
     """The share of the question that a statement holds, the point and its own words left out."""
-    own = frozenset(terms(point.text, asked.languages))
+    own = frozenset(terms(point.span.of(asked.text), asked.languages))
     whole = statement.candidate.terms | statement.candidate.terms_before
     rest = sum(weight for term, weight in asked.weight.items() if term not in own)
     return sum(asked.weight.get(term, 0.0) for term in whole - own) / rest if rest else 0.0
