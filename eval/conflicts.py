@@ -1,4 +1,5 @@
-"""Corrections, disagreements and false premises over the sample corpus: how many are found, and how many of those found are due."""
+"""Corrections, disagreements and false premises over the sample corpus: how many are found, and how many of those found are due;
+and how many ordinary questions are answered with such a note all the same."""
 
 from __future__ import annotations
 
@@ -8,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.types import Answer, Conflict
+from eval.dataset import Case as Question
 from eval.rendering import interval, number, table
 from eval.sets import GOLD
 from eval.statistics import Estimate, estimate
 
 KINDS = ("correction", "disagreement", "premise")
+ORDINARY = ("multihop-rag", "2wiki", "mtrag", "clapnq", "xquad", "chunking")
+"""Sets of questions that were not asked for any conflict: a note with an answer to one is false, unless reading it shows otherwise."""
 GOLD_FILE = GOLD / "conflicts.jsonl"
 
 
@@ -69,6 +73,17 @@ def measured(found: Sequence[Outcome]) -> dict[str, Estimate]:
         told |= _estimate(f"{kind}: precision", shown, {o.case.id: kind in o.case.kinds for o in shown})
     alike = [outcome for outcome in found if not outcome.case.kinds]
     return told | _estimate("lookalikes left alone", alike, {o.case.id: not o.shown for o in alike})
+
+
+def noted(name: str, asked: Sequence[Question], answers: Sequence[Answer]) -> dict[str, Estimate]:
+    """The share of ordinary questions that are answered with a note of any kind, and of each kind that there is."""
+    kinds = [{conflict.kind for conflict in answer.conflicts} for answer in answers]
+    clusters = [question.cluster for question in asked]
+    shown = [kind for kind in KINDS if any(kind in found for found in kinds)]
+    told = {f"{name}: a note": estimate([float(bool(found)) for found in kinds], clusters)}
+    return told | {
+        f"{name}: {kind}": estimate([float(kind in found) for found in kinds], clusters) for kind in shown
+    }
 
 
 def report(found: Mapping[str, Estimate]) -> str:

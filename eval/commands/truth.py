@@ -3,42 +3,84 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.settings import Values
+from assistant.types import Answer, Turn
 from eval import conflicts as gold
 from eval import lists as listing
 from eval import progress, results, sets
 from eval.commands import options
+from eval.dataset import Dataset
 from eval.statistics import Estimate
 from eval.subject import opened
 
 
 def conflicts(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SET…", help="Sets of ordinary questions, or all.", show_default="the gold questions"
+        ),
+    ] = None,
+    data: options.DataOption = None,
     work: options.WorkOption = None,
     set_values: options.SetOption = None,
     limit: options.LimitOption = None,
+    seed: options.SeedOption = 0,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the results under eval/results/.")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Ask the questions of eval/gold/conflicts.jsonl: precision and recall of corrections, disagreements and false premises."""
-    cases = gold.load()[:limit]
+    """Ask the questions of eval/gold/conflicts.jsonl: precision and recall of corrections, disagreements and false premises.
+
+    With sets, ask their ordinary questions instead: the share that is answered with such a note. Each note is printed, to be read.
+    """
     values = options.values(set_values)
+    told: dict[str, Estimate] = {}
+    for name in gold.ORDINARY if names == ["all"] else names or ():
+        dataset = sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
+        answers, _ = _asked(dataset, [(case.question, case.history) for case in dataset.cases], values, work)
+        _print_notes(dataset, answers)
+        told |= gold.noted(name, dataset.cases, answers)
+    if names:
+        _tell(told, "conflicts-ordinary", keep=keep, as_json=as_json)
+        return
+    cases = gold.load()[:limit]
+    answers, answerer = _asked(
+        sets.dataset(sets.SAMPLE), [(case.question, ()) for case in cases], values, work
+    )
+    _tell(
+        gold.measured(gold.outcomes(cases, answers)),
+        f"sample-conflicts-{answerer}",
+        keep=keep,
+        as_json=as_json,
+    )
+
+
+def _asked(
+    dataset: Dataset, questions: Sequence[tuple[str, tuple[Turn, ...]]], values: Values, work: Path | None
+) -> tuple[list[Answer], str]:
+    """The answers over the articles of a set, and who wrote them."""
+    answers = []
     with (
-        opened(sets.dataset(sets.SAMPLE), values, sets.work_folder(work)) as subject,
-        progress.counting("conflicts", len(cases)) as tick,
+        opened(dataset, values, sets.work_folder(work)) as subject,
+        progress.counting(f"conflicts: {dataset.name}", len(questions)) as tick,
     ):
-        answers = []
-        for case in cases:
-            answers.append(subject.assistant.answer(case.question))
-            tick(case)
-        answerer = subject.assistant.answerer
-    told = gold.measured(gold.outcomes(cases, answers))
-    _tell(told, f"sample-conflicts-{answerer}", keep=keep, as_json=as_json)
+        for question, history in questions:
+            answers.append(subject.assistant.answer(question, history))
+            tick(question)
+        return answers, subject.assistant.answerer
+
+
+def _print_notes(dataset: Dataset, answers: Sequence[Answer]) -> None:
+    for case, answer in zip(dataset.cases, answers, strict=True):
+        for conflict in answer.conflicts:
+            typer.echo(f"{case.id}: {case.question}\n    {conflict.kind}: {conflict.note}", err=True)
 
 
 def lists(

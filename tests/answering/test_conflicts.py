@@ -16,7 +16,9 @@ class EvenWeights:
         return dict.fromkeys(terms, 1.0)
 
 
-def passage(number: int, text: str, published: date | None, title: str = "The sample") -> Passage:
+def passage(
+    number: int, text: str, published: date | None, title: str = "The sample", publisher: str | None = None
+) -> Passage:
     return Passage(
         number,
         f"p{number}",
@@ -28,6 +30,7 @@ def passage(number: int, text: str, published: date | None, title: str = "The sa
         50 + len(text),
         Why(number, 1.0),
         published=published,
+        publisher=publisher,
     )
 
 
@@ -85,6 +88,30 @@ def test_what_the_question_takes_for_granted_and_the_articles_deny_is_not_agreed
     assert conflict.kind == "premise"
     assert point in conflict.note
     assert text in conflict.note
+
+
+def test_the_publisher_and_the_title_of_an_article_are_nothing_that_it_lacks() -> None:
+    text = (
+        "While Google has done many good things, this is not one of them: a new class action lawsuit accuses Google of "
+        "anticompetitive behavior on behalf of news publishers, The Wall Street Journal reports."
+    )
+    article = passage(1, text, date(2023, 12, 15), "News publisher sues Google", "TechCrunch")
+    asked = "Does the TechCrunch article say that a class action lawsuit accuses Google of anticompetitive behavior?"
+    assert found(asked, article) == ()
+
+
+def test_a_name_that_stands_elsewhere_in_its_sentence_takes_no_other_names_place() -> None:
+    text = (
+        "Meanwhile, the 13.6-inch MacBook Air isn’t discounted on Amazon, but it’s down to $899 at Best Buy."
+    )
+    asked = "Did Engadget report a discount on the 13.6-inch MacBook Air before a discount on Samsung Galaxy Buds 2?"
+    assert found(asked, passage(1, text, date(2023, 10, 12), "The 26 best deals", "Engadget")) == ()
+
+
+def test_a_day_without_a_year_is_read_with_the_year_of_its_article() -> None:
+    text = "On 9 August there were 154 commercial vessels waiting, while 24 waited in February 2022."
+    asked = "How many commercial vessels were waiting in August 2023?"
+    assert found(asked, passage(1, text, date(2023, 10, 10))) == ()
 
 
 def test_every_quote_of_a_conflict_stands_at_its_place() -> None:

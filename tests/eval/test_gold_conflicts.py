@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from assistant.ingest.parse import parse
-from assistant.types import Conflict
-from eval.conflicts import KINDS, Case, Outcome, load, measured
+from assistant.types import Answer, Conflict, Query
+from eval.conflicts import KINDS, Case, Outcome, load, measured, noted
+from eval.dataset import Case as Question
+from eval.dataset import Evidence
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 CASES = load()
+ANSWER = Answer("?", Query("?", "?"), "", (), ())
 
 
 @cache
@@ -49,3 +53,13 @@ def test_recall_counts_what_is_due_and_precision_what_is_shown():
     assert told["correction: recall"].value == 1.0
     assert told["correction: precision"].value == 0.5
     assert told["lookalikes left alone"].value == 0.0
+
+
+def test_a_note_with_an_ordinary_question_counts_as_false():
+    cases = [Question(id=f"q-{n}", question="?", evidence=(Evidence(f"{n}.md"),)) for n in range(4)]
+    note = Conflict("premise", (1,), "")
+    answers = [replace(ANSWER, conflicts=(note,) if n == 0 else ()) for n in range(4)]
+    told = noted("some", cases, answers)
+    assert (told["some: a note"].value, told["some: a note"].n) == (0.25, 4)
+    assert set(told) == {"some: a note", "some: premise"}
+    assert told["some: a note"].low < 0.25 < told["some: a note"].high
