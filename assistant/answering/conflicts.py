@@ -32,8 +32,8 @@ LINKED = 0.55
 """The same for a statement that says of itself that it corrects or denies another."""
 FOREMOST = 0.75
 """How well a statement must fit the question beside the one that fits it best."""
-DENIED = 0.5
-"""The same as `LINKED`, for a denial."""
+FRAME = 0.35
+"""The share of the words of the shorter of two statements, apart from their values, that both have."""
 REPEATED = 0.25
 """What a repeated number adds to the cosine of two statements."""
 _SMALL = 12
@@ -43,18 +43,20 @@ MEASURED = 0.35
 a mere number it is `ABOUT`."""
 
 _CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed) (?:the|this|these|that)\b|in the corrected|replac(?:es|ed) (?:the|these|this|its)\b|also replaces|revision|withdr(?:ew|awn) the"
-    r"|no longer|(?:is|was|were|are) (?:therefore )?wrong|put right|first (?:described|reported)|earlier (?:figure|estimate|statement)s?"
-    r"|rather than the|instead of falling|now (?:gives?|states?|contradicted)|contradicted by|lasted until|not fulfilled"
-    r"|(?:had|has|did) not (?:\w+ )?as it should|had ignored)\b",
+    r"\b(?:correct(?:s|ed)|correction|revis(?:es|ed|ion)|replac(?:es|ed)|withdr(?:ew|awn)|retract(?:s|ed)"
+    r"|(?:is|was|were|are) (?:therefore )?wrong|now (?:gives|states))\b",
     re.IGNORECASE,
 )
-_DISPUTES = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|disagree[ds]?|reject(?:s|ed)|this contradicted|another reason|saw more|no such|non-existent"
-    r"|is not an? group|no misconduct|no ground|no evidence)\b",
+_INSTEAD = re.compile(
+    r"\b(?:rather than|instead of|fewer than|less than|more than|no longer|not)(?: (?:the|a|an|of|about))* ?\Z",
     re.IGNORECASE,
 )
-
+"""What stands right before a value that another one, in the same sentence, replaces."""
+_DENIES = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )"
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|contradict(?:s|ed))\b",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"([^\W_]+)(?: (?:the|a|an))?(?: ['\"“‘]?)\Z", re.IGNORECASE)
 _BEHIND = re.compile(r" ([^\W_]+)")
 
@@ -145,7 +147,7 @@ def conflicts(
 def read(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> list[Statement]:
     """The statements worth comparing, the one that fits the question best first."""
     found = candidates(passages, asked)
-    found.sort(key=lambda c: -asked.covered(c.terms | c.terms_before) - bool(_marks(c.text)))
+    found.sort(key=lambda c: -asked.covered(c.terms | c.terms_before) - _is_marked(c.text))
     found = found[:LOOKED_AT]
     if not found:
         return []
@@ -164,22 +166,38 @@ def _covered(asked: Asked, candidate: Candidate) -> float:
     return asked.covered(whole)
 
 
-def _marks(text: str) -> bool:
-    return bool(_CORRECTS.search(text) or _DISPUTES.search(text))
+def _is_marked(text: str) -> bool:
+    return bool(_CORRECTS.search(text) or _DENIES.search(text))
 
 
 # --- a later word against an earlier one --------------------------------------------------------------------------------
 
 
 def corrections(statements: Sequence[Statement]) -> Iterator[Found]:
-    """A statement that says that it corrects, and the earlier one of another article that it corrects."""
+    """A statement that says that it corrects, and the earlier one of another article whose value it corrects."""
     for later in statements:
-        if not _CORRECTS.search(later.text):
-            continue
-        earlier = [s for s in _foremost(statements) if s is not later and _before(s, later)]
+        earlier = [
+            s for s in _foremost(statements) if s is not later and _before(s, later) and _corrects(later, s)
+        ]
         link, first = max(((_link(s, later), s) for s in earlier), key=_first, default=(0.0, later))
         if link >= LINKED:
             yield Found(link + first.about + 1.0, "correction", first, later)
+
+
+def _corrects(later: Statement, earlier: Statement) -> bool:
+    """Whether it speaks of correcting and repeats the other's value or has one of its kind, or sets its own against the other's."""
+    if not _CORRECTS.search(later.text):
+        return any(_is_replaced(old, later.facts) for old in _shared(later.facts, earlier.facts))
+    given = facts(later.window)
+    units = {q.unit for q in earlier.facts.quantities} & {q.unit for q in given.quantities}
+    dated = earlier.facts.dates and later.facts.dates
+    return bool(units - {"th", None} or dated or _shared(earlier.facts, given))
+
+
+def _is_replaced(old: Quantity, stated: Facts) -> bool:
+    """Whether a sentence has another number in the place of `old`: "10 metres rather than the 55 metres"."""
+    instead = _INSTEAD.search(stated.text, 0, old.span.start)
+    return bool(instead) and any(q.unit == old.unit and q.value != old.value for q in stated.quantities)
 
 
 def _foremost(statements: Sequence[Statement]) -> list[Statement]:
@@ -188,36 +206,45 @@ def _foremost(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _before(one: Statement, other: Statement) -> bool:
-    earlier, later = one.passage.published or date.min, other.passage.published or date.max
-    return one.passage.document_id != other.passage.document_id and earlier <= later
+    """Whether both say when they were published, and one article did so before the other."""
+    earlier, later = one.passage.published, other.passage.published
+    return earlier is not None and later is not None and earlier < later
 
 
 def _link(earlier: Statement, later: Statement) -> float:
     """How surely `later` speaks of what `earlier` states: it means nearly the same, or repeats its number."""
-    given = facts(later.window)
-    lacking = missing_quantities(earlier.facts, given)
-    shared = [q for q in earlier.facts.quantities if q not in lacking and q.unit != "th"]
-    repeated = [q for q in shared if q.unit or q.value > _SMALL]
-    return float(earlier.vector @ later.vector) + REPEATED * bool(repeated)
+    repeated = bool(_shared(earlier.facts, facts(later.window)))
+    return float(earlier.vector @ later.vector) + REPEATED * repeated
+
+
+def _shared(one: Facts, other: Facts) -> list[Quantity]:
+    """The numbers of one text that the other states too, those left out that recur by chance."""
+    lacking = missing_quantities(one, other)
+    shared = [q for q in one.quantities if q not in lacking and q.unit != "th"]
+    return [q for q in shared if q.unit or q.value > _SMALL]
 
 
 # --- one word against another -------------------------------------------------------------------------------------------
 
 
 def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
-    """Statements that give different values for what is asked, and those that deny another."""
-    about = _foremost(statements)
-    for first, second in combinations(about, 2):
+    """Statements of different articles that give different values for what is asked, and those that deny another."""
+    for first, second in combinations(_foremost(statements), 2):
         near = float(first.vector @ second.vector)
-        if near >= SAME_SUBJECT and _differ(asked, first, second):
+        if near < SAME_SUBJECT or first.passage.document_id == second.passage.document_id:
+            continue
+        if _differ(asked, first, second) or _denies(first, second) or _denies(second, first):
             one, other = sorted((first, second), key=_when)
             yield Found(near + first.about, "disagreement", one, other)
-    for denial in about:
-        others = [s for s in about if s is not denial and not _DISPUTES.search(s.text)]
-        if _DISPUTES.search(denial.text) and others:
-            near, first = max(((float(s.vector @ denial.vector), s) for s in others), key=_first)
-            if near >= DENIED:
-                yield Found(near + denial.about, "disagreement", first, denial)
+
+
+def _denies(denial: Statement, other: Statement) -> bool:
+    """Whether one denies what the other says, in at least two words."""
+    denied = _DENIES.search(denial.text)
+    if not denied or _DENIES.search(other.text) or other.facts.negated:
+        return False
+    said = {term.text for term in denial.facts.terms if term.span.start >= denied.end()}
+    return len(said & other.facts.vocabulary) >= 2
 
 
 def _when(statement: Statement) -> tuple[date, int]:
@@ -229,8 +256,9 @@ def _first(pair: tuple[float, Statement]) -> float:
 
 
 def _differ(asked: Asked, one: Statement, other: Statement) -> bool:
-    """Whether both state one value of the kind that is asked for, not the same, and for the same time."""
-    if asked.wanted is None or one.candidate.is_row or other.candidate.is_row:
+    """Whether both state one value of the kind that is asked for, in the same place of nearly the same sentence, not the same
+    value, and for the same time."""
+    if asked.wanted is None or one.candidate.is_row or other.candidate.is_row or not _same_frame(one, other):
         return False
     apart = bool(missing_dates(one.facts, other.facts) and missing_dates(other.facts, one.facts))
     if asked.wanted.kind == "date":
@@ -238,11 +266,24 @@ def _differ(asked: Asked, one: Statement, other: Statement) -> bool:
     return asked.wanted.kind == "number" and not apart and _other_number(asked, one.facts, other.facts)
 
 
+def _same_frame(one: Statement, other: Statement) -> bool:
+    """Whether two statements are about the same by their words, values left out, and neither names what the other does not."""
+    mine, theirs = _frame(one.facts), _frame(other.facts)
+    names_differ = missing_names(one.facts, other.facts) and missing_names(other.facts, one.facts)
+    return not names_differ and len(mine & theirs) >= FRAME * min(len(mine), len(theirs))
+
+
+def _frame(stated: Facts) -> frozenset[str]:
+    values = [q.span for q in stated.quantities] + [mention.span for mention in stated.dates]
+    return frozenset(t.text for t in stated.terms if not any(t.span.overlaps(span) for span in values))
+
+
 def _other_number(asked: Asked, one: Facts, other: Facts) -> bool:
     mine, theirs = _amounts(asked, one), _amounts(asked, other)
-    return len(mine) == len(theirs) == 1 and bool(
-        mine[0].unit == theirs[0].unit and missing_quantities(one, other) and missing_quantities(other, one)
-    )
+    if not len(mine) == len(theirs) == 1 or mine[0].unit != theirs[0].unit:
+        return False
+    alike = mine[0].unit or _alike(one.text, mine[0].span, other.text, theirs[0].span)
+    return bool(alike and missing_quantities(one, other) and missing_quantities(other, one))
 
 
 def _amounts(asked: Asked, stated: Facts) -> list[Quantity]:
@@ -294,7 +335,8 @@ def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
         return int(bool(given.dates))
     if point.kind == "number":
         same = [q.span for q in given.quantities if q.unit == point.unit]
-        return int(any(point.unit or _alike(asked.text, point.span, given.text, other) for other in same))
+        alike = [other for other in same if point.unit or _alike(asked.text, point.span, given.text, other)]
+        return int(len(alike) == 1)
     known = asked.text.lower()
     others = [name for name in given.names if name.text.lower() not in known]
     titled = any(_same_title(point.span.of(asked.text), other.text) for other in others)

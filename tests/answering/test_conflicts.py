@@ -114,6 +114,92 @@ def test_a_day_without_a_year_is_read_with_the_year_of_its_article() -> None:
     assert found(asked, passage(1, text, date(2023, 10, 10))) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "earlier", "later"),
+    [
+        (
+            "Which company releases an improved handheld Steam Deck with an OLED screen?",
+            "The OLED screen makes for a fancier Steam Deck, but it’s the battery life that lets Valve’s new handheld deliver.",
+            "The new Steam Deck’s main upgrade is its OLED screen, which replaces the original LCD and has native support for HDR.",
+        ),
+        (
+            "Who lost the confidence of the board of OpenAI?",
+            "Presumably, OpenAI’s chief scientist Ilya Sutskever would also have been in the know, and he’s still on the board.",
+            "“The board no longer has confidence in his ability to continue leading OpenAI,” the company said in a statement.",
+        ),
+        (
+            "Which bonuses in bonus bets can new users of sportsbooks claim?",
+            "Here's your chance to claim $5,000+ in bonuses as a new user from Caesars Sportsbook, BetMGM and Bet365.",
+            "Just use our exclusive bonus codes at Bet365, BetMGM and Caesars Sportsbook to claim more than $5,000 in bonuses.",
+        ),
+        (
+            "What do lenders say about house insurance?",
+            "But a house needs insurance for a bank to give you a mortgage.",
+            "An overpriced insurance is for the fair market value of your house rather than the cost of rebuilding it.",
+        ),
+    ],
+)
+def test_a_sentence_that_replaces_no_value_of_an_earlier_one_corrects_nothing(
+    question, earlier, later
+) -> None:
+    articles = passage(1, earlier, date(2023, 10, 13)), passage(2, later, date(2023, 11, 9))
+    assert found(question, *articles) == ()
+
+
+def test_what_has_no_date_is_neither_earlier_nor_later() -> None:
+    one = passage(1, "Vulnerability Advisor version 3 is deprecated from 19 June 2023.", None)
+    other = passage(
+        2, "From 19 June 2023, Vulnerability Advisor version 3 is replaced by version 4 as default.", None
+    )
+    assert found("What is Vulnerability Advisor version 3 replaced by?", one, other) == ()
+
+
+def test_a_value_that_another_sets_itself_against_is_corrected() -> None:
+    one = passage(1, "SLIM lies about 55 metres east of the original aiming point.", date(2024, 2, 1))
+    other = passage(
+        2,
+        "The accuracy of the landing of SLIM was about 10 metres rather than the 55 metres at which it came to rest.",
+        date(2024, 8, 28),
+    )
+    (conflict,) = found("How many metres from the aiming point did SLIM land?", one, other)
+    assert (conflict.kind, conflict.passages) == ("correction", (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "Can my credit card transaction be rejected?",
+            "If your transaction was rejected and an email address was not provided, contact your credit card issuer.",
+            "Your credit card issuer has declined the transaction.",
+        ),
+        (
+            "What does Vulnerability Advisor report?",
+            "Vulnerability Advisor generates a security status report that includes suggested fixes and best practices.",
+            "Declared vulnerabilities that are not going to be fixed are not reported by Vulnerability Advisor.",
+        ),
+        (
+            "When was liquid oxygen first produced?",
+            "In 1891 Scottish chemist James Dewar was able to produce enough liquid oxygen to study.",
+            "The first commercially viable process for producing liquid oxygen was developed in 1895 by Carl von Linde.",
+        ),
+        (
+            "When did the US place an embargo on Cuba?",
+            "On October 19, 1960 the US placed an embargo on exports to Cuba except for food and medicine.",
+            "An embargo was first imposed by the US on sale of arms to Cuba on March 14, 1958, during the Batista regime.",
+        ),
+    ],
+)
+def test_articles_that_speak_of_different_things_do_not_disagree(question, one, other) -> None:
+    articles = passage(1, one, date(2024, 6, 1)), passage(2, other, date(2024, 6, 1))
+    assert found(question, *articles) == ()
+
+
+def test_one_article_does_not_disagree_with_itself() -> None:
+    text = "The ship had 22 crew members on board. The ship had 21 crew members on board."
+    assert found("How many crew members did the ship have on board?", passage(1, text, None)) == ()
+
+
 def test_every_quote_of_a_conflict_stands_at_its_place() -> None:
     known = {1: EARLIER, 2: LATER}
     for conflict in found("How many grams of dust does the capsule hold?", EARLIER, LATER):
