@@ -121,6 +121,10 @@ class Shorter:
     def dimensions(self) -> int:
         return self.inner.dimensions
 
+    @property
+    def flights(self) -> int:
+        return self.inner.flights
+
     def count_tokens(self, text: str) -> int:
         return self.inner.count_tokens(text)
 

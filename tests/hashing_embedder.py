@@ -14,6 +14,7 @@ class HashingEmbedder:
     name = "hashed words"
     dimensions = 64
     max_tokens = 60
+    flights = 1
 
     def __init__(self, fingerprint: str = "hashing-1") -> None:
         self.fingerprint = fingerprint

@@ -115,6 +115,10 @@ class Remembering:
     def max_tokens(self) -> int:
         return self.inner.max_tokens
 
+    @property
+    def flights(self) -> int:
+        return self.inner.flights
+
     def count_tokens(self, text: str) -> int:
         return self.inner.count_tokens(text)
 

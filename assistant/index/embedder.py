@@ -48,6 +48,7 @@ class LocalEmbedder:
     name = "MiniLM (on this machine)"
     dimensions = 384
     max_tokens = MINILM_TOKENS - _SPECIAL
+    flights = 1
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or os.cpu_count() or 1
@@ -111,6 +112,7 @@ class StaticEmbedder:
     name = "WordLlama (on this machine, fast)"
     dimensions = 256
     max_tokens = MINILM_TOKENS - _SPECIAL
+    flights = 1
 
     @property
     def fingerprint(self) -> str:
@@ -149,12 +151,15 @@ class StaticEmbedder:
 class EndpointEmbedder:
     """Vectors from somebody else: `send` takes texts and returns as many vectors, in the order of the texts.
 
-    Several batches are on their way at once, so that the time of a request is not waited for again and again.
+    Several batches are on their way at once, so that the time of a request is not waited for again and again; never more than
+    `flights`, however many threads embed. A query does not wait for them.
 
     Args:
         name: the model and the service it runs at; part of the fingerprint.
         max_tokens: longest text to send; tokens are estimated, because the endpoint's tokenizer is not known here.
     """
+
+    flights = ENDPOINT_FLIGHTS
 
     def __init__(
         self, send: Callable[[Sequence[str]], Sequence[Sequence[float]]], name: str, *, max_tokens: int = 254
@@ -162,6 +167,7 @@ class EndpointEmbedder:
         self._send = send
         self.name = name
         self.max_tokens = max_tokens
+        self._free = threading.Semaphore(self.flights)
 
     @property
     def fingerprint(self) -> str:
@@ -188,17 +194,23 @@ class EndpointEmbedder:
         """
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
-        with ThreadPoolExecutor(ENDPOINT_FLIGHTS, "embedding") as pool:
-            parts = list(pool.map(self._request, _batches(texts, ENDPOINT_BATCH)))
+        with ThreadPoolExecutor(self.flights, "embedding") as pool:
+            return self._joined(list(pool.map(self._fly, _batches(texts, ENDPOINT_BATCH))))
+
+    def embed_query(self, text: str) -> Vector:
+        return cast(Vector, self._joined([self._request([text])])[0])
+
+    def _fly(self, texts: Sequence[str]) -> Vector:
+        with self._free:
+            return self._request(texts)
+
+    def _joined(self, parts: Sequence[Vector]) -> Vector:
         widths = {part.shape[1] for part in parts} | {self.dimensions}
         if len(widths) > 1:
             raise EndpointBroken(
                 f"{self.name!r} sent vectors of different lengths: {sorted(widths)}", _ENDPOINT_HINT
             )
         return np.concatenate(parts)
-
-    def embed_query(self, text: str) -> Vector:
-        return cast(Vector, self.embed([text])[0])
 
     def _request(self, texts: Sequence[str]) -> Vector:
         reply = self._send(texts)

@@ -1,7 +1,8 @@
-"""Articles on their way into the index: gathered, embedded a stride at a time in the background, committed together.
+"""Articles on their way into the index: gathered, embedded by strides in the background, committed together.
 
-Reading goes on while the embedder works. Strides are taken in order of arrival, so a batch may be committed as soon as as
-many texts have been embedded as had arrived when it was closed.
+Reading and committing go on while the embedder works: as many strides are in the air as it serves at once, and as many
+again wait behind them. Strides start and land in order of arrival, so a batch may be committed as soon as as many texts have
+been embedded as had arrived when it was closed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import contextvars
 import time
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
 from assistant import tracing
@@ -27,7 +28,7 @@ COMMIT_CHUNKS = 1_000
 class _Stride(NamedTuple):
     """Texts being embedded, by their keys; to come are their vectors and the seconds that took."""
 
-    keys: list[bytes]
+    texts: dict[bytes, str]
     vectors: Future[tuple[Vector, float]]
 
 
@@ -46,28 +47,31 @@ class Staging:
         self.embedded = self.reused = 0
         self._writer = writer
         self._embedder = embedder
-        self._pool = ThreadPoolExecutor(1, "embedding")
+        self._pool = ThreadPoolExecutor(embedder.flights, "embedding")
+        self._most = 2 * embedder.flights
         self._waiting: dict[bytes, str] = {}
-        self._flying: _Stride | None = None
+        self._flying: deque[_Stride] = deque()
         self._batches: deque[_Batch] = deque()
         self._chunks = 0
         self._pace = Pace()
         self._since = time.monotonic()
 
     def close(self) -> None:
-        """Waits for the stride under way and keeps its vectors, so that the next run goes on from there."""
-        self._pool.shutdown()
-        if self._flying and not self._flying.vectors.exception():
-            with contextlib.suppress(IndexUnusable):
-                self._land(self._flying)
+        """Waits for the strides in the air and keeps their vectors, so that the next run goes on from there."""
+        self._pool.shutdown(cancel_futures=True)
+        with contextlib.suppress(IndexUnusable):
+            for stride in self._flying:
+                if not (stride.vectors.cancelled() or stride.vectors.exception()):
+                    self._keep(stride)
+        self._flying.clear()
 
     def add(self, chunked: Chunked) -> None:
         known = self._writer.catalog.cached(chunked.texts)
-        on_its_way = self._flying.keys if self._flying else ()
+        on_its_way = [self._waiting, *(stride.texts for stride in self._flying)]
         new = {
             key: text
             for key, text in chunked.texts.items()
-            if not (key in known or key in self._waiting or key in on_its_way)
+            if not (key in known or any(key in texts for texts in on_its_way))
         }
         self._waiting |= new
         self.change.entries.append(chunked.entry)
@@ -77,7 +81,7 @@ class Staging:
     @property
     def crowded(self) -> bool:
         """Whether so much waits to be embedded that reading should."""
-        return len(self._waiting) >= 2 * self._pace.texts
+        return len(self._waiting) >= self._most * self._pace.texts
 
     @property
     def busy(self) -> bool:
@@ -88,14 +92,18 @@ class Staging:
         late = time.monotonic() - self._since > COMMIT_SECONDS
         if self._chunks >= COMMIT_CHUNKS or (self.change and (late or to_the_end)):
             self._close_batch()
-        if self._flying and (to_the_end or self.crowded or self._flying.vectors.done()):
-            self._land(self._flying)
-        if not self._flying and self._waiting and (to_the_end or len(self._waiting) >= self._pace.texts):
+        while self._flying and self._flying[0].vectors.done():
+            self._keep(self._flying.popleft())
+        enough = 1 if to_the_end else self._pace.texts
+        while len(self._flying) < self._most and len(self._waiting) >= enough:
             self._launch()
-        return self._commit()
+        committed = self._commit()
+        if self._flying and not committed and (to_the_end or self.crowded):
+            wait([self._flying[0].vectors])
+        return committed
 
     def _close_batch(self) -> None:
-        flying = len(self._flying.keys) if self._flying else 0
+        flying = sum(len(stride.texts) for stride in self._flying)
         self._batches.append(_Batch(self.change, self.embedded + flying + len(self._waiting)))
         self.change = Change()
         self._chunks = 0
@@ -103,21 +111,21 @@ class Staging:
 
     def _launch(self) -> None:
         keys = list(self._waiting)[: self._pace.texts]
-        texts = [self._waiting.pop(key) for key in keys]
-        self._flying = _Stride(keys, self._pool.submit(contextvars.copy_context().run, self._timed, texts))
+        texts = {key: self._waiting.pop(key) for key in keys}
+        vectors = self._pool.submit(contextvars.copy_context().run, self._timed, list(texts.values()))
+        self._flying.append(_Stride(texts, vectors))
 
     def _timed(self, texts: list[str]) -> tuple[Vector, float]:
         started = time.monotonic()
         with tracing.span("embed", model=self._embedder.name, texts=len(texts)):
             return self._embedder.embed(texts), time.monotonic() - started
 
-    def _land(self, stride: _Stride) -> None:
+    def _keep(self, stride: _Stride) -> None:
         """Keeps the vectors at once."""
         vectors, seconds = stride.vectors.result()
-        self._flying = None
-        self._pace.took(len(stride.keys), seconds)
-        self._writer.remember(dict(zip(stride.keys, vectors, strict=True)))
-        self.embedded += len(stride.keys)
+        self._pace.took(len(stride.texts), seconds)
+        self._writer.remember(dict(zip(stride.texts, vectors, strict=True)))
+        self.embedded += len(stride.texts)
 
     def _commit(self) -> bool:
         done = False

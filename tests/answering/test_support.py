@@ -119,7 +119,7 @@ class Counting:
     """Embeds nothing much, and remembers how often it was asked."""
 
     name = fingerprint = "counting"
-    dimensions, max_tokens = 2, 256
+    dimensions, max_tokens, flights = 2, 256, 1
 
     def __init__(self) -> None:
         self.calls: list[int] = []

@@ -21,7 +21,7 @@ import platformdirs
 from assistant import app
 from assistant.settings import Values
 from eval.rendering import table
-from tests.bench import articles, indexing, languages, retrieval
+from tests.bench import articles, endpoint, indexing, languages, retrieval
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _GIGABYTE = 1e9
@@ -84,8 +84,8 @@ def unchanged_section(run: Run) -> str:
 def throughput_section(run: Run) -> str:
     local = app.build_embedder(Values())
     found = [indexing.throughput("MiniLM", local, run.sized(40, 3), run.work, run.pool)]
-    with indexing.far_endpoint() as far:
-        name = f"endpoint {indexing.LATENCY:g} s away"
+    with endpoint.far() as far:
+        name = f"endpoint {endpoint.LATENCY:g} s away"
         found.append(indexing.throughput(name, far, run.sized(1_000, 50), run.work, run.pool))
     rows = [(t.name, _listed(t.bare), _listed(t.sync), f"{t.ratio:.2f}") for t in found]
     return table(("embedder", "bare, chunks a second", "sync, chunks a second", "ratio"), rows)

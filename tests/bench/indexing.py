@@ -7,11 +7,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -25,8 +22,6 @@ from assistant.types import Embedder
 from tests.bench import articles
 
 ROUNDS = 3
-LATENCY = 0.3
-"""Seconds that the endpoint takes for each batch, however long it is."""
 _UNCHANGED = """
 import json, sys, time
 from pathlib import Path
@@ -155,40 +150,6 @@ def throughput(name: str, embedder: Embedder, count: int, work: Path, pool: Sequ
             embedder.embed(texts)
             bare.append(len(texts) / (time.perf_counter() - started))
     return Throughput(name, tuple(bare), tuple(sync))
-
-
-@contextmanager
-def far_endpoint() -> Iterator[Embedder]:
-    """The static model behind an endpoint that is `LATENCY` away and serves every request at once."""
-    static = app.build_embedder(Values(embedder="fast"))
-    lock = threading.Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            time.sleep(LATENCY)
-            with lock:
-                rows = static.embed(asked["input"])
-            data = [
-                {"index": i, "embedding": row.tolist(), "object": "embedding"} for i, row in enumerate(rows)
-            ]
-            sent = json.dumps({"object": "list", "model": "static", "data": data}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
-
-        def log_message(self, *arguments: Any) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/v1"
-        yield app.build_embedder(Values(embedder="endpoint", embedding_model="static", base_url=address))
-        server.shutdown()
 
 
 def quickstart(count: int, work: Path, pool: Sequence[str]) -> Quickstart:

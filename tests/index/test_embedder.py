@@ -3,7 +3,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import threading
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -105,6 +107,28 @@ def test_an_endpoint_that_answers_with_something_else_is_refused(
     embedder = EndpointEmbedder(lambda texts: [[1.0, 0.0]] if texts == ["dimensions"] else reply, "model")
     with pytest.raises(EndpointBroken, match=complaint):
         embedder.embed(["one", "two"])
+
+
+def test_no_more_requests_are_on_their_way_than_the_endpoint_serves_however_many_embed() -> None:
+    going, most, lock = 0, 0, threading.Lock()
+
+    def send(texts: Sequence[str]) -> list[list[float]]:
+        nonlocal going, most
+        with lock:
+            going += 1
+            most = max(most, going)
+        time.sleep(0.02)
+        with lock:
+            going -= 1
+        return [[1.0, float(len(text))] for text in texts]
+
+    embedder = EndpointEmbedder(send, "model")
+    assert embedder.dimensions == 2
+    texts = [str(number) for number in range(200)]
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(embedder.embed, [texts] * 3))
+    assert most == embedder.flights
+    assert all(np.array_equal(vectors, found[0]) for vectors in found)
 
 
 def test_fingerprints_tell_embedders_apart() -> None:
