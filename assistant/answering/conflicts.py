@@ -174,10 +174,15 @@ def _is_marked(text: str) -> bool:
 
 
 def corrections(statements: Sequence[Statement]) -> Iterator[Found]:
-    """A statement that says that it corrects, and the earlier one of another article whose value it corrects."""
+    """A statement that corrects, and the earlier one of another article whose value it corrects; one of the two is what the
+    question is about."""
+    foremost = _foremost(statements)
     for later in statements:
+        about = statements if later in foremost else foremost
         earlier = [
-            s for s in _foremost(statements) if s is not later and _before(s, later) and _corrects(later, s)
+            s
+            for s in about
+            if _before(s, later) and _corrects(later, s) and (s in foremost or _repeats(later, s))
         ]
         link, first = max(((_link(s, later), s) for s in earlier), key=_first, default=(0.0, later))
         if link >= LINKED:
@@ -191,7 +196,7 @@ def _corrects(later: Statement, earlier: Statement) -> bool:
     given = facts(later.window)
     units = {q.unit for q in earlier.facts.quantities} & {q.unit for q in given.quantities}
     dated = earlier.facts.dates and later.facts.dates
-    return bool(units - {"th", None} or dated or _shared(earlier.facts, given))
+    return bool(units - {"th", None} or dated or _repeats(later, earlier))
 
 
 def _is_replaced(old: Quantity, stated: Facts) -> bool:
@@ -213,8 +218,11 @@ def _before(one: Statement, other: Statement) -> bool:
 
 def _link(earlier: Statement, later: Statement) -> float:
     """How surely `later` speaks of what `earlier` states: it means nearly the same, or repeats its number."""
-    repeated = bool(_shared(earlier.facts, facts(later.window)))
-    return float(earlier.vector @ later.vector) + REPEATED * repeated
+    return float(earlier.vector @ later.vector) + REPEATED * _repeats(later, earlier)
+
+
+def _repeats(later: Statement, earlier: Statement) -> bool:
+    return bool(_shared(earlier.facts, facts(later.window)))
 
 
 def _shared(one: Facts, other: Facts) -> list[Quantity]:
@@ -229,7 +237,9 @@ def _shared(one: Facts, other: Facts) -> list[Quantity]:
 
 def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     """Statements of different articles that give different values for what is asked, and those that deny another."""
-    for first, second in combinations(_foremost(statements), 2):
+    said = facts(asked.text, asked.languages)
+    about = [s for s in _foremost(statements) if not missing_quantities(said, s.facts)]
+    for first, second in combinations(about, 2):
         near = float(first.vector @ second.vector)
         if near < SAME_SUBJECT or first.passage.document_id == second.passage.document_id:
             continue
@@ -321,10 +331,18 @@ def _known(passage: Passage, languages: tuple[str, ...]) -> Facts:
 
 
 def _lacking(said: Facts, given: Facts) -> list[Point]:
-    mentions = [Point("date", mention.span) for mention in missing_dates(said, given)]
-    amounts = [Point("number", q.span, q.unit) for q in missing_quantities(said, given) if q.unit != "th"]
-    missing = set(missing_names(said, given))
-    return [*mentions, *amounts, *(Point("name", name.span) for name in said.names if name.text in missing)]
+    """A number that counts things is not stated by the same number of metres."""
+    counts = replace(given, quantities=tuple(q for q in given.quantities if q.unit is None))
+    missing = {
+        *missing_quantities(said, given),
+        *(q for q in missing_quantities(said, counts) if q.unit is None),
+    }
+    unnamed = set(missing_names(said, given))
+    return [
+        *(Point("date", mention.span) for mention in missing_dates(said, given)),
+        *(Point("number", q.span, q.unit) for q in said.quantities if q in missing and q.unit != "th"),
+        *(Point("name", name.span) for name in said.names if name.text in unnamed),
+    ]
 
 
 def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:

@@ -73,6 +73,19 @@ def test_a_denial_is_a_disagreement() -> None:
     assert conflict.kind == "disagreement"
 
 
+def test_a_correction_finds_the_value_that_it_repeats_though_that_sentence_fits_the_question_less() -> None:
+    earlier = passage(
+        1, "Before the landing the team estimated about 250 grams, roughly a cupful.", date(2023, 10, 12)
+    )
+    later = passage(
+        2,
+        "The weighing corrects the figure of about 250 grams of Bennu in the capsule, and 70 grams were outside.",
+        date(2024, 2, 16),
+    )
+    (conflict,) = found("How many grams of Bennu were in the capsule?", earlier, later)
+    assert (conflict.kind, conflict.passages) == ("correction", (1, 2))
+
+
 @pytest.mark.parametrize(
     ("question", "point"),
     [
@@ -83,7 +96,7 @@ def test_a_denial_is_a_disagreement() -> None:
 def test_what_the_question_takes_for_granted_and_the_articles_deny_is_not_agreed_with(
     question, point
 ) -> None:
-    text = "The Key Bridge in Baltimore fell on March 26, 2024, after the ship struck pier 17 of the bridge."
+    text = "The Key Bridge in Baltimore fell on March 26, 2024, after the ship struck pier 17, 12 metres off the bridge."
     (conflict,) = found(question, passage(1, text, date(2024, 3, 28)))
     assert conflict.kind == "premise"
     assert point in conflict.note
@@ -213,6 +226,7 @@ def test_every_quote_of_a_conflict_stands_at_its_place() -> None:
     [
         ("How many ships passed each day?", "On 16 January 2024 24 ships passed each day.", "On 25 March 2024 27 ships passed each day."),
         ("How deep is the channel?", "The channel is 50 feet deep.", "The channel is 50 feet deep again."),
+        ("When did 36 ships pass each day?", "From 1 November 2023 31 ships passed each day.", "From 1 September 2024 36 ships passed each day."),
         ("How many ships passed each day?", "24 ships passed each day.", "The bridge carries 18,000 vehicles each day."),
     ],
 )  # fmt: skip
