@@ -38,9 +38,10 @@ REPEATED = 0.25
 """What a repeated number adds to the cosine of two statements."""
 _SMALL = 12
 """Numbers up to here are repeated by chance."""
+SURE = 2
+"""The rivalry of two values that are surely of the same kind."""
 MEASURED = 0.35
-"""The share of a question, apart from the amount that is tested, that the statement against it must hold; for a date, a name or
-a mere number it is `ABOUT`."""
+"""The share of a question, apart from what is tested, that a statement with a sure rival must hold; with any other, `ABOUT`."""
 
 _CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed)|correction|revis(?:es|ed|ion)|replac(?:es|ed)|withdr(?:ew|awn)|retract(?:s|ed)"
@@ -48,7 +49,7 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"\b(?:rather than|instead of|fewer than|less than|more than|no longer|not)(?: (?:the|a|an|of|about))* ?\Z",
+    r"\b(?:rather than|instead of|no longer|not)(?: (?:the|a|an|of|about))* ?\Z",
     re.IGNORECASE,
 )
 """What stands right before a value that another one, in the same sentence, replaces."""
@@ -190,13 +191,18 @@ def corrections(statements: Sequence[Statement]) -> Iterator[Found]:
 
 
 def _corrects(later: Statement, earlier: Statement) -> bool:
-    """Whether it speaks of correcting and repeats the other's value or has one of its kind, or sets its own against the other's."""
+    """Whether it sets its own value against the other's; or speaks of correcting, and repeats the other's value or has one of its
+    kind in nearly the same words."""
+    if replaced := [q for q in later.facts.quantities if _is_replaced(q, later.facts)]:
+        return any(q in replaced for q in _shared(later.facts, earlier.facts))
     if not _CORRECTS.search(later.text):
-        return any(_is_replaced(old, later.facts) for old in _shared(later.facts, earlier.facts))
+        return False
     given = facts(later.window)
+    if _repeats(later, earlier) or len(missing_dates(earlier.facts, given)) < len(earlier.facts.dates):
+        return True
     units = {q.unit for q in earlier.facts.quantities} & {q.unit for q in given.quantities}
-    dated = earlier.facts.dates and later.facts.dates
-    return bool(units - {"th", None} or dated or _repeats(later, earlier))
+    same_kind = units - {"th", None} or (earlier.facts.dates and later.facts.dates)
+    return bool(same_kind) and _same_frame(earlier, later)
 
 
 def _is_replaced(old: Quantity, stated: Facts) -> bool:
@@ -308,11 +314,12 @@ def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[P
     """Numbers, dates and names that the question states, that no passage has, and in whose place a statement about the same
     thing has another."""
     for point in points(asked, passages):
-        needed = MEASURED if point.unit else ABOUT
-        held = [(_apart(asked, s, point), s) for s in statements]
-        against = [(_rivalry(asked, point, s), share, s) for share, s in held if share >= needed]
-        rivalry, share, first = max(against, key=lambda found: found[:2], default=(0, 0.0, None))
-        if first and rivalry:
+        against = [(_rivalry(asked, point, s), _apart(asked, s, point), s) for s in statements]
+        against = [
+            (r, share, s) for r, share, s in against if r and share >= (ABOUT if r < SURE else MEASURED)
+        ]
+        if against:
+            _, share, first = max(against, key=lambda found: found[:2])
             yield Found(share + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
 
 
@@ -346,25 +353,28 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
 
 
 def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
-    """How surely a statement has something else in the place of a point: a date; an amount of the same unit, or of the same
-    things; a name beside the same word, or, surest, with the same title."""
+    """How surely a statement has something else in the place of a point: 0 not, `SURE` for the only amount of the same unit and
+    for a name with the same title, 1 for a date, for the only number of the same things and for a name beside the same word."""
     given = statement.facts
     if point.kind == "date":
         return int(bool(given.dates))
     if point.kind == "number":
         same = [q.span for q in given.quantities if q.unit == point.unit]
-        alike = [other for other in same if point.unit or _alike(asked.text, point.span, given.text, other)]
-        return int(len(alike) == 1)
+        if point.unit:
+            return SURE * (len(same) == 1)
+        return int(sum(_alike(asked.text, point.span, given.text, other) for other in same) == 1)
     known = asked.text.lower()
     others = [name for name in given.names if name.text.lower() not in known]
-    titled = any(_same_title(point.span.of(asked.text), other.text) for other in others)
-    return max(2 * titled, int(any(_alike(asked.text, point.span, given.text, o.span) for o in others)))
+    if any(_same_title(point.span.of(asked.text), other.text) for other in others):
+        return SURE
+    return int(any(_alike(asked.text, point.span, given.text, other.span) for other in others))
 
 
 def _same_title(one: str, other: str) -> bool:
-    """ "Governor Larry Hogan" and "Governor Wes Moore"."""
-    mine, theirs = one.split(), other.split()
-    return min(len(mine), len(theirs)) > 1 and mine[0] == theirs[0] and mine[-1] != theirs[-1]
+    """ "Governor Larry Hogan" and "Governor Wes Moore"; two who only have a first name in common have no title."""
+    mine, theirs = ([word for word in name.split() if word[0].isupper()] for name in (one, other))
+    apart = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
+    return bool(set(mine) & set(theirs)) and min(map(len, apart)) > 1 and mine[-1] != theirs[-1]
 
 
 def _alike(one: str, mine: Span, other: str, theirs: Span) -> bool:

@@ -121,6 +121,22 @@ def test_a_name_that_stands_elsewhere_in_its_sentence_takes_no_other_names_place
     assert found(asked, passage(1, text, date(2023, 10, 12), "The 26 best deals", "Engadget")) == ()
 
 
+def test_somebody_else_with_the_same_office_stands_in_the_place_of_a_name() -> None:
+    text = "Secretary of State Marco Rubio announced the designation of the cartel on November 16."
+    (conflict,) = found(
+        "What did Secretary of State Antony Blinken say when he announced the designation of the cartel?",
+        passage(1, text, date(2025, 11, 25)),
+    )
+    assert conflict.kind == "premise"
+    assert "Secretary of State Antony Blinken" in conflict.note
+
+
+def test_somebody_else_with_the_same_first_name_does_not() -> None:
+    text = "Sam Bankman-Fried is accused by prosecutors of fraud for wealth, power and influence at his exchange."
+    asked = "Is Sam Altman accused by prosecutors of fraud for wealth?"
+    assert found(asked, passage(1, text, date(2023, 10, 7))) == ()
+
+
 def test_a_day_without_a_year_is_read_with_the_year_of_its_article() -> None:
     text = "On 9 August there were 154 commercial vessels waiting, while 24 waited in February 2022."
     asked = "How many commercial vessels were waiting in August 2023?"
