@@ -216,18 +216,22 @@ def test_vectors_come_back_in_the_order_of_the_texts() -> None:
         assert Endpoint(url).embed(["a", "b"], "m") == [[0.0], [1.0]]
 
 
-def test_fewer_vectors_than_texts_are_refused() -> None:
-    body = json.dumps(
-        {
-            "object": "list",
-            "model": "m",
-            "data": [{"object": "embedding", "index": 0, "embedding": [0.1]}],
-            "usage": {"prompt_tokens": 1, "total_tokens": 1},
-        }
-    )
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"index": 0, "embedding": [0.1]}],
+        [{"index": 0, "embedding": [0.1]}, {"index": 0, "embedding": [0.2]}],
+        [{"index": number, "embedding": [0.1]} for number in range(3)],
+        [{"embedding": [0.1]}, {"embedding": [0.2]}],
+        ["one", "two"],
+        None,
+    ],
+)
+def test_a_reply_without_one_vector_for_each_text_is_refused(data: object) -> None:
+    body = json.dumps({"object": "list", "model": "m", "data": data})
     with (
         Server([status(200, body)]).serving() as url,
-        pytest.raises(EndpointBroken, match="1 vectors for 2 texts"),
+        pytest.raises(EndpointBroken, match="one vector for each of 2 texts"),
     ):
         Endpoint(url).embed(["a", "b"], "m")
 

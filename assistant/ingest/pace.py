@@ -15,6 +15,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.texts = SMALLEST
+        self.learning = True
         self._rates: dict[int, float] = {}
 
     def took(self, texts: int, seconds: float) -> None:
@@ -27,5 +28,6 @@ class Pace:
         if (seconds < ENOUGH_SECONDS or gain > BETTER) and texts < LARGEST:
             self.texts = 2 * texts
         else:
+            self.learning = False
             best = max(self._rates.values())
             self.texts = min(size for size, rate in self._rates.items() if rate * BETTER >= best)

@@ -50,6 +50,7 @@ class Parser:
         self.memory = memory
         self._children = [_Child(memory, ocr) for _ in range(processes)]
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._closed = False
         for child in self._children:
             self._idle.put(child)
 
@@ -64,6 +65,8 @@ class Parser:
         try:
             return worker.parsed(self._reply(child, data, name))
         finally:
+            if self._closed:
+                child.end()
             self._idle.put(child)
 
     def _reply(self, child: _Child, data: bytes, name: str) -> dict[str, Any]:
@@ -72,7 +75,8 @@ class Parser:
             reply = child.ask(data, name, self.seconds)
         except _Died as death:
             # A used child may have died of what came before; only in a fresh one is it this file's doing.
-            return self._reply(child, data, name) if used else _failed(f"crashed its reader ({death})")
+            again = used and not self._closed
+            return self._reply(child, data, name) if again else _failed(f"crashed its reader ({death})")
         except TimeoutError:
             return _failed(f"took longer than {self.seconds:g} seconds to read")
         if reply["ended"] == "memory" or reply["peak"] > RETIRED_AT:
@@ -82,9 +86,14 @@ class Parser:
         return reply
 
     def close(self) -> None:
-        """Ends the children. A file being parsed in another thread fails."""
+        """Ends the children for good. A file being parsed in another thread fails."""
+        self._closed = True
+        # A child's pipes belong to the thread that reads from it, which ends it when it finds it dead.
         for child in self._children:
+            child.kill()
+        for child in [self._idle.get_nowait() for _ in range(self._idle.qsize())]:
             child.end()
+            self._idle.put(child)
 
     def __enter__(self) -> Parser:
         return self
@@ -175,13 +184,17 @@ class _Child:
         code = self.process.wait()
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
+    def kill(self) -> None:
+        """With whatever it runs: it leads a group of its own."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def end(self) -> None:
+        self.kill()
         process, self.process = self.process, None
         if process is None:
             return
-        # The child leads a group of its own, to which belongs whatever it runs.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             # What was still to be written was meant for a child that is gone.

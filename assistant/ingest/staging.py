@@ -1,8 +1,8 @@
 """Articles on their way into the index: gathered, embedded by strides in the background, committed together.
 
-Reading and committing go on while the embedder works: as many strides are in the air as it serves at once, and as many
-again wait behind them. Strides start and land in order of arrival, so a batch may be committed as soon as as many texts have
-been embedded as had arrived when it was closed.
+Reading and committing go on while the embedder works: as many strides are in the air as it serves at once, and others wait
+behind them. Strides start and land in order of arrival, so a batch may be committed as soon as as many texts have been
+embedded as had arrived when it was closed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from assistant.types import Embedder, Vector
 
 COMMIT_SECONDS = 5.0
 COMMIT_CHUNKS = 1_000
+BEHIND = 3
+"""Strides that wait behind each one in the air, so that the embedder has work for as long as a commit takes."""
 
 
 class _Stride(NamedTuple):
@@ -48,7 +50,6 @@ class Staging:
         self._writer = writer
         self._embedder = embedder
         self._pool = ThreadPoolExecutor(embedder.flights, "embedding")
-        self._most = 2 * embedder.flights
         self._waiting: dict[bytes, str] = {}
         self._flying: deque[_Stride] = deque()
         self._batches: deque[_Batch] = deque()
@@ -81,7 +82,13 @@ class Staging:
     @property
     def crowded(self) -> bool:
         """Whether so much waits to be embedded that reading should."""
-        return len(self._waiting) >= self._most * self._pace.texts
+        return len(self._waiting) >= 2 * self._embedder.flights * self._pace.texts
+
+    @property
+    def _room(self) -> int:
+        """How many strides may be launched. While their best size is being learned none waits: it would fly in a size of before."""
+        most = self._embedder.flights * (1 if self._pace.learning else 1 + BEHIND)
+        return most - len(self._flying)
 
     @property
     def busy(self) -> bool:
@@ -95,7 +102,7 @@ class Staging:
         while self._flying and self._flying[0].vectors.done():
             self._keep(self._flying.popleft())
         enough = 1 if to_the_end else self._pace.texts
-        while len(self._flying) < self._most and len(self._waiting) >= enough:
+        while self._room and len(self._waiting) >= enough:
             self._launch()
         committed = self._commit()
         if self._flying and not committed and (to_the_end or self.crowded):

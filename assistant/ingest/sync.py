@@ -2,7 +2,7 @@
 
 survey     which files differ: sizes and times, then hashes; nothing heavy is imported
 rearrange  known bytes under new names, and files that are gone: one commit, nothing parsed or embedded
-read       file by file: parse, say which document it is, split; embed by strides, commit by batches
+read       file by file: parse the next ones meanwhile, say which document it is, split; embed by strides, commit by batches
 settle     whatever a kill may have left over is cleared up
 """
 
@@ -14,13 +14,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assistant import tracing
 from assistant.errors import CorpusError, DocumentError
 from assistant.index.catalog import FileResult, FileState, Member
 from assistant.index.identity import Found, Identity
 from assistant.index.writer import Writer
+from assistant.ingest.ahead import ahead
 from assistant.ingest.article import Article, Skipped
 from assistant.ingest.chunker import Chunker
 from assistant.ingest.loader import File, read
@@ -34,6 +35,8 @@ Fate = Literal["added", "changed", "moved", "removed"]
 
 LOOK_EVERY = 256
 """Files between two signs of life while files are only looked at."""
+PARSED_AHEAD = 2
+"""Files parsed while the one before them is split and committed; each may hold thousands of articles in memory."""
 
 
 def sync(
@@ -51,6 +54,13 @@ def sync(
         EndpointError: the embedder failed.
     """
     return _Sync(corpus, writer, embedder, parse).run(retry)
+
+
+class _Parsed(NamedTuple):
+    """The bytes of a file by their digest, and what became of them: None where the same bytes were read before."""
+
+    digest: str
+    outcome: Parsed | Skipped | DocumentError | None
 
 
 class _Sync:
@@ -135,36 +145,43 @@ class _Sync:
 
     def _read_all(self, pending: Sequence[Pending]) -> Iterator[SyncProgress]:
         self._total = len(pending)
-        for self._done, (file, _) in enumerate(pending, 1):
-            with tracing.span("read", location=file.location):
-                self._read(file)
-            self._evict()
-            yield self._progress("committing" if self._staging.work() else "reading", file.location)
-            while self._staging.crowded:
-                self._staging.work()
-                yield self._progress("embedding", file.location)
+        files = [file for file, _ in pending]
+        with contextlib.closing(ahead(self._parsed, files, by=PARSED_AHEAD)) as coming:
+            for self._done, (file, parsed) in enumerate(coming, 1):
+                with tracing.span("read", location=file.location):
+                    self._read(file, parsed.result())
+                self._evict()
+                yield self._progress("committing" if self._staging.work() else "reading", file.location)
+                while self._staging.crowded:
+                    self._staging.work()
+                    yield self._progress("embedding", file.location)
         yield from self._work_off()
 
     def _work_off(self) -> Iterator[SyncProgress]:
         while self._staging.busy:
             yield self._progress("committing" if self._staging.work(to_the_end=True) else "embedding")
 
-    def _read(self, file: File) -> None:
-        """However a file ends, it never costs another."""
+    def _parsed(self, file: File) -> _Parsed:
+        """However a file ends, it never costs another. Runs ahead of `_read`, in another thread."""
         digest = ""
         try:
             data = read(file)
             digest = digest_of(data)
-            if digest in self._read_here:
-                self._copy(Copy(file, digest, self._read_here[digest], moved=False))
-                return
-            parsed = self._parse(data, PurePosixPath(file.location).name)
-        except Skipped as skipped:
-            self._put(_state(file, digest, FileOutcome(file.location, "skipped", skipped.reason)), ())
-        except DocumentError as error:
-            self._fail(file, digest, error.message)
+            seen = digest in self._read_here
+            return _Parsed(digest, None if seen else self._parse(data, PurePosixPath(file.location).name))
+        except (Skipped, DocumentError) as ended:
+            return _Parsed(digest, ended)
+
+    def _read(self, file: File, parsed: _Parsed) -> None:
+        digest, outcome = parsed
+        if outcome is None or digest in self._read_here:
+            self._copy(Copy(file, digest, self._read_here[digest], moved=False))
+        elif isinstance(outcome, Skipped):
+            self._put(_state(file, digest, FileOutcome(file.location, "skipped", outcome.reason)), ())
+        elif isinstance(outcome, DocumentError):
+            self._fail(file, digest, outcome.message)
         else:
-            self._take(file, digest, parsed)
+            self._take(file, digest, outcome)
 
     def _copy(self, copy: Copy) -> None:
         outcome = FileOutcome(copy.file.location, "added", f"same content as {copy.original}")

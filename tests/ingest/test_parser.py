@@ -31,6 +31,20 @@ def child(parser: Parser) -> int:
     return process.pid
 
 
+def wait_until_busy(pid: int) -> None:
+    """Until a child has spent a tenth of a second more of its processor."""
+    began = spent(pid)
+    deadline = time.monotonic() + 10
+    while spent(pid) < began + 10:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def spent(pid: int) -> int:
+    """Hundredths of a second that a process has computed."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11])
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
@@ -155,3 +169,17 @@ def test_closing_leaves_no_process() -> None:
     parser.close()
     with pytest.raises(ProcessLookupError):
         os.kill(left, 0)
+
+
+def test_a_file_being_read_when_the_parser_closes_fails_and_starts_no_other_child() -> None:
+    parser = Parser()
+    parser.parse(GOOD, "a.txt")
+    first = child(parser)
+    endless = b"<p>" * 3_000_000
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(parser.parse, endless, "a.html")
+        wait_until_busy(first)
+        parser.close()
+        with pytest.raises(DocumentError, match="crashed its reader"):
+            reading.result(timeout=10)
+    assert parser._children[0].process is None
