@@ -91,7 +91,11 @@ class Parser:
         # A child's pipes belong to the thread that reads from it, which ends it when it finds it dead.
         for child in self._children:
             child.kill()
-        for child in [self._idle.get_nowait() for _ in range(self._idle.qsize())]:
+        idle = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for child in idle:
             child.end()
             self._idle.put(child)
 
