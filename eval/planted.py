@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
-from eval.facts import sentences
+from assistant.text.sentences import sentences
 from eval.sets.source import Source
 
 KINDS = ("number", "date", "unit", "name", "negation", "attribution")
@@ -31,6 +31,8 @@ _MONTHS = [
 ]
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b(?= \d|,? \d{{4}})")
 _NUMBER = re.compile(r"(?<![\w.,-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w-]|[.,]\d)")
+_ITEM = re.compile(r"\d{1,3}[.)]\s")
+"""The number of a list's item, which claims nothing."""
 _UNITS = (
     ("million", "billion"), ("billion", "million"), ("thousand", "million"), ("percent", "million"), ("%", " million"),
     ("miles", "kilometres"), ("km", "miles"), ("kilometers", "miles"), ("meters", "feet"), ("metres", "feet"), ("feet", "metres"),
@@ -68,7 +70,8 @@ def pool(name: str, source: Source) -> Iterator[Claim]:
 def claims(text: str, passages: Sequence[str], group: str) -> Iterator[Claim]:
     """The sentences of a text about `passages` that say enough and are not copied from them."""
     known = [_plain(passage) for passage in passages]
-    for sentence in sentences(text):
+    for span in sentences(text):
+        sentence = span.of(text)
         if len(facts(sentence).terms) >= _SHORTEST and not any(
             _plain(sentence) in passage for passage in known
         ):
@@ -91,7 +94,12 @@ def _plain(text: str) -> str:
 def _number(claim: Claim, drawn: random.Random) -> str:
     """Another number in place of one that is no year and stands in the passages."""
     said = {match[1] for passage in claim.passages for match in _NUMBER.finditer(passage)}
-    found = [m for m in _NUMBER.finditer(claim.text) if m[1] in said and not _YEAR.fullmatch(m[1])]
+    item = _ITEM.match(claim.text)
+    found = [
+        m
+        for m in _NUMBER.finditer(claim.text, item.end() if item else 0)
+        if m[1] in said and not _YEAR.fullmatch(m[1])
+    ]
     if not found:
         return ""
     match = drawn.choice(found)

@@ -11,8 +11,8 @@ import numpy as np
 
 from assistant.answering.agreement import facts
 from assistant.answering.support import Evidence
+from assistant.text.sentences import sentences
 from assistant.types import Embedder, Passage, Why
-from eval.facts import sentences
 from eval.planted import KINDS, Claim, pool, spoiled
 from eval.rendering import interval, number, table
 from eval.risk import auroc
@@ -37,7 +37,7 @@ def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
     """Judges the claims, each together with its spoiled forms; claims about the same passages stand together."""
     for passages, about in groupby(found, key=lambda claim: claim.passages):
         evidence = Evidence([_passage(n, text) for n, text in enumerate(passages, 1)], embedder=embedder)
-        lines = [line for text in passages for line in sentences(text)] or list(passages)
+        lines = [line.of(text) for text in passages for line in sentences(text)] or list(passages)
         vectors = embedder.embed(lines)
         vocabulary = frozenset().union(*(facts(text).vocabulary for text in passages))
         for true in about:

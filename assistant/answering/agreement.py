@@ -22,7 +22,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"[,;:.!?()–—]|\b(?:but|because|although|while|and|or|only|just|merely)\b", re.IGNORECASE
+    r"[,;:.!?()–—]|\b(?:but|because|since|although|though|while|when|where|if|unless|until|and|or|only|just|merely)\b",
+    re.IGNORECASE,
 )
 _SCOPE, _REACH = 2, 6
 """Content words after a negation that it surely turns round, and that it may."""
@@ -174,7 +175,7 @@ def contradicted(claim: Facts, quote: Facts) -> bool:
 
 
 def _compete(mine: Quantity, theirs: Quantity) -> bool:
-    return mine.unit == theirs.unit or mine.value == theirs.value or None in (mine.unit, theirs.unit)
+    return mine.unit == theirs.unit or mine.value == theirs.value
 
 
 # --- names and negations ----------------------------------------------------------------------------------------------
