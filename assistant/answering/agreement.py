@@ -37,6 +37,8 @@ _SAME_UNIT = (
     {"°", "°c", "°f"},
 )
 _ROUNDING = Decimal("0.05")
+_STEM = 4
+"""Letters that tell one name from another: "Libya" and "Libyan" are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,36 @@ def _borne_out(name: str, words: set[str], said: str) -> bool:
     plain = unaccented(name)
     parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
     return plain in said or all(part in words for part in parts) or bool(parts and parts[-1] in words)
+
+
+def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
+    """The names of `claim` that are nothing like any word of `quote`, each with the other name that has its place there: beside
+    the same content term, on the same side."""
+    missing = set(missing_names(claim, quote))
+    if not missing:
+        return []
+    said = {word[:_STEM] for word in re.findall(r"\w+", unaccented(quote.text))}
+    mine = [name for name in claim.names if name.text in missing and not said & _stems(name)]
+    own = set(re.findall(r"\w+", unaccented(claim.text)))
+    others = [name for name in quote.names if not own & set(re.findall(r"\w+", unaccented(name.text)))]
+    places = [(other.text, _neighbours(quote, other)) for other in others]
+    return [
+        (name.text, other)
+        for name in mine
+        for other, beside in places
+        if any(a and a == b for a, b in zip(_neighbours(claim, name), beside, strict=True))
+    ]
+
+
+def _stems(name: Name) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"\w+", unaccented(name.text)) if len(word) >= _STEM}
+
+
+def _neighbours(facts: Facts, name: Name) -> tuple[str, str]:
+    """The content terms right before and right behind a name; empty where there is none."""
+    before = [term.text for term in facts.terms if term.span.end <= name.span.start]
+    behind = [term.text for term in facts.terms if term.span.start >= name.span.end]
+    return before[-1] if before else "", behind[0] if behind else ""
 
 
 def turned_round(claim: Facts, quote: Facts) -> list[str]:

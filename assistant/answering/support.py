@@ -21,6 +21,7 @@ from assistant.answering.agreement import (
     missing_dates,
     missing_names,
     missing_quantities,
+    supplanted_names,
     turned_round,
 )
 from assistant.text.language import language
@@ -264,6 +265,9 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
         return Judgement(verdict, against[0], score, quote, signs)
     if signs.turned and signs.coverage >= _SAME_STATEMENT:
         return Judgement("partly", against[-1], score, quote, signs)
+    if score >= PARTLY and (supplanted := supplanted_names(claim, given)):
+        name, other = supplanted[0]
+        return Judgement("partly", f"the quote has {other!r} where this has {name!r}", score, quote, signs)
     if score >= SUPPORTED:
         return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
     reason = against[0] if against else "only part of this is in the passages"

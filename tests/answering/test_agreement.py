@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answering.agreement import contradicted, disagreements, facts
+from assistant.answering.agreement import contradicted, disagreements, facts, supplanted_names
 
 
 def disagreeing(claim: str, quote: str) -> list[str]:
@@ -23,6 +23,7 @@ def disagreeing(claim: str, quote: str) -> list[str]:
         ("2. Wash your hands.", "You should wash your hands."),
         ("The plant does not store waste.", "No waste is stored: the plant cannot store waste."),
         ("Not only rain fell.", "Rain fell."),
+        ("Many did not farm since the soil was poor.", "Since the soil was poor, many did not farm."),
         ("A 401(k) is taxed.", "A 401k is taxed."),
     ],
 )
@@ -60,3 +61,28 @@ def test_another_date_contradicts_and_none_at_all_does_not() -> None:
     claim = facts("It opened in 2018.")
     assert contradicted(claim, facts("It opened in 2019."))
     assert not contradicted(claim, facts("It opened."))
+
+
+def test_a_percentage_beside_a_count_that_is_lacking_contradicts_nothing() -> None:
+    assert not contradicted(facts("It sold 528,000 copies."), facts("Sales then fell by 76 %."))
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "found"),
+    [
+        (
+            "Emmanuel Macron signed the treaty in Paris.",
+            "Angela Merkel signed the treaty in Paris.",
+            [("Emmanuel Macron", "Angela Merkel")],
+        ),
+        ("The rebels took Tripoli in August.", "The rebels took Misrata in May.", [("Tripoli", "Misrata")]),
+        # Only left out, named in another form, or other names elsewhere.
+        ("Emmanuel Macron signed the treaty.", "He signed the treaty in Paris.", []),
+        ("The Libyan war began in May.", "The war in Libya began when Gaddafi fled.", []),
+        ("Tripoli fell in August.", "Misrata was besieged; it fell later.", []),
+    ],
+)
+def test_another_name_in_the_same_place_supplants_one(
+    claim: str, quote: str, found: list[tuple[str, str]]
+) -> None:
+    assert supplanted_names(facts(claim), facts(quote)) == found

@@ -66,6 +66,12 @@ def test_the_reason_names_the_number_that_differs() -> None:
     )
 
 
+def test_the_reason_names_both_where_another_name_stands_in_its_place() -> None:
+    judgement = EVIDENCE.judge("Most of the clocks came from the collector Max Weber.")
+    assert judgement.verdict == "partly"
+    assert judgement.reason == "the quote has 'Ida Brand' where this has 'Max Weber'"
+
+
 def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
     judgement = EVIDENCE.judge(
         "The museum, which owns nine hundred clocks, was given most of them in 1962.", [1]
