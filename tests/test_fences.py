@@ -104,6 +104,7 @@ def test_the_evaluation_uses_only_the_public_face() -> None:
         "settings",
         "app",
         "answering",
+        "text",
         "adapters",
     }
     for path in MODULES:
