@@ -6,7 +6,7 @@
 | 1 | `gate`: a regression is shown |
 | 2 | something went wrong: a flag, a file, an index, an endpoint |
 | 3 | `gate`: too few questions to tell |
-| 130 | stopped with Ctrl-C; `--resume` goes on |
+| 130 | stopped with Ctrl-C; `run` says how it goes on |
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> None:
         typer.echo(f"assistant-eval: {error.message}" + (f"\n  {error.hint}" if error.hint else ""), err=True)
         sys.exit(EXIT_ERROR)
     except KeyboardInterrupt:
-        typer.echo("stopped; --resume goes on from here", err=True)
+        typer.echo("stopped", err=True)
         sys.exit(EXIT_INTERRUPTED)
 
 

@@ -5,8 +5,7 @@ Every wrong answer gets exactly one cause, so the counts sum to the errors.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 
@@ -18,7 +17,10 @@ from eval.metrics import is_choice, token_recall
 from eval.rows import Row
 from eval.scoring import score
 from eval.subject import Subject
-from eval.tasks import answered, as_passage
+from eval.tasks import Task, Trace, answered, as_passage
+
+Ask = Callable[[Task, Case], Trace]
+"""How a task is done for a case: at once, or from what is kept of an earlier time."""
 
 DEEP = 100
 """A chunk that is not among so many was not found at all; one that is was ranked out."""
@@ -30,24 +32,24 @@ NOT_RETRIEVED = "not retrieved"
 RANKED_OUT = "ranked out"
 UNUSED = "in context but unused"
 WRONG = "wrong with the evidence"
+UNKNOWN = "cause not found out"
+"""An error came in the way of asking again; the next run that goes on with this one tries anew."""
 ACCEPTED = "false claim accepted"
 REJECTED = "true claim rejected"
 SPELT_OUT = 0.5
 """Share of a gold answer's words that the evidence's articles must hold for it to be believed."""
 
 
-def diagnosed(subject: Subject, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows in their order, each wrong one with its cause; right ones with none."""
-    cases = {case.id: case for case in subject.dataset.cases}
-    for row in rows:
-        yield replace(row, cause=cause(subject, cases[row.id], row) if wrong(row) else "")
+def diagnosed(subject: Subject, case: Case, row: Row, ask: Ask) -> Row:
+    """The row of a wrong answer with its cause; a right one with none."""
+    return replace(row, cause=cause(subject, case, row, ask) if wrong(row) else "")
 
 
 def wrong(row: Row) -> bool:
     return row.metrics.get("correct") == 0.0 or bool(row.error)
 
 
-def cause(subject: Subject, case: Case, row: Row) -> str:
+def cause(subject: Subject, case: Case, row: Row, ask: Ask) -> str:
     """Which stage went wrong first."""
     if row.error:
         return FAILED
@@ -64,7 +66,18 @@ def cause(subject: Subject, case: Case, row: Row) -> str:
     if missing:
         deep = gold.ranks(subject.hits(subject.query(case), DEEP))
         return NOT_RETRIEVED if any(deep[i] is None for i in missing) else RANKED_OUT
-    return UNUSED if _right_with(subject, case, gold) else WRONG
+    try:
+        trace = ask(with_evidence, case)
+    except AssistantError:
+        return UNKNOWN
+    return UNUSED if score(subject.dataset, case, trace, subject.atlas).get("correct") == 1.0 else WRONG
+
+
+def with_evidence(subject: Subject, case: Case) -> Trace:
+    """The answer when the evidence is all there is to read."""
+    query = subject.query(case)
+    events = subject.assistant.synthesizer.answer(query, oracle(subject, query, subject.atlas.gold(case)))
+    return answered(subject, next(event.answer for event in events if isinstance(event, Answered)))
 
 
 def oracle(subject: Subject, query: Query, gold: Gold) -> tuple[Passage, ...]:
@@ -79,18 +92,6 @@ def oracle(subject: Subject, query: Query, gold: Gold) -> tuple[Passage, ...]:
         for number, (place, dense) in enumerate(zip(around, similar, strict=True), start=1)
         if (document := subject.atlas.document(place.document))
     )
-
-
-def _right_with(subject: Subject, case: Case, gold: Gold) -> bool:
-    """Whether the answer is right when the evidence is all there is to read."""
-    query = subject.query(case)
-    try:
-        events = subject.assistant.synthesizer.answer(query, oracle(subject, query, gold))
-        answer = next(event.answer for event in events if isinstance(event, Answered))
-    except (AssistantError, StopIteration):
-        return False
-    trace = json.loads(json.dumps(answered(subject, answer)))
-    return score(subject.dataset, case, trace, subject.atlas).get("correct") == 1.0
 
 
 def _doubtful(subject: Subject, case: Case, gold: Gold) -> bool:

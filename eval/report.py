@@ -70,13 +70,53 @@ def about(subject: Subject, kind: str, *, command: Sequence[str], seed: int) -> 
     }
 
 
+HARMLESS = frozenset({"base_url", "rerank_url", "timeout", "first_token", "rerank_seconds"})
+"""Settings that say where a model is and how long it is waited for: a run may go on with others."""
+
+
+def begin(folder: Path, about: dict[str, Any], *, resumed: bool) -> None:
+    """Notes what a run is made with before its first question, so that it goes on with the same or not at all.
+
+    Raises:
+        UsageError: the run in `folder` was made with something else.
+    """
+    path = folder / "run.json"
+    if resumed and path.exists():
+        differing = _differing(json.loads(path.read_text(encoding="utf-8")), about)
+        if differing:
+            raise UsageError(
+                f"The run in {folder} was made with another {', '.join(differing)}", "Choose another --out"
+            )
+    elif not (folder / "rows.jsonl").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(path, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+
+
+def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What would make answers of the two differ."""
+    was, will = before["settings"], now["settings"]
+    names = [name for name in will if name not in HARMLESS and was.get(name) != will[name]]
+    others = {
+        "answerer": (before["answerer"], now["answerer"]),
+        "index": (before["index"]["fingerprint"], now["index"]["fingerprint"]),
+        "version of the assistant's code": (before["code"]["source"], now["code"]["source"]),
+    }
+    return names + [name for name, (old, new) in others.items() if old != new]
+
+
+def _replace(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
 def write(
     folder: Path, about: dict[str, Any], rows: Sequence[Row], *, against: Sequence[Comparison] = ()
 ) -> Summary:
     """Writes every report of a run whose rows are in `folder` already."""
     summary = summarise(rows)
-    (folder / "run.json").write_text(
-        json.dumps({**about, **summary.to_json()}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    _replace(
+        folder / "run.json", json.dumps({**about, **summary.to_json()}, indent=1, ensure_ascii=False) + "\n"
     )
     (folder / "report.md").write_text(markdown(about, rows, summary, against), encoding="utf-8")
     (folder / "report.html").write_text(page(about, rows, summary, against), encoding="utf-8")
@@ -93,6 +133,11 @@ def read(folder: Path) -> Run:
         found = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no finished run in {folder}", "Run: python -m eval run") from error
+    if "metrics" not in found:
+        raise UsageError(
+            f"The run in {folder} was stopped",
+            f"Go on with the command that began it, --out {folder} --resume",
+        )
     return Run(folder, found, rowfile.load(folder / "rows.jsonl"))
 
 
@@ -194,6 +239,8 @@ def command(words: Sequence[str]) -> list[str]:
     for word in waiting:
         if word in ("--work", "--out"):
             next(waiting, None)
+        elif word in ("--resume", "--retry-errors"):
+            continue
         else:
             kept.append(word)
         if word == "--data":

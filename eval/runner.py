@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from assistant.errors import AssistantError, UsageError
 from eval import rows, tasks
 from eval.dataset import Case, Dataset, dumped
+from eval.diagnosis import UNKNOWN, diagnosed, wrong
 from eval.rows import Row
 from eval.scoring import failed, score
 from eval.subject import Subject
@@ -50,34 +52,44 @@ class Runner:
     Args:
         cache: where traces are kept between runs; without one every question is asked anew.
         jobs: questions in flight at once.
+        diagnose: find out why each wrong answer is wrong, as part of its question.
     """
 
     subject: Subject
     task: tasks.Task
     cache: Cache | None = None
     jobs: int = 1
+    diagnose: bool = False
 
     def run(self, out: Path, *, resume: bool = False, retry_errors: bool = False) -> Iterator[Row]:
-        """Yields rows as they are finished and appends each to `rows.jsonl` in `out`; at the end the file is in dataset order.
+        """Yields rows as they are finished; at the end `rows.jsonl` in `out` is in dataset order.
+
+        Each row is appended by the thread that made it: when the run is stopped, the questions in flight are still kept.
 
         Args:
-            resume: keep the rows that are there already.
+            resume: keep the rows that are there already, and find the causes that are missing.
             retry_errors: ask those again that ended in an error; implies `resume`.
 
         Raises:
-            UsageError: `out` holds rows and neither `resume` nor `retry_errors` is set.
+            UsageError: `out` holds rows and neither `resume` nor `retry_errors` is set, or rows of other questions.
         """
         path = out / ROWS
         kept = self._kept(path, resume=resume or retry_errors, retry_errors=retry_errors)
         out.mkdir(parents=True, exist_ok=True)
         _write(path, list(kept.values()))
-        yield from kept.values()
-        done = dict(kept)
-        todo = [case for case in self.subject.dataset.cases if case.id not in kept]
+        done: dict[str, Row] = {}
         with path.open("a", encoding="utf-8") as file:
-            for row in self.rows(todo):
-                file.write(rows.dump(row))
-                file.flush()
+            lock = Lock()
+
+            def finish(case: Case) -> Row:
+                row = self._completed(kept[case.id], case) if case.id in kept else self.row(case)
+                if row != kept.get(case.id):
+                    with lock:
+                        file.write(rows.dump(row))
+                        file.flush()
+                return row
+
+            for row in self._each(finish, self.subject.dataset.cases):
                 done[row.id] = row
                 yield row
         _write(path, [done[case.id] for case in self.subject.dataset.cases])
@@ -85,16 +97,18 @@ class Runner:
     def row(self, case: Case) -> Row:
         """One question from start to end; an error of the assistant becomes the row's."""
         try:
-            trace = self._trace(case)
+            trace = self._trace(self.task, case)
         except AssistantError as error:
-            return Row(case.id, case.type, case.cluster, case.question, {}, failed(), error=str(error))
+            return self.scored(
+                Row(case.id, case.type, case.cluster, case.question, {}, error=str(error)), case
+            )
         return self.scored(Row(case.id, case.type, case.cluster, case.question, trace), case)
 
     def scored(self, row: Row, case: Case) -> Row:
-        """The row with its scores computed (again) from its trace."""
-        if row.error:
-            return replace(row, metrics=failed())
-        return replace(row, metrics=score(self.subject.dataset, case, row.trace, self.subject.atlas))
+        """The row with its scores and its cause found (again) from its trace."""
+        metrics = failed() if row.error else score(self.subject.dataset, case, row.trace, self.subject.atlas)
+        row = replace(row, metrics=metrics)
+        return diagnosed(self.subject, case, row, self._trace) if self.diagnose else row
 
     def rewrite(self, out: Path, changed: Iterable[Row]) -> list[Row]:
         """Replaces the rows of a finished run, in dataset order."""
@@ -105,29 +119,37 @@ class Runner:
 
     def rows(self, cases: Sequence[Case]) -> Iterator[Row]:
         """A row for each case, as they are finished; nothing is written."""
+        yield from self._each(self.row, cases)
+
+    def _each(self, do: Callable[[Case], Row], cases: Sequence[Case]) -> Iterator[Row]:
         if self.jobs == 1:
-            yield from map(self.row, cases)
+            yield from map(do, cases)
             return
         with ThreadPoolExecutor(self.jobs) as pool:
-            flights = [pool.submit(self.row, case) for case in cases]
+            flights = [pool.submit(do, case) for case in cases]
             try:
                 for flight in as_completed(flights):
                     yield flight.result()
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _trace(self, case: Case) -> Mapping[str, Any]:
-        key = self._key(case)
+    def _completed(self, row: Row, case: Case) -> Row:
+        """A row that was kept, with its cause if that is missing."""
+        missing = self.diagnose and wrong(row) and row.cause in ("", UNKNOWN)
+        return diagnosed(self.subject, case, row, self._trace) if missing else row
+
+    def _trace(self, task: tasks.Task, case: Case) -> Mapping[str, Any]:
+        key = self._key(task, case)
         trace = self.cache.get(key) if self.cache else None
         if trace is None:
             # Through JSON, so that a row scored now and one scored again later see the same.
-            trace = json.loads(json.dumps(self.task(self.subject, case)))
+            trace = json.loads(json.dumps(task(self.subject, case)))
             if self.cache:
                 self.cache.put(key, trace)
         return trace
 
-    def _key(self, case: Case) -> str:
-        parts = (self.task.__name__, dumped([case]), self.subject.fingerprint)
+    def _key(self, task: tasks.Task, case: Case) -> str:
+        parts = (task.__name__, dumped([case]), self.subject.fingerprint)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _kept(self, path: Path, *, resume: bool, retry_errors: bool) -> dict[str, Row]:
@@ -137,10 +159,15 @@ class Runner:
             raise UsageError(
                 f"There is a run in {path.parent} already", "Go on with --resume, or choose another --out"
             )
-        wanted = {case.id for case in self.subject.dataset.cases}
-        return {
-            row.id: row for row in rows.load(path) if row.id in wanted and not (row.error and retry_errors)
-        }
+        wanted = {case.id: case.question for case in self.subject.dataset.cases}
+        found = rows.load(path)
+        others = [row.id for row in found if wanted.get(row.id) != row.question]
+        if others:
+            raise UsageError(
+                f"The run in {path.parent} asked other questions ({others[0]}, for one)",
+                "Go on with the same set, --limit, --seed and --only, or choose another --out",
+            )
+        return {row.id: row for row in found if not (row.error and retry_errors)}
 
 
 def task_for(dataset: Dataset, *, retrieval_only: bool) -> tasks.Task:

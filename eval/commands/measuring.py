@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,13 +20,12 @@ from eval import progress, report, results, sets
 from eval.ablation import ablated, page, shown
 from eval.commands import options
 from eval.dataset import Dataset
-from eval.diagnosis import diagnosed
+from eval.diagnosis import UNKNOWN
 from eval.rendering import terminal
 from eval.rows import Row
 from eval.runner import Cache, Runner, finished, task_for
 from eval.subject import Subject, opened
 from eval.summary import summarise
-from eval.tasks import retrieve as retrieve_task
 from eval.tasks import timed
 
 RUNS = Path("eval") / "runs"
@@ -65,14 +66,18 @@ def run(
         limit=limit, seed=seed, only=only or ()
     )
     with _subject(dataset, options.values(set_values), work) as subject:
-        runner = Runner(subject, task_for(dataset, retrieval_only=False), _cache(work, fresh), jobs)
+        task = task_for(dataset, retrieval_only=False)
+        runner = Runner(subject, task, _cache(work, fresh), jobs, diagnose)
         if dry_run:
             _estimate(runner, seed, prices)
             return
         folder = _folder(dataset, "run", out, resume or retry_errors)
-        with progress.counting(dataset.name, len(dataset.cases)) as tick:
+        about = report.about(subject, "run", command=report.command(sys.argv[1:]), seed=seed)
+        report.begin(folder, about, resumed=resume or retry_errors)
+        with _resumable(folder), progress.counting(dataset.name, len(dataset.cases)) as tick:
             rows = finished(runner.run(folder, resume=resume, retry_errors=retry_errors), tick)
-        told = _reported(runner, rows, folder, seed=seed, quiet=as_json, diagnose=diagnose)
+        told = _reported(runner, rows, folder, about, quiet=as_json)
+    _tell_errors(rows, folder)
     if as_json:
         options.print_json(told)
 
@@ -104,7 +109,8 @@ def retrieve(
             folder = _folder(dataset, "retrieve", out / dataset.name if out and several else out, False)
             with progress.counting(dataset.name, len(dataset.cases)) as tick:
                 rows = finished(runner.run(folder), tick)
-            told.append(_reported(runner, rows, folder, seed=seed, quiet=as_json))
+            about = report.about(subject, "retrieve", command=report.command(sys.argv[1:]), seed=seed)
+            told.append(_reported(runner, rows, folder, about, quiet=as_json))
         if keep:
             results.keep(folder)
     if as_json:
@@ -194,20 +200,49 @@ def _folder(dataset: Dataset, kind: str, out: Path | None, resume: bool) -> Path
 
 
 def _reported(
-    runner: Runner, rows: Sequence[Row], folder: Path, *, seed: int, quiet: bool, diagnose: bool = False
+    runner: Runner, rows: Sequence[Row], folder: Path, about: dict[str, Any], *, quiet: bool
 ) -> dict[str, Any]:
-    """Finds the causes, writes every report, prints the run unless `quiet`, and gives it as one JSON object."""
-    subject = runner.subject
-    if diagnose:
-        rows = runner.rewrite(folder, diagnosed(subject, rows))
-    kind = "retrieve" if runner.task is retrieve_task else "run"
-    about = report.about(subject, kind, command=report.command(sys.argv[1:]), seed=seed)
+    """Writes every report, prints the run unless `quiet`, and gives it as one JSON object."""
+    subject, kind = runner.subject, about["kind"]
     summary = report.write(folder, about, rows)
     if not quiet:
         name = f"{subject.dataset.name}: {kind}, {subject.corpus.embedder.name}, {subject.assistant.answerer}"
         typer.echo(terminal(name, summary, subject.dataset.headline))
         typer.echo(f"report: {folder / 'report.html'}")
     return {"set": subject.dataset.name, "kind": kind, "run": str(folder), **summary.to_json()}
+
+
+@contextmanager
+def _resumable(folder: Path) -> Iterator[None]:
+    """A run that is stopped with Ctrl-C says how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"What was answered is kept. Go on: {_again(folder, '--resume')}", err=True)
+        raise
+
+
+def _tell_errors(rows: Sequence[Row], folder: Path) -> None:
+    """What failed, the most frequent error first, and the command that asks again."""
+    errors = Counter(row.error for row in rows if row.error)
+    unknown = sum(row.cause == UNKNOWN for row in rows)
+    for error, times in errors.most_common(3):
+        typer.echo(f"{times} × {error}", err=True)
+    if errors:
+        typer.echo(f"Ask them again: {_again(folder, '--retry-errors')}", err=True)
+    elif unknown:
+        typer.echo(f"{UNKNOWN} of {unknown}. Try again: {_again(folder, '--resume')}", err=True)
+
+
+def _again(folder: Path, flag: str) -> str:
+    """The command of this process, going on in `folder`."""
+    words, kept = iter(sys.argv[1:]), []
+    for word in words:
+        if word == "--out":
+            next(words, None)
+        elif word not in ("--resume", "--retry-errors") and not word.startswith("--out="):
+            kept.append(word)
+    return shlex.join(["python", "-m", "eval", *kept, "--out", str(folder), flag])
 
 
 def _estimate(runner: Runner, seed: int, prices: tuple[float, float]) -> None:

@@ -17,10 +17,9 @@ from assistant.settings import Values
 from eval import gate as gates
 from eval import report, results, sets
 from eval.commands import options
-from eval.diagnosis import diagnosed
 from eval.judge import REPEATS, agreement, grades
 from eval.rendering import comparison_table, metrics_table, terminal
-from eval.runner import Runner, task_for
+from eval.runner import Cache, Runner, task_for
 from eval.statistics import estimate
 from eval.subject import opened
 
@@ -47,10 +46,10 @@ def score(
     asked = {row.id: row for row in found.rows}
     dataset = dataset.subset(only=[case.id for case in dataset.cases if case.id in asked])
     with opened(dataset, Values(**found.about["settings"]), sets.work_folder(work)) as subject:
-        runner = Runner(subject, task_for(dataset, retrieval_only=found.about["kind"] == "retrieve"))
+        asks = found.about["kind"] == "run"
+        task, cache = task_for(dataset, retrieval_only=not asks), Cache(sets.work_folder(work) / "traces")
+        runner = Runner(subject, task, cache, diagnose=asks)
         rows = [runner.scored(asked[case.id], case) for case in dataset.cases]
-        if found.about["kind"] == "run":
-            rows = list(diagnosed(subject, rows))
         runner.rewrite(run, rows)
     summary = report.write(run, found.about, rows)
     if as_json:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
+from assistant.errors import UsageError
 from eval import __main__ as entry
+from eval import report
+from eval.commands import measuring
 from eval.dataset import load
 
 
@@ -76,6 +80,48 @@ def test_score_gives_the_same_scores_without_asking_again(call):
     before = object_of(call("run", call.set, "--work", call.work, "--out", out, "--json"))
     again = object_of(call("score", out, "--set-name", call.set, "--work", call.work, "--json"))
     assert again["metrics"] == before["metrics"]
+
+
+UNREACHABLE = "http://127.0.0.1:9/v1"
+
+
+def test_errors_are_counted_and_named_with_the_command_that_asks_again(call, monkeypatch):
+    words = ["run", call.set, "--work", call.work, "--jobs", 2, "--limit", 2]
+    words += ["--set", f"base_url={UNREACHABLE}", "--set", "model=none"]
+    monkeypatch.setattr(sys, "argv", ["eval", *map(str, words), "--out=elsewhere"])
+    failed = call(*words, "--out", call.out / "dead")
+    assert failed.exit_code == 0
+    assert "2 questions, 2 ended in an error" in failed.stdout
+    assert "2 × " in failed.stderr
+    assert UNREACHABLE in failed.stderr
+    assert failed.stderr.splitlines()[-1].endswith(f"--out {call.out / 'dead'} --retry-errors")
+    assert "elsewhere" not in failed.stderr
+
+
+def test_a_run_goes_on_with_the_same_settings_only(call):
+    words = ["run", call.set, "--work", call.work, "--out", call.out / "one"]
+    assert call(*words).exit_code == 0
+    other = call(*words, "--resume", "--set", "passages=3")
+    assert other.exit_code != 0
+    assert "another passages" in str(other.exception)
+    assert call(*words, "--resume").exit_code == 0
+
+
+def test_a_run_that_was_stopped_is_no_finished_one_and_says_how_it_goes_on(call, monkeypatch):
+    words = ["run", call.set, "--work", call.work, "--out", call.out / "one", "--fresh"]
+    monkeypatch.setattr(sys, "argv", ["eval", *map(str, words)])
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(measuring, "finished", stop)
+        stopped = call(*words)
+    assert stopped.stderr.splitlines()[-1].endswith("--resume")
+    with pytest.raises(UsageError, match="was stopped"):
+        report.read(call.out / "one")
+    assert call(*words, "--resume").exit_code == 0
+    assert len(report.read(call.out / "one").rows) == 6
 
 
 def test_a_dry_run_says_how_long_and_writes_no_run(call):

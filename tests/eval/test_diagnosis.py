@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.errors import EndpointError
 from eval import diagnosis, tasks
 from eval.diagnosis import diagnosed, oracle, wrong
 from eval.runner import Runner
@@ -16,10 +17,14 @@ def asked(subject):
     return list(Runner(subject, tasks.ask).rows(subject.dataset.cases))
 
 
+def at_once(subject):
+    return lambda task, case: task(subject, case)
+
+
 def cause_of(subject, row, **changes) -> str:
     """The cause of a row that is called wrong, with its case changed."""
     case = next(case for case in subject.dataset.cases if case.id == row.id)
-    return diagnosis.cause(subject, replace(case, **changes), row)
+    return diagnosis.cause(subject, replace(case, **changes), row, at_once(subject))
 
 
 def row(asked, name):
@@ -27,7 +32,8 @@ def row(asked, name):
 
 
 def test_the_causes_add_up_to_the_wrong_answers(subject, asked):
-    found = list(diagnosed(subject, asked))
+    cases = {case.id: case for case in subject.dataset.cases}
+    found = [diagnosed(subject, cases[row.id], row, at_once(subject)) for row in asked]
     assert [row.id for row in found] == [row.id for row in asked]
     assert sum(bool(row.cause) for row in found) == sum(wrong(row) for row in asked) > 0
 
@@ -52,6 +58,14 @@ def test_evidence_found_far_down_but_not_shown_was_ranked_out(subject, asked):
 
 def test_evidence_that_was_shown_is_unused_if_it_alone_gives_the_right_answer(subject, asked):
     assert cause_of(subject, row(asked, "ferry-1")) == diagnosis.UNUSED
+
+
+def test_a_model_that_fails_while_it_is_asked_again_is_no_cause(subject, asked):
+    def dead(task, case):
+        raise EndpointError("The model is gone", "Start it")
+
+    (case,) = (case for case in subject.dataset.cases if case.id == "ferry-1")
+    assert diagnosis.cause(subject, case, row(asked, "ferry-1"), dead) == diagnosis.UNKNOWN
 
 
 def test_evidence_that_does_not_help_even_alone_is_wrong_with_the_evidence(subject, asked):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import islice
+from threading import Barrier
 
 import pytest
 
 from assistant.errors import CorpusError, UsageError
 from eval import rows, tasks
+from eval.diagnosis import UNKNOWN, wrong
 from eval.rows import Row
 from eval.runner import ROWS, Cache, Runner, task_for
 
@@ -79,6 +82,50 @@ def test_an_error_counts_as_wrong_and_can_be_tried_again(subject, tmp_path):
     second = {row.id: row for row in Runner(subject, task).run(tmp_path, retry_errors=True)}
     assert asked == ["bridge-2"]
     assert not second["bridge-2"].error
+
+
+def test_questions_in_flight_when_a_run_is_stopped_are_kept(subject, tmp_path):
+    both = Barrier(2)
+    first, second = subject.dataset.cases[:2]
+
+    def together(subject, case):
+        if case in (first, second):
+            both.wait(10)
+        if case == second:
+            time.sleep(0.3)
+        return tasks.ask(subject, case)
+
+    running = Runner(subject, together, jobs=2).run(tmp_path)
+    next(running)
+    running.close()  # what an interrupt does: the row of `second` is never handed out
+    assert {first.id, second.id} <= {row.id for row in rows.load(tmp_path / ROWS)}
+
+
+def test_the_cause_of_a_wrong_answer_is_kept_with_it_and_not_looked_for_twice(subject, tmp_path):
+    cache = Cache(tmp_path / "cache")
+    found = list(Runner(subject, tasks.ask, cache, diagnose=True).run(tmp_path / "one"))
+    assert [bool(row.cause) for row in found] == [wrong(row) for row in found]
+    unasked = replace(subject, assistant=None)
+    again = Runner(unasked, tasks.ask, cache, diagnose=True).run(tmp_path / "one", resume=True)
+    assert sorted(again, key=lambda row: row.id) == sorted(found, key=lambda row: row.id)
+
+
+def test_a_cause_that_an_error_hid_is_looked_for_again(subject, tmp_path):
+    done = list(Runner(subject, tasks.ask, diagnose=True).run(tmp_path))
+    for cause in ("", UNKNOWN):
+        Runner(subject, tasks.ask).rewrite(tmp_path, [replace(row, cause=cause) for row in done])
+        again = {row.id: row for row in Runner(subject, tasks.ask, diagnose=True).run(tmp_path, resume=True)}
+        assert again["gone-1"].cause == "not in the corpus"
+        assert rows.load(tmp_path / ROWS) == list(again.values())
+
+
+def test_a_run_goes_on_only_with_its_own_questions(subject, tmp_path):
+    list(Runner(subject, tasks.retrieve).run(tmp_path))
+    before = (tmp_path / ROWS).read_text("utf-8")
+    fewer = replace(subject, dataset=subject.dataset.subset(limit=2))
+    with pytest.raises(UsageError, match="other questions"):
+        list(Runner(fewer, tasks.retrieve).run(tmp_path, resume=True))
+    assert (tmp_path / ROWS).read_text("utf-8") == before
 
 
 def test_what_was_asked_before_is_taken_from_the_cache(subject, tmp_path):
