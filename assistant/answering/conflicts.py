@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
 from assistant.answering.candidates import Asked, Candidate, candidates
 from assistant.text.dates import dates
-from assistant.text.quantities import Quantity
+from assistant.text.quantities import Quantity, quantities
 from assistant.text.spans import Span
 from assistant.text.stopwords import STOP_WORDS
 from assistant.text.terms import terms
@@ -326,15 +326,25 @@ def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[P
 def points(asked: Asked, passages: Sequence[Passage]) -> list[Point]:
     """What a question states that none of the passages has, neither in its text nor in what is known of its article."""
     said = facts(asked.text, asked.languages)
-    lacking = [_lacking(said, _known(passage, asked.languages)) for passage in passages]
-    return [point for point in lacking[0] if all(point in other for other in lacking)] if lacking else []
+    left = _lacking(said, facts(""))
+    for passage in passages:
+        if left:
+            lacking = _lacking(said, _known(said, passage, asked.languages))
+            left = [point for point in left if point in lacking]
+    return left
 
 
-def _known(passage: Passage, languages: tuple[str, ...]) -> Facts:
-    """What a passage says; a day without a year is the one before it was published."""
+def _known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:
+    """What a passage says that `said` can be held against; a day without a year is the one before it was published."""
     about = (passage.title, passage.publisher, passage.author, passage.url, passage.published)
     text = "\n".join([*(str(known) for known in about if known), passage.text])
-    return replace(facts(text, languages), dates=tuple(dates(text, today=passage.published)))
+    return replace(
+        facts("", languages),
+        text=text,
+        vocabulary=frozenset(terms(text, languages)) if said.names else frozenset(),
+        quantities=tuple(quantities(text)) if said.quantities or said.dates else (),
+        dates=tuple(dates(text, today=passage.published)) if said.quantities or said.dates else (),
+    )
 
 
 def _lacking(said: Facts, given: Facts) -> list[Point]:
