@@ -43,7 +43,7 @@ def conflicts(
     values = options.values(set_values)
     told: dict[str, Estimate] = {}
     for name in gold.ORDINARY if names == ["all"] else names or ():
-        dataset = sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
+        dataset = sets.asked(name, data=data, work=work).subset(limit=limit, seed=seed)
         answers, _ = _asked(dataset, [(case.question, case.history) for case in dataset.cases], values, work)
         _print_notes(dataset, answers)
         told |= gold.noted(name, dataset.cases, answers)

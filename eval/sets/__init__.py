@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def dataset(
             f"There is no set called {name!r}", f"Known sets: {', '.join(NAMES)}; or give a path"
         )
     return _own(path, corpus)
+
+
+def asked(name: str, *, data: Path | None = None, work: Path | None = None) -> Dataset:
+    """The same, with the questions to which no right answer is known."""
+    found, folder = dataset(name, data=data, work=work), data_folder(data)
+    others = multihop_rag.unmatched(folder / name) if name == MULTIHOP and folder else ()
+    return replace(found, cases=(*found.cases, *others))
 
 
 def _public(name: str, data: Path | None, work: Path) -> Dataset:

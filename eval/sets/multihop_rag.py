@@ -13,6 +13,7 @@ HEADLINE = ("published Hits@4", "published Hits@10", "published MRR@10", "publis
 NULL = "null_query"
 ARTICLES = ("articles.jsonl", "corpus.json")
 QUESTIONS = ("queries.jsonl", "MultiHopRAG.json")
+OTHERS = "gold_evidence_queries.jsonl"
 
 
 def read(path: Path) -> Source:
@@ -33,6 +34,18 @@ def read(path: Path) -> Source:
         if all(evidence["url"] in articles for evidence in question["evidence_list"])
     ]
     return Source(all_articles, cases, HEADLINE)
+
+
+def unmatched(path: Path) -> tuple[Case, ...]:
+    """The questions of `gold_evidence_queries.jsonl` that `read` leaves out, because not all of their articles are there: they can
+    be asked, but nothing says what would be right."""
+    known = {record["query"] for record in records(_first(path, QUESTIONS))}
+    asked = records(path / OTHERS) if (path / OTHERS).is_file() else ()
+    others = {record["query"]: record["evidence_list"][0]["url"] for record in asked}
+    left_out = [(question, url) for question, url in others.items() if question not in known]
+    return tuple(
+        Case(f"unmatched-{n:04d}", question, group=url) for n, (question, url) in enumerate(left_out)
+    )
 
 
 def _first(path: Path, names: tuple[str, ...]) -> Path:

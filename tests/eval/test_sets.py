@@ -135,6 +135,15 @@ def test_multihop_leaves_out_what_nobody_could_answer_and_keeps_repeated_article
     assert source.cases[0].evidence == (Evidence(source.articles[0].path, "A fact."),)
 
 
+def test_multihop_questions_whose_articles_are_not_there_can_be_asked_all_the_same(tmp_path):
+    multihop_files(tmp_path)
+    assert multihop_rag.unmatched(tmp_path) == ()
+    known, other = ({"query": q, "evidence_list": [{"url": "gone"}]} for q in ("Who?", "Which one?"))
+    lines(tmp_path / "gold_evidence_queries.jsonl", known, other, other)
+    (case,) = multihop_rag.unmatched(tmp_path)
+    assert (case.question, case.cluster) == ("Which one?", "gone")
+
+
 def test_wice_claims_carry_the_sentences_that_support_them(tmp_path):
     page = ["(meta data) TITLE: A page", "One.", "Two."]
     yes = {
