@@ -20,14 +20,15 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--paper:#15181c;--soft:#1f2329;--rule:#3a4048;--one:#6ea8f0}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:68rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}.verdict{font-size:1.1rem}
-table{border-collapse:collapse;margin:.5rem 0}td,th{text-align:left;padding:.2rem .7rem;border-bottom:1px solid var(--rule)}
-td.n{text-align:right;font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}table{border-collapse:collapse;margin:.5rem 0}td,th{text-align:left;padding:.2rem .7rem;border-bottom:1px solid var(--rule)}
+td.n,th+th{text-align:right;font-variant-numeric:tabular-nums}td:first-child{min-width:8em}
+@media(max-width:40rem){body{margin:1rem auto}td,th{padding:.2rem .35rem}}
 .plots{display:flex;flex-wrap:wrap;gap:1rem}svg{width:26rem;max-width:100%;background:var(--soft);border-radius:6px}
 svg text{font-size:11px;fill:var(--ink)}svg .title{font-weight:600;font-size:12px}
 .grid{stroke:var(--rule);fill:none}.line{fill:none;stroke:var(--one);stroke-width:2}.s1{stroke:#c4622d}.s2{stroke:#3c8d57}
 .s3{stroke:#8a57b5}.s4{stroke:#b5495b}.s5{stroke:#7a7f87}.bar,.dot{fill:var(--one)}.whisker{stroke:var(--ink);fill:none;stroke-width:1.5}
-details{border-bottom:1px solid var(--rule);padding:.3rem 0}summary{cursor:pointer}.wrong summary::before{content:"✗ ";color:#b5495b}
-.right summary::before{content:"✓ ";color:#3c8d57}pre{white-space:pre-wrap;background:var(--soft);padding:.5rem;border-radius:6px}
+details{border-bottom:1px solid var(--rule);padding:.3rem 0}summary{cursor:pointer;overflow-wrap:anywhere}.wrong summary::before{content:"✗ ";color:#b5495b}
+.right summary::before{content:"✓ ";color:#3c8d57}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);padding:.5rem;border-radius:6px}
 """
 
 
@@ -145,7 +146,8 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><tr>{head}</tr>{body}</table>"
+    # A table too wide for the window scrolls by itself, with the keyboard too, and the page never sideways.
+    return f'<div class="wide" role="region" aria-label="{escape(header[0])}" tabindex="0"><table><tr>{head}</tr>{body}</table></div>'
 
 
 def _case(row: Row) -> str:

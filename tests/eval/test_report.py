@@ -8,6 +8,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from assistant.errors import UsageError
 from eval import report, tasks
@@ -47,6 +48,20 @@ def test_run_json_holds_what_is_needed_to_run_it_again(folder):
     assert found["settings"]["passages"] == 8
     assert "api_key" not in found["settings"]
     assert set(found["metrics"]["correct"]) == {"value", "low", "high", "n", "clusters"}
+
+
+@pytest.mark.browser
+def test_the_page_never_scrolls_sideways(folder, chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto((folder / "report.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.locator(".wide table").count() == page.locator("table").count() > 1
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        browser.close()
 
 
 def test_a_run_is_read_back_as_it_was_written(folder):
