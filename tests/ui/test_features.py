@@ -247,6 +247,27 @@ def test_axe_finds_nothing_in_any_state_of_the_page(
         page.keyboard.press("Escape")
 
 
+def test_axe_finds_nothing_in_what_opens(page: Page) -> None:
+    if not AXE.is_file():
+        pytest.skip("NO AXE: accessibility is not tested here; run: make test")
+    turn = ask(page, "conflict")
+    for details in page.locator(".panel details, .turn details").all():
+        details.evaluate("place => { place.open = true }")
+    page.locator("#why-not").fill("Channel open again")
+    expect(page.locator(".why-not li")).not_to_have_count(0)
+    assert violations(page) == []
+    turn.locator(".cite").first.click()
+    expect(page.locator(".reader mark")).not_to_have_count(0)
+    assert violations(page) == []
+    page.get_by_role("button", name="Articles", exact=True).click()
+    page.get_by_role("button", name="Add articles").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    turn.get_by_role("button", name="Not helpful").click()
+    expect(page.get_by_role("button", name="Keep this")).to_be_visible()
+    assert violations(page) == []
+
+
 def test_axe_finds_nothing_on_a_narrow_screen(context: BrowserContext, served: str) -> None:
     if not AXE.is_file():
         pytest.skip("NO AXE: accessibility is not tested here; run: make test")
