@@ -1,8 +1,8 @@
 """Runs benchmarks and writes what they found into docs/benchmarks.md: `python -m tests.bench [SECTION…] [--data FOLDER] [--small]`.
 
 Whoever runs it measures his own machine; every number stands beside a baseline of the same run. `--data` is the folder of the
-public sets, whose sentences then fill the articles and whose questions are asked; without it the sample corpus serves. `--small` is a quick
-look at whether everything runs, and writes nothing.
+public sets, whose sentences then fill the articles and whose questions are asked; without it the sample corpus serves. `--most` leaves out
+corpora of more articles. `--small` is a quick look at whether everything runs, and writes nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Run:
     data: Path | None
     work: Path
     small: bool
+    most: int
 
     @property
     def pool(self) -> list[str]:
@@ -61,7 +62,7 @@ def retrieval_section(run: Run) -> str:
 
 def growth_section(run: Run) -> str:
     counts = (100, 300) if run.small else (100, 1_000, 5_000, 20_000)
-    found = list(indexing.growth(counts, run.work, run.pool))
+    found = list(indexing.growth([count for count in counts if count <= run.most], run.work, run.pool))
     rows = [
         (f"{g.articles:,}", f"{g.chunks:,}", f"{g.seconds:.1f} s", f"{g.each:.1f} ms", f"{g.peak_bytes / _GIGABYTE:.2f} GB")
         for g in found
@@ -83,12 +84,19 @@ def unchanged_section(run: Run) -> str:
 
 def throughput_section(run: Run) -> str:
     local = app.build_embedder(Values())
-    found = [indexing.throughput("MiniLM", local, run.sized(40, 3), run.work, run.pool)]
+    return _beside(indexing.throughput("MiniLM", local, run.sized(40, 3), run.work, run.pool))
+
+
+def endpoint_section(run: Run) -> str:
     with endpoint.far() as far:
         name = f"endpoint {endpoint.LATENCY:g} s away"
-        found.append(indexing.throughput(name, far, run.sized(1_000, 50), run.work, run.pool))
-    rows = [(t.name, _listed(t.bare), _listed(t.sync), f"{t.ratio:.2f}") for t in found]
-    return table(("embedder", "bare, chunks a second", "sync, chunks a second", "ratio"), rows)
+        return _beside(indexing.throughput(name, far, run.sized(1_000, 50), run.work, run.pool))
+
+
+def _beside(t: indexing.Throughput) -> str:
+    least, middle, greatest = t.ratios
+    row = (t.name, _listed(t.bare), _listed(t.sync), f"{middle:.2f} ({least:.2f} to {greatest:.2f})")
+    return table(("embedder", "bare, chunks a second", "sync, chunks a second", "ratio"), [row])
 
 
 def quickstart_section(run: Run) -> str:
@@ -121,6 +129,7 @@ SECTIONS: dict[str, Callable[[Run], str]] = {
     "growth": growth_section,
     "unchanged": unchanged_section,
     "throughput": throughput_section,
+    "endpoint": endpoint_section,
     "quickstart": quickstart_section,
     "isolation": isolation_section,
 }
@@ -143,9 +152,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--work", type=Path, default=Path(platformdirs.user_cache_dir("corpus-assistant")) / "bench"
     )
+    parser.add_argument("--most", type=int, default=20_000, metavar="ARTICLES")
     parser.add_argument("--small", action="store_true")
     asked = parser.parse_args(arguments)
-    run = Run(asked.data, asked.work / "small" if asked.small else asked.work, asked.small)
+    run = Run(asked.data, asked.work / "small" if asked.small else asked.work, asked.small, asked.most)
     run.work.mkdir(parents=True, exist_ok=True)
     for name in asked.sections or SECTIONS:
         body = SECTIONS[name](run)
