@@ -71,7 +71,7 @@ def growth_section(run: Run) -> str:
 
 
 def unchanged_section(run: Run) -> str:
-    u = indexing.unchanged(run.sized(10_000, 200), run.work, run.pool)
+    u = indexing.unchanged(run.sized(min(10_000, run.most), 200), run.work, run.pool)
     row = (
         f"{u.files:,}",
         f"{u.seconds:.2f} s",
