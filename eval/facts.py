@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.types import Document
@@ -21,7 +21,7 @@ SHORTEST, LONGEST = 40, 220
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = rf"(?:(?:{MONTHS}) \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|(?:{MONTHS}) \d{{4}}|(?:19|20)\d{{2}})"
 _NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*[\w](?: (?:of|de|the|for|and) (?=[A-ZÀ-Þ])| )?)+"
-_VERB = (
+VERB = (
     r"(?:was|were|is|are|has|had|became|began|broke|brought|built|came|fell|found|gave|held|kept|led|left|lost|made|met|paid|put|"
     r"ran|rose|said|saw|sent|set|showed|shut|spent|stood|took|told|went|won|wrote|[a-z]{2,}(?<!e)ed)"
 )
@@ -29,14 +29,18 @@ _ENDS = re.compile(r"(?<=[a-z0-9%)”\"’])[.!?][”\"’)]?(?=\s+[A-ZÀ-Þ“\
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Jr|Sr|Prof|Gen|Col|Sen|Rep|Inc|Ltd|Co|vs|etc)|\b[A-Z]|\b[ap]\.m)\.$"
 )
-_WHO = re.compile(rf"(?P<subject>{_NAME}) (?P<rest>{_VERB}\b.{{15,}})\.$")
+_WHO = re.compile(rf"(?P<subject>{_NAME}) (?P<rest>{VERB}\b.{{15,}})\.$")
 _WHEN = re.compile(rf"(?:On|In) (?P<date>{_DAY}),? (?P<clause>.{{20,}})\.$")
-_FIGURE = re.compile(r"(?<![\w.,:-])\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?(?= [a-z]{3,})")
+_FIGURE = re.compile(
+    r"(?<![\w.,:$€£-])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?: (?:million|billion|thousand))?(?= [a-z]{3,})"
+)
 _DANGLING = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|this|that|these|those|there|him|them|such)\b", re.I
+    r"\b(?:he|she|it|they|his|her|its|their|this|that|these|those|there|him|them|such|you|your|we|our|us|i|me|my)\b",
+    re.I,
 )
 _OPENERS = {"the", "a", "an", "in", "on", "at", "by", "for", "but", "and", "after", "before", "when", "while", "according", "as", "if", "most", "one",
-            "some", "many", "no", "both", "each", "all", "another", "from", "with", "under", "since", "what", "how", "why", "who", "not", "only"}  # fmt: skip
+            "some", "many", "no", "both", "each", "all", "another", "from", "with", "under", "since", "what", "how", "why", "who", "not", "only",
+            "then", "now", "here", "later", "also", "yet", "during", "although", "though", "because", "once", "there", "still"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Fact:
     answer: str
     clause: str
     subject: str = ""
+    person: bool = False
+    """Whether the article goes on to call the subject he or she."""
 
 
 def facts(document: Document) -> Iterator[Fact]:
@@ -57,7 +63,8 @@ def facts(document: Document) -> Iterator[Fact]:
     path = document.locations[0]
     for sentence in sentences(document.text):
         if SHORTEST <= len(sentence) <= LONGEST and "?" not in sentence:
-            yield from _facts(path, sentence)
+            for fact in _facts(path, sentence):
+                yield replace(fact, person=bool(fact.subject) and _is_person(fact.subject, document.text))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -105,6 +112,13 @@ def _subject(clause: str) -> str:
 
 def _is_name(subject: str) -> bool:
     return len(subject.strip()) >= 4 and subject.split()[0].casefold() not in _OPENERS
+
+
+def _is_person(subject: str, text: str) -> bool:
+    """A name of several words, at one place of which the next sentence begins with he or she."""
+    return " " in subject and bool(
+        re.search(rf"{re.escape(subject)}\b[^.?!]*[.?!]\s+(?:He|She|His|Her)\b", text)
+    )
 
 
 def _inside(clause: str) -> str:

@@ -9,17 +9,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from assistant.types import ChatModel, Turn
+from eval import phrasing
 from eval.dataset import Case, Evidence
 from eval.facts import Fact, facts, names
 from eval.subject import Subject
 from eval.writer import written
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
-LONGEST_EVENT = 120
+LONGEST_EVENT = 100
 """Characters of an event that is compared with another: two long ones make a question nobody would ask."""
+STRANGERS = 5
+"""Names that are tried in the place of one, until the articles mention none of them with the rest."""
 FOUND_WITHIN = 20
 """A question whose evidence is not among so many chunks is too vague to be fair."""
 
@@ -50,16 +53,15 @@ def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | 
 
 def factual(known: Sequence[Fact]) -> Iterator[Case]:
     for fact in known:
-        if fact.form == "who":
-            yield _case("factual", f"Who or what {fact.clause}?", fact)
-        elif fact.form == "figure":
-            yield _case("factual", f"Which figure belongs into the gap? {fact.clause}", fact)
+        asked = {"who": phrasing.who, "figure": phrasing.how_many}.get(fact.form)
+        if asked and (question := asked(fact)):
+            yield _case("factual", question, fact)
 
 
 def dates(known: Sequence[Fact]) -> Iterator[Case]:
     for fact in known:
-        if fact.form == "when":
-            yield _case("date", f"When was it that {fact.clause}?", fact)
+        if fact.form == "when" and (question := phrasing.when(fact)):
+            yield _case("date", question, fact)
 
 
 def two_article(known: Sequence[Fact]) -> Iterator[Case]:
@@ -70,18 +72,21 @@ def two_article(known: Sequence[Fact]) -> Iterator[Case]:
             continue
         for other in introductions:
             if other.subject == fact.subject and other.document != fact.document:
-                described = fact.clause.replace(fact.subject, f"the one that {other.clause}", 1)
-                yield _case("two-article", f"When was it that {described}?", fact, other)
+                described = f"the {'person who' if other.person else 'one that'} {other.clause}"
+                if question := phrasing.when_of(fact, described):
+                    yield _case("two-article", question, fact, other)
 
 
 def comparison(known: Sequence[Fact]) -> Iterator[Case]:
     """Which of two dated events of different articles came first."""
     events = [fact for fact in known if fact.form == "when" and len(fact.clause) <= LONGEST_EVENT]
     dated = [(year, fact) for fact in events if (year := _year(fact.answer))]
-    for (first_year, first), (second_year, second) in combinations(dated, 2):
-        if first.document != second.document and first_year != second_year:
+    # Neighbours first, so that few events come up twice.
+    pairs = chain(zip(dated[::2], dated[1::2], strict=False), combinations(dated, 2))
+    for (first_year, first), (second_year, second) in pairs:
+        question = phrasing.which_first(first, second)
+        if question and first.document != second.document and first_year != second_year:
             earlier = first if first_year < second_year else second
-            question = f"Which came first: that {first.clause}, or that {second.clause}?"
             case = _case("comparison", question, first, second)
             yield replace(
                 case, answers=tuple(dict.fromkeys(a for a in (earlier.clause, earlier.subject) if a))
@@ -95,21 +100,29 @@ def follow_up(known: Sequence[Fact]) -> Iterator[Case]:
             continue
         for first in known:
             if fact.subject in first.quote and first.quote != fact.quote:
-                asked = fact.clause.replace(fact.subject, "they", 1)
                 history = (Turn(f"What do the articles say about {fact.subject}?", first.quote),)
-                yield replace(_case("follow-up", f"And when was it that {asked}?", fact), history=history)
+                if question := phrasing.when_of(fact, "they"):
+                    asked = f"And {question[0].lower()}{question[1:]}"
+                    yield replace(_case("follow-up", asked, fact), history=history)
 
 
 def unanswerable(known: Sequence[Fact]) -> Iterator[Case]:
-    """A good question with its name replaced by one that no article mentions together with the rest."""
-    for fact, other in zip(known, [*known[1:], *known[:1]], strict=True):
-        strangers = [n for n in names(other.clause) if n not in fact.quote and (" " in n or n.isupper())]
-        own = [name for name in names(fact.clause) if len(name.split()) > 1]
-        if fact.form == "when" and own and strangers and fact.document != other.document:
-            clause = fact.clause.replace(own[0], strangers[0], 1)
-            yield Case(
-                "", f"When was it that {clause}?", type="unanswerable", unanswerable=True, group=fact.document
-            )
+    """A good question about a name of the same kind, in as many words, from another article."""
+    named = [fact for fact in known if fact.subject]
+    for place, fact in enumerate(named):
+        if fact.form != "when":
+            continue
+        others = (
+            other.subject
+            for other in (*named[place + 1 :], *named[:place])
+            if other.person == fact.person
+            and len(other.subject.split()) == len(fact.subject.split())
+            and other.document != fact.document
+            and other.subject not in fact.quote
+        )
+        for name in islice(dict.fromkeys(others), STRANGERS):
+            if question := phrasing.when_of(fact, name):
+                yield Case("", question, type="unanswerable", unanswerable=True, group=fact.document)
 
 
 MAKERS: dict[str, Callable[[Sequence[Fact]], Iterator[Case]]] = dict(
@@ -131,7 +144,7 @@ def _unique(known: Sequence[Fact]) -> list[Fact]:
 def _fair(subject: Subject, case: Case) -> bool:
     hits = subject.hits(subject.query(case), FOUND_WITHIN)
     if case.unanswerable:
-        wanted = [name.casefold() for name in names(case.question.removeprefix("When was it that "))]
+        wanted = [name.casefold() for name in names(case.question.partition(" ")[2])]
         texts = (subject.atlas.text(hit).casefold() for hit in hits)
         return len(wanted) > 1 and not any(all(name in text for name in wanted) for text in texts)
     return all(rank is not None for rank in subject.atlas.gold(case).ranks(hits))
@@ -143,12 +156,12 @@ def _case(kind: str, question: str, *known: Fact) -> Case:
 
 
 def _take(cases: Iterable[Case], count: int) -> list[Case]:
-    """The first `count`, no question twice and no sentence used for two."""
+    """The first `count`, no question twice or too long, no sentence used for two, and no article for two without an answer."""
     kept: list[Case] = []
     used: set[str] = set()
     for case in cases:
-        keys = {case.question, *(evidence.quote for evidence in case.evidence[:1])}
-        if not keys & used:
+        keys = {case.question, case.group, *(evidence.quote for evidence in case.evidence[:1])} - {""}
+        if not keys & used and len(case.question) <= phrasing.LONGEST:
             used |= keys
             kept.append(case)
         if len(kept) == count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -43,6 +44,8 @@ def generate(
         model = app.build_model(subject.values)
         cases = generated(subject, count, seed=seed, model=model)
     out.write_text(dumped(cases), encoding="utf-8")
+    kinds = Counter(case.type for case in cases)
+    typer.echo(", ".join(f"{kind} {number}" for kind, number in kinds.items()))
     typer.echo(f"{len(cases)} questions in {out}; look them through: python -m eval review {out}")
 
 

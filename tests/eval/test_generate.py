@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from assistant import settings
 from assistant.types import Document
 from eval.dataset import Evidence
 from eval.facts import facts, names, sentences
 from eval.generate import KINDS, comparison, factual, follow_up, generate, two_article, unanswerable
+from eval.sets.source import Article, Source
+from eval.subject import opened
 
 
 def known(*texts: str):
@@ -88,20 +91,31 @@ def test_a_follow_up_names_nobody_but_its_history_does():
 
 
 def test_a_comparison_is_won_by_the_earlier_year():
-    (case,) = comparison(known(OPENED, RETIRES))
+    case = next(comparison(known(OPENED, RETIRES)))
     assert case.answers[0].startswith("the Alder Bridge opened")
 
 
 def test_an_unanswerable_question_swaps_a_name_and_has_no_answer():
-    case = next(unanswerable(known(OPENED, RETIRES)))
+    (case,) = unanswerable(known(RETIRES, "Josef Brandl steered the ferry Marigold across the river Alder."))
+    assert case.question.startswith("When was it that Josef Brandl retired to the town")
     assert case.unanswerable
     assert not case.evidence
+
+
+@pytest.fixture
+def subject(tmp_path, work):
+    texts = (CALLOWAY, RETIRES, OPENED, "In 1987, Harrow Valley was flooded by the river Alder.")
+    articles = [Article(f"{n}.txt", text, f"Article {n}") for n, text in enumerate(texts)]
+    dataset = Source(articles, (), ()).write("told", tmp_path / "told")
+    values = settings.load(environ={"ASSISTANT_CONFIG": str(work / "none.toml")}).values
+    with opened(dataset, values, tmp_path) as found:
+        yield found
 
 
 def test_the_same_seed_gives_the_same_questions_each_found_in_its_article(subject):
     found = generate(subject, 12, seed=3)
     assert found == generate(subject, 12, seed=3)
-    assert found
+    assert {"factual", "date"} <= {case.type for case in found}
     assert {case.type for case in found} <= set(KINDS)
     for case in found:
         assert all(subject.atlas.gold(case).pieces)
