@@ -31,6 +31,7 @@ _ABBREVIATED = re.compile(
 )
 _WHO = re.compile(rf"(?P<subject>{_NAME}) (?P<rest>{VERB}\b.{{15,}})\.$")
 _WHEN = re.compile(rf"(?:On|In) (?P<date>{_DAY}),? (?P<clause>.{{20,}})\.$")
+_WHEN_LAST = re.compile(rf"(?P<clause>[^,;:()]{{20,}}) (?:on|in) (?P<date>{_DAY})\.$")
 _FIGURE = re.compile(
     r"(?<![\w.,:$€£-])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?: (?:million|billion|thousand))?(?= [a-z]{3,})"
 )
@@ -64,6 +65,8 @@ def facts(document: Document) -> Iterator[Fact]:
     for sentence in sentences(document.text):
         if SHORTEST <= len(sentence) <= LONGEST and "?" not in sentence:
             for fact in _facts(path, sentence):
+                if fact.form == "who" and _is_ordinary(fact.subject, document.text):
+                    continue
                 yield replace(fact, person=bool(fact.subject) and _is_person(fact.subject, document.text))
 
 
@@ -94,6 +97,9 @@ def _facts(path: str, sentence: str) -> Iterator[Fact]:
     if dated and names(dated["clause"]) and not _DANGLING.search(dated["clause"]):
         yield Fact(path, "when", sentence, dated["date"], _inside(dated["clause"]), _subject(dated["clause"]))
         return
+    last = _WHEN_LAST.match(sentence)
+    if last and _plain(last["clause"]):
+        yield Fact(path, "when", sentence, last["date"], last["clause"], _subject(last["clause"]))
     told = _WHO.match(sentence)
     if told and _is_name(told["subject"]) and not _DANGLING.search(sentence):
         yield Fact(path, "who", sentence, told["subject"].strip(), told["rest"], told["subject"].strip())
@@ -104,6 +110,12 @@ def _facts(path: str, sentence: str) -> Iterator[Fact]:
         )
 
 
+def _plain(clause: str) -> bool:
+    """A name and what it did, once: the date at the end of it can belong to nothing else."""
+    joined = re.search(rf"\b(?:and|but|or|that|which|who|because|until|since|from|between)\b|{_DAY}", clause)
+    return bool(_subject(clause)) and not joined and not _DANGLING.search(clause)
+
+
 def _subject(clause: str) -> str:
     """The name a clause opens with and says something of; empty if it opens otherwise."""
     found = _WHO.match(clause + ".")
@@ -112,6 +124,15 @@ def _subject(clause: str) -> str:
 
 def _is_name(subject: str) -> bool:
     return len(subject.strip()) >= 4 and subject.split()[0].casefold() not in _OPENERS
+
+
+def _is_ordinary(subject: str, text: str) -> bool:
+    """A word that only opens a sentence, or stands elsewhere without its capital: "Students", "Odds"."""
+    if " " in subject:
+        return False
+    return not re.search(rf"[a-z,] {re.escape(subject)}\b", text) or bool(
+        re.search(rf"\b{re.escape(subject.lower())}\b", text)
+    )
 
 
 def _is_person(subject: str, text: str) -> bool:

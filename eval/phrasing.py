@@ -35,6 +35,8 @@ _SINGULAR = {"was", "is", "has"}
 
 def who(fact: Fact) -> str | None:
     """Who did it: of somebody whom the article calls he or she; of others "who or what", unless they only *are* something."""
+    if re.match(r"said\b|\w+,", fact.clause):
+        return None
     if fact.person:
         return f"Who {fact.clause}?"
     only_is = re.match(r"(?:is|are|was|were) (?:a|an|the|one|not)\b", fact.clause)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from assistant import app
+from assistant.errors import UsageError
 from eval import importers, progress, sets
 from eval.commands import options
 from eval.dataset import Dataset, dumped, load
@@ -43,6 +44,11 @@ def generate(
     ):
         model = app.build_model(subject.values)
         cases = generated(subject, count, seed=seed, model=model)
+    if not cases:
+        raise UsageError(
+            f"No statement in {corpus} makes a question as people ask it",
+            "Let a language model write them: --set base_url=URL --set model=NAME",
+        )
     out.write_text(dumped(cases), encoding="utf-8")
     kinds = Counter(case.type for case in cases)
     typer.echo(", ".join(f"{kind} {number}" for kind, number in kinds.items()))

@@ -134,13 +134,28 @@ def test_a_dry_run_says_how_long_and_writes_no_run(call):
 
 
 def test_generate_and_review_make_a_set_that_loads(call):
-    file = call.out / "questions.jsonl"
-    made = call("generate", call.set / "articles", "--out", file, "--count", 12, "--work", call.work)
+    folder, file = call.out / "told", call.out / "questions.jsonl"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text("Ruth Calloway designed the famous bridge over the river Alder.")
+    (folder / "linz.txt").write_text(
+        "In May 1934, Josef Brandl left the ferry and the town of Linz for good."
+    )
+    made = call("generate", folder, "--out", file, "--count", 12, "--work", call.work)
     assert made.exit_code == 0, made.output
+    assert "factual 1, date 1" in made.stdout
     cases = load(file)
     looked = CliRunner().invoke(entry.app, ["review", str(file)], input="a\nr\n" + "q\n" * 5)
     assert looked.exit_code == 0, looked.output
     assert load(file.with_suffix(".reviewed.jsonl")) == cases[:1]
+
+
+def test_articles_without_a_statement_that_can_be_asked_for_are_told_so(call):
+    folder, file = call.out / "told", call.out / "questions.jsonl"
+    folder.mkdir()
+    (folder / "note.txt").write_text("Nothing happened, and nobody was there to see that it did not.")
+    made = call("generate", folder, "--out", file, "--work", call.work)
+    assert "No statement" in str(made.exception)
+    assert not file.exists()
 
 
 def test_import_makes_a_folder_that_retrieve_takes(call):

@@ -23,12 +23,28 @@ def test_somebody_whom_the_article_calls_he_or_she_is_asked_for_by_who():
 @pytest.mark.parametrize(
     "text",
     [
-        "Lindisfarne are a folk-rock group with a strong Tyneside connection.",
+        "The Lindisfarne Brothers are a folk-rock group. Lindisfarne Brothers are a folk-rock group with a strong connection.",
+        "Ruth Calloway said the bridge would never freeze in winter.",
         "Alder's Night Ferries carried a great many bicycles across the river.",
     ],
 )
 def test_what_a_name_merely_is_and_what_is_somebody_elses_is_not_asked_for(text):
     assert phrasing.who(fact(text, "who")) is None
+
+
+def test_a_word_that_only_opens_a_sentence_is_no_name():
+    told = "Students thronged to the town of Linz to hear the bridge builder."
+    assert not [one for one in facts(Document("d", 1, told, "T", ("t.txt",))) if one.form == "who"]
+
+
+def test_a_date_at_the_end_belongs_to_what_a_name_did_once():
+    left = fact("Ruth Calloway left the town of Linz for good in May 1934.", "when")
+    assert (left.answer, phrasing.when(left)) == (
+        "May 1934",
+        "When did Ruth Calloway leave the town of Linz for good?",
+    )
+    joined = "Ruth Calloway left the town of Linz and died at Harrow in May 1934."
+    assert not [one for one in facts(Document("d", 1, joined, "T", ("t.txt",))) if one.form == "when"]
 
 
 @pytest.mark.parametrize(
