@@ -32,7 +32,7 @@ LINKED = 0.55
 """The same for a statement that says of itself that it corrects or denies another."""
 FOREMOST = 0.75
 """How well a statement must fit the question beside the one that fits it best."""
-FRAME = 0.35
+FRAME = 0.5
 """The share of the words of the shorter of two statements, apart from their values, that both have."""
 REPEATED = 0.25
 """What a repeated number adds to the cosine of two statements."""
