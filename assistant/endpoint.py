@@ -15,14 +15,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx2
-import openai
 
 from assistant.errors import EndpointBroken, EndpointError, EndpointRefused, EndpointUnavailable, UsageError
 from assistant.types import Ending, Message, ModelDelta, Usage
+
+if TYPE_CHECKING:
+    import openai
 
 OPENAI = "https://api.openai.com/v1"
 LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "llama.cpp": 8080, "vLLM": 8000}
@@ -71,6 +73,9 @@ class Endpoint:
         self._texts_fields: tuple[str, ...] = ("documents", "texts")
         timeout = httpx2.Timeout(self.patience.idle, connect=self.patience.connect)
         inner = transport or httpx2.HTTPTransport()
+        # Imported where an endpoint is in use: that takes a third of a second, which no other command should pay.
+        import openai
+
         self._http = httpx2.Client(transport=_DeadlineTransport(inner), timeout=timeout, trust_env=False)
         self._client = openai.OpenAI(
             base_url=self.base_url,
@@ -318,6 +323,8 @@ def _deltas(stream: Any, deadline: _Deadline, idle: float, service: str) -> Iter
 
 def _translate(error: Exception, service: str, what: str) -> EndpointError | None:
     """The `EndpointError` that tells `error`, or None where it is not the endpoint's doing."""
+    import openai
+
     if isinstance(error, EndpointError):
         return error
     if isinstance(error, openai.APIStatusError):

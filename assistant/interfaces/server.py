@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -10,7 +11,6 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -85,8 +85,11 @@ def serve(
                 console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
                 ready(server.url)
                 ready = _nothing
+                # All that is there now stays. Looking through it for garbage would halt an answer for a tenth of a second.
+                gc.freeze()
                 again = orders.get()
                 if again:
+                    gc.unfreeze()
                     started = time.perf_counter()
                     server.shut()
 
@@ -117,10 +120,9 @@ def _page(values: Values, corpus: Corpus, reopen: Reopen) -> FastAPI:
 
 
 def _import_page() -> None:
-    # Both would otherwise ask the network for news when Gradio is imported.
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import_module(_PAGE)
+    from assistant.interfaces.ui.lean import leanly
+
+    leanly(_PAGE)
 
 
 @contextmanager

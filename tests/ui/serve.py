@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from assistant.interfaces.serving import Server
 from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.desk import Desk
+from assistant.interfaces.ui.lean import leanly
 from assistant.interfaces.ui.rooms import Rooms
 from assistant.interfaces.ui.update import Update
 from assistant.settings import Values
@@ -47,13 +47,11 @@ PEOPLE = {"ada": "correct horse battery", "ben": "staple of the harbour"}
 
 
 def main(folder: Path) -> None:
-    os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+    mounted = leanly("assistant.interfaces.ui.layout").mounted
     people = People(Database(folder / "people.sqlite3"))
     for name, password in PEOPLE.items():
         people.add(name, password, manager=name == "ada")
     with Server("127.0.0.1", 0) as free, Server("127.0.0.1", 0) as guarded:
-        from assistant.interfaces.ui.layout import mounted
-
         free.open(lambda: mounted(rooms(folder / "free")))
         guarded.open(lambda: mounted(rooms(folder / "guarded"), people))
         print(free.url, guarded.url, flush=True)
