@@ -44,8 +44,8 @@ Run = Callable[[ModuleType], None]
 def _without_stubs(usual: Run, module: ModuleType) -> None:
     """For each of its components Gradio parses the module again and writes a .pyi file beside it: a second of work, for editors."""
     usual(module)
-    if hasattr(module, "create_or_modify_pyi"):
-        module.create_or_modify_pyi = lambda *_: None
+    if "create_or_modify_pyi" in vars(module):
+        vars(module)["create_or_modify_pyi"] = lambda *_: None
 
 
 def _without_tools(usual: Run, module: ModuleType) -> None:
