@@ -32,7 +32,8 @@ _LINE = re.compile(
     | (?:read|see|show|load)\ more | continue\ reading | advertisement | sponsored\ (?:content|post) | like\ this:? | loading(?:\.\.\.|…)
     | (?:sign\ up|subscribe)\ (?:for|to)\ (?:our|the)\ .{0,40}newsletter\W* | subscribe(?:\ now)? | log\ in(?:\ to\ reply)?
     | save\ my\ name,\ email,?\ and\ website\ in\ this\ browser.* | notify\ me\ of\ .{0,40}(?:comments|posts).*
-    | (?:\d+|no)\ comments? | comments\ are\ closed.? | (?:accept|reject)\ (?:all\ )?cookies | we\ (?:and\ our\ partners\ )?use\ cookies\b.{0,200}
+    | (?:this\ page\ )?(?:has\ been\ )?(?:visited|viewed)\ [\d.,]+\ times.{0,30} | (?:write\ to|e?-?mail|contact)\ (?:the\ )?webmaster
+    | best\ (?:viewed\ )?(?:with|in|at)\ .{0,40} | (?:\d+|no)\ comments? | comments\ are\ closed.? | (?:accept|reject)\ (?:all\ )?cookies | we\ (?:and\ our\ partners\ )?use\ cookies\b.{0,200}
     | all\ rights\ reserved.? | (?:©|\(c\)|copyright)\ .{0,20}\d{4}.{0,80}
     )(?:[«»←→‹›<>|:\s]*)""",
     re.I | re.X,

@@ -1,5 +1,7 @@
-"""Thirty pages with the chrome that real sites put around an article: ten ways of building a site, three articles each.
+"""Fifty pages of thirty sites, with the chrome that real sites put around an article.
 
+Ten sites are templates that hold three articles each; twenty are pages of their own, in `sites`, built as one kind of site is: news
+behind a paywall, documentation, a wiki, questions and answers, a shop, a journal, a government, and so on, in four languages.
 Every piece of text is known to be body or chrome, so what an extractor keeps of each can be counted in characters.
 """
 
@@ -7,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
+
+import lxml.html
 
 
 class Page(NamedTuple):
@@ -162,11 +167,44 @@ SITES: dict[str, str] = {
 }
 
 
+MARKED = Path(__file__).parent / "sites"
+FEWEST_LETTERS = 4
+"""A shorter piece of text may stand anywhere by chance, and tells nothing."""
+_NO_TEXT = ("script", "style", "title")
+
+
 def pages() -> Iterator[Page]:
-    """The thirty pages."""
+    """The fifty pages."""
     for site, template in SITES.items():
         for number, story in enumerate(STORIES):
             yield _page(f"{site}-{number}", template, story)
+    for path in sorted(MARKED.glob("*.html")):
+        yield _marked(path.stem, path.read_text(encoding="utf-8"))
+
+
+def _marked(name: str, html: str) -> Page:
+    """A page whose body stands between comments `body` and `/body`; what is between `either` and `/either` may stay or go."""
+    pieces: dict[str, list[str]] = {"body": [], "chrome": [], "either": []}
+    side = "chrome"
+    for event, element in lxml.etree.iterwalk(
+        lxml.html.document_fromstring(html), events=("start", "end", "comment")
+    ):
+        if event == "comment":
+            side = element.text if element.text in pieces else "chrome"
+        said = (
+            element.text
+            if event == "start" and element.tag not in _NO_TEXT
+            else element.tail
+            if event != "start"
+            else ""
+        )
+        words = " ".join((said or "").split())
+        if len(words) >= FEWEST_LETTERS:
+            pieces[side].append(words)
+    body = tuple(pieces["body"])
+    # What the body says too, as a table of contents does, cannot be told from it.
+    chrome = tuple(piece for piece in pieces["chrome"] if not any(piece in said for said in body))
+    return Page(name, html, body, chrome)
 
 
 def _page(name: str, template: str, story: Story) -> Page:
@@ -186,9 +224,7 @@ def _page(name: str, template: str, story: Story) -> Page:
 
 def _texts(template: str) -> Iterator[str]:
     """The visible pieces of text that the site itself puts on the page."""
-    from lxml.html import document_fromstring
-
-    for piece in document_fromstring(template).itertext():
+    for piece in lxml.html.document_fromstring(template).itertext():
         words = " ".join(piece.split())
-        if len(words) > 3 and "@" not in words:
+        if len(words) >= FEWEST_LETTERS and "@" not in words:
             yield words

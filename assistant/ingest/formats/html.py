@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 import lxml.etree
@@ -16,6 +16,8 @@ from assistant.ingest.decode import decode
 from assistant.ingest.formats.html_article import (
     article_element,
     headline,
+    located,
+    opening,
     strip_furniture,
     without_link_lists,
 )
@@ -48,7 +50,9 @@ _NEVER_SHOWN = (
     ),
     *("select", "button", "input", "textarea"),
 )
-_BREAKS = re.compile(r"p|div|section|article|li|t[rdh]|h[1-6]|br|blockquote|pre|d[td]|table|[uo]l|figure")
+_BREAKS = re.compile(
+    r"p|div|section|article|li|t[rdh]|h[1-6r]|br|blockquote|pre|d[td]|table|[uo]l|figure|figcaption|summary|center"
+)
 
 
 def read(data: bytes) -> Iterator[Draft]:
@@ -72,20 +76,23 @@ def page(text: str, *, url: str | None = None) -> Draft:
             warnings=("the page's structure could not be read, its plain text was taken",),
         )
     metadata = stated(tree, url)
+    titles = [title for title in (metadata.title, tree.findtext("head/title")) if title]
     _drop_unseen(tree)
-    blocks = without_chrome(_article(tree))
+    blocks = without_chrome(_article(tree, titles))
     return Draft(blocks or flat(text), metadata)
 
 
-def _article(tree: lxml.html.HtmlElement) -> list[Block]:
-    title = headline(tree)
-    strip_furniture(tree)
-    found = article_element(tree, _paragraphs(tree))
-    blocks = flat(
-        lxml.html.tostring(
-            without_link_lists(found if found is not None else tree.find("body")), encoding="unicode"
-        )
-    )
+def _article(tree: lxml.html.HtmlElement, titles: Sequence[str]) -> list[Block]:
+    head = headline(tree, titles)
+    title = "" if head is None else " ".join(head.text_content().split())
+    prose = located(tree, _paragraphs(tree))
+    strip_furniture(tree, prose)
+    found = article_element(tree, prose)
+    parts = [*opening(head, found), found if found is not None else tree.find("body")]
+    pieces = [
+        lxml.html.tostring(without_link_lists(part), encoding="unicode", with_tail=False) for part in parts
+    ]
+    blocks = flat("".join(pieces))
     if title and not any(block.text == title for block in blocks[:8]):
         blocks.insert(0, Block(title, 1))
     return blocks

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import lxml.html
 
 Element: TypeAlias = lxml.html.HtmlElement
+Prose: TypeAlias = Sequence[tuple[Element, str]]
+"""Paragraphs, and the elements that hold them."""
 
 SHORTEST_PROSE = 50
 """Below so many letters a paragraph is as often a label or a link as prose."""
 ENOUGH = 0.8
 """The article is the smallest element that holds this share of the prose."""
+MOST_STRIPPED = 0.2
+"""What holds more of the article than this share is not furniture, whatever it is called."""
 MOSTLY_LINKS = MOSTLY_PROSE = 0.6
 
 _FURNITURE = frozenset(
@@ -27,12 +32,13 @@ _FURNITURE = frozenset(
      "relatedposts", "jp", "recommended", "recommendations", "recirculation", "newsletter", "subscribe", "subscription", "signup", "cookie",
      "cookies", "cookiebar", "consent", "gdpr", "advert", "advertisement", "ad", "ads", "sponsored", "promo", "promoted", "paywall", "popup",
      "modal", "widget", "pagination", "pager", "tags", "tagcloud", "catlinks", "categories", "sitenotice", "sitesub", "jumpbox",
-     "postprofile", "byline", "bio", "trending", "popular", "meta", "toolbar", "skip", "login", "screenreader", "outbrain", "taboola", "pullout"}
+     "postprofile", "byline", "bio", "trending", "popular", "meta", "toolbar", "skip", "login", "screenreader", "outbrain", "taboola", "pullout",
+     "teaser", "player", "button", "buttons", "btn", "cta", "disclosure", "rating", "ratings", "price", "metrics", "identifiers", "vote", "votes", "votecell", "voting", "signature", "reputation", "permissions", "rights"}
 )  # fmt: skip
 _PHRASES = re.compile(
     r"(?:entry|post|article)[-_]?(?:meta|footer|tags|actions|navigation|links)|author[-_]?(?:card|box|bio|info)|most[-_]?(?:read|viewed|popular)"
     r"|(?:you|u)[-_]may[-_](?:also[-_])?like|read[-_]?(?:more|next)|more[-_](?:from|stories|posts)|back[-_]to[-_]top|screen[-_]reader"
-    r"|single[-_]share|action[-_]?(?:bar|s)|edit[-_]?section|print[-_]?only|no[-_]?print|subscribe[-_]prompt|portable[-_]archive",
+    r"|single[-_]share|product[-_]?card|info[-_]details|action[-_]?(?:bar|s)|edit[-_]?section|print[-_]?only|no[-_]?print|subscribe[-_]prompt|portable[-_]archive",
     re.I,
 )
 _ROLES = frozenset(
@@ -51,40 +57,92 @@ _ROLES = frozenset(
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _PROSE = ("p", "li", "blockquote", "pre", "td", "dd", "div", "section")
+_MARKED = "//*[@itemprop='articleBody' or @itemprop='text']"
+_TOP_HEADINGS = ("h1", "h2", "h3")
 
 
-def strip_furniture(tree: Element) -> None:
-    """Takes out what the page's own names call navigation, comments, forms and the like; never the element around the article."""
-    total = sum(len(text) for _, text in _paragraphs(tree)) or 1
-    for element in list(tree.iter(lxml.html.etree.Element)):
-        if (
-            element.getparent() is None
-            or element.tag in ("html", "body", "main", "article")
-            or not _is_furniture(element)
-        ):
-            continue
-        held = sum(len(text) for _, text in _paragraphs(element))
-        named = element.tag in ("nav", "aside", "form", "menu") or "comment" in _named(element)
-        if held <= total * (0.9 if named else 0.4) and not (
-            element.tag == "header" and element.find(".//h1") is not None
-        ):
+def located(tree: Element, paragraphs: Collection[str]) -> Prose:
+    """Where trafilatura's paragraphs stand on the page: the elements that run as they do, else the smallest that hold them.
+
+    What the page itself marks as the text of an article, a question or an answer belongs to them.
+    """
+    running = list(_paragraphs(tree))
+    marked = {
+        part for holder in tree.xpath(_MARKED) if not _in_furniture(holder) for part in holder.iter(*_PROSE)
+    }
+    found = [(element, text) for element, text in running if text in paragraphs or element in marked]
+    missing = set(paragraphs) - {text for _, text in found}
+    holders = _Holders(tree)
+    found += [(holders.smallest(text), text) for text in missing if len(text) >= SHORTEST_PROSE]
+    return [(element, text) for element, text in found if element is not tree] or running
+
+
+def _in_furniture(element: Element) -> bool:
+    return any(_is_furniture(holder) for holder in (element, *element.iterancestors()))
+
+
+class _Holders:
+    """Which elements hold a stretch of text, blanks aside; each element is read once."""
+
+    def __init__(self, tree: Element) -> None:
+        self._tree = tree
+        self._texts: dict[Element, str] = {}
+
+    def smallest(self, text: str) -> Element:
+        """The smallest element that holds it; the tree itself if none does."""
+        wanted = "".join(text.split())
+        holder: Element | None = self._tree
+        inner = self._tree
+        while holder is not None:
+            inner = holder
+            holder = next((child for child in inner.iterchildren("*") if wanted in self._text(child)), None)
+        return inner
+
+    def _text(self, element: Element) -> str:
+        if element not in self._texts:
+            self._texts[element] = "".join(element.text_content().split())
+        return self._texts[element]
+
+
+def strip_furniture(tree: Element, prose: Prose) -> None:
+    """Takes out what the page's own names call navigation, comments, forms and the like, unless much of the article lies in it."""
+    weight = _weights(prose)
+    total = weight.get(tree, 0)
+    chosen: dict[Element, int] = {}
+    for element in tree.iter(lxml.html.etree.Element):
+        held = weight.get(element, 0)
+        if held <= MOST_STRIPPED * total and _is_furniture(element) and not _within(element, chosen):
+            chosen[element] = held
+    # Where so much of the article is called furniture, the names mean something else on this site.
+    misnamed = sum(chosen.values()) > MOST_STRIPPED * total
+    for element, held in chosen.items():
+        if not (misnamed and held):
             element.drop_tree()
 
 
-def article_element(tree: Element, paragraphs: set[str]) -> Element | None:
-    """The smallest element with nearly all the prose that trafilatura kept (`paragraphs`), or with nearly all there is if it kept none."""
-    prose = [
+def _within(element: Element, holders: Collection[Element]) -> bool:
+    return any(holder in holders for holder in element.iterancestors())
+
+
+def _weights(prose: Prose) -> dict[Element, int]:
+    """The letters of running text in each element, its own and its descendants'."""
+    weight: dict[Element, int] = {}
+    for element, text in prose:
+        for holder in (element, *element.iterancestors()):
+            weight[holder] = weight.get(holder, 0) + len(text)
+    return weight
+
+
+def article_element(tree: Element, prose: Prose) -> Element | None:
+    """The smallest element with nearly all of the article's prose."""
+    kept = [
         (element, text)
-        for element, text in _paragraphs(tree)
-        if len(text) - _linked(element) >= SHORTEST_PROSE
+        for element, text in prose
+        if len(text) - _linked(element) >= SHORTEST_PROSE and tree in element.iterancestors()
     ]
-    kept = [(element, text) for element, text in prose if text in paragraphs] or prose
     if not kept:
         return None
-    weight: dict[Element, int] = {}
-    for element, _ in kept:
-        for holder in (element, *element.iterancestors()):
-            weight[holder] = weight.get(holder, 0) + _letters(element)
+    weight = _weights(kept)
     most = max(weight.values())
     enough = [holder for holder, held in weight.items() if held >= ENOUGH * most]
     deepest = max(enough, key=lambda holder: sum(1 for _ in holder.iterancestors()))
@@ -104,7 +162,7 @@ def _with_standfirst(found: Element, weight: dict[Element, int]) -> Element:
 def without_link_lists(element: Element) -> Element:
     """A copy without the lists and lines that are only links: menus that no name gives away."""
     found = copy.deepcopy(element)
-    for part in list(found.iter("ul", "ol", "p", "div", "dl", "section")):
+    for part in list(found.iter("ul", "ol", "p", "div", "dl", "section", "center")):
         if part is found or part.getparent() is None:
             continue
         links = len(list(part.iter("a")))
@@ -113,27 +171,63 @@ def without_link_lists(element: Element) -> Element:
     return found
 
 
-def headline(tree: Element) -> str:
-    """The `<h1>` that the page's title repeats; another one names the site."""
-    title = " ".join(tree.findtext("head/title", "").split()).casefold()
-    headings = (" ".join(heading.text_content().split()) for heading in tree.iter("h1"))
-    return next((heading for heading in headings if heading and heading.casefold() in title), "")
+def headline(tree: Element, titles: Sequence[str]) -> Element | None:
+    """The heading that repeats one of the page's titles. One that leads to the front page names the site."""
+    named = [" ".join(title.split()).casefold() for title in titles]
+    headings = [heading for heading in tree.iter(*_TOP_HEADINGS) if not _leads_home(heading)]
+    texts = {heading: " ".join(heading.text_content().split()).casefold() for heading in headings}
+    exact = [heading for heading in headings if texts[heading] in named]
+    inside = [
+        heading for heading in headings if texts[heading] and any(texts[heading] in title for title in named)
+    ]
+    first = [heading for heading in inside if heading.tag == "h1"]
+    return max(exact or first or inside, key=lambda heading: len(texts[heading]), default=None)
+
+
+def _leads_home(heading: Element) -> bool:
+    links = (urlsplit(link.get("href", "#")) for link in heading.iter("a"))
+    return any(link.path == "/" or (link.netloc and not link.path) for link in links)
+
+
+def opening(head: Element | None, article: Element | None) -> list[Element]:
+    """What stands between the headline and the article and belongs to it: standfirst, captions, headings; not dates and names."""
+    found: list[Element] = []
+    begun = False
+    for element in article.getroottree().iter(lxml.html.etree.Element) if article is not None else ():
+        if element is article:
+            return found
+        if begun and _opens(element) and not _within(element, found):
+            found.append(element)
+        begun = begun or element is head
+    return []
+
+
+def _opens(element: Element) -> bool:
+    return element.tag in (*_TOP_HEADINGS, "figcaption") or (
+        element.tag in _PROSE and len(_running(element)) - _linked(element) >= SHORTEST_PROSE
+    )
 
 
 def _paragraphs(element: Element) -> Iterator[tuple[Element, str]]:
     """Elements that hold running text themselves rather than in blocks inside them, with that text."""
     for part in element.iter(*_PROSE):
-        if not any(child.tag in (*_PROSE, "ul", "ol", "table", "h1", "h2", "h3") for child in part):
-            text = " ".join(part.text_content().split())
-            if text:
-                yield part, text
+        if text := _running(part):
+            yield part, text
+
+
+def _running(part: Element) -> str:
+    if any(child.tag in (*_PROSE, "ul", "ol", "table", "h1", "h2", "h3") for child in part):
+        return ""
+    return " ".join(part.text_content().split())
 
 
 def _is_furniture(element: Element) -> bool:
+    if element.tag in ("html", "body", "main", "article"):
+        return False
     if element.tag in ("nav", "aside", "footer", "form", "menu", "dialog") or element.get("role") in _ROLES:
         return True
     if element.tag == "header":
-        return bool(element.getparent().tag == "body")
+        return bool(element.getparent().tag == "body" and element.find(".//h1") is None)
     return (
         "comment" in _named(element)
         or bool(_named(element) & _FURNITURE)
@@ -142,7 +236,8 @@ def _is_furniture(element: Element) -> bool:
 
 
 def _names(element: Element) -> str:
-    return f"{element.get('id', '')} {element.get('class', '')}"
+    # A page builder that calls every paragraph a widget says nothing by it.
+    return f"{element.get('id', '')} {element.get('class', '')}".replace("elementor-widget", "")
 
 
 def _named(element: Element) -> set[str]:

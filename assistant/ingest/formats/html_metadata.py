@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import lxml.html
 
+from assistant.ingest.formats.html_article import headline
 from assistant.ingest.metadata import Metadata
 
 ARTICLE = re.compile(
@@ -108,11 +109,12 @@ def _named(tree: lxml.html.HtmlElement) -> dict[str, list[str]]:
 
 
 def _offer_elements(metadata: Metadata, tree: lxml.html.HtmlElement) -> None:
-    headings = tree.xpath("//h1")
-    if len(headings) == 1:
-        metadata.offer("first heading", "title", headings[0].text_content())
-    title = tree.find(".//head/title")
-    metadata.offer("<title>", "title", title.text_content() if title is not None else None)
+    title = tree.findtext(".//head/title") or ""
+    heading = headline(tree, [title])
+    headings = tree.xpath("//h1") if not title.strip() else []
+    if heading is not None or len(headings) == 1:
+        metadata.offer("headline", "title", (headings[0] if heading is None else heading).text_content())
+    metadata.offer("<title>", "title", title)
     for mark in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
         metadata.offer(
             "microdata", "published", mark.get("datetime") or mark.get("content") or mark.text_content()
