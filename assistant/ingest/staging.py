@@ -1,8 +1,8 @@
 """Articles on their way into the index: gathered, embedded by strides in the background, committed together.
 
-Reading and committing go on while the embedder works: as many strides are in the air as it serves at once, and others wait
-behind them. Strides start and land in order of arrival, so a batch may be committed as soon as as many texts have been
-embedded as had arrived when it was closed.
+Reading and storing go on while the embedder works: as many strides are in the air as it serves at once, and others wait
+behind them. Strides start and land in order of arrival, and what has landed is stored in that order, so a batch may be handed
+over for its commit as soon as as many texts have been embedded as had arrived when it was closed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 from assistant import tracing
 from assistant.errors import IndexUnusable
+from assistant.index.catalog import Catalog
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
 from assistant.ingest.pace import Pace
+from assistant.ingest.storing import Storing
 from assistant.types import Embedder, Vector
 
 COMMIT_SECONDS = 5.0
@@ -47,8 +49,11 @@ class Staging:
     def __init__(self, writer: Writer, embedder: Embedder) -> None:
         self.change = Change()
         self.embedded = self.reused = 0
-        self._writer = writer
         self._embedder = embedder
+        self._storing = Storing(writer)
+        # A connection of its own: the writer's is busy for as long as a commit takes.
+        self._catalog = Catalog.open(writer.build)
+        self._met: set[bytes] = set()
         self._pool = ThreadPoolExecutor(embedder.flights, "embedding")
         self._waiting: dict[bytes, str] = {}
         self._flying: deque[_Stride] = deque()
@@ -64,16 +69,16 @@ class Staging:
             for stride in self._flying:
                 if not (stride.vectors.cancelled() or stride.vectors.exception()):
                     self._keep(stride)
+        with contextlib.suppress(IndexUnusable):
+            self._storing.close()
         self._flying.clear()
+        self._catalog.close()
 
     def add(self, chunked: Chunked) -> None:
-        known = self._writer.catalog.cached(chunked.texts)
-        on_its_way = [self._waiting, *(stride.texts for stride in self._flying)]
-        new = {
-            key: text
-            for key, text in chunked.texts.items()
-            if not (key in known or any(key in texts for texts in on_its_way))
-        }
+        strange = chunked.texts.keys() - self._met
+        known = self._catalog.cached(strange)
+        new = {key: text for key, text in chunked.texts.items() if key in strange and key not in known}
+        self._met |= strange
         self._waiting |= new
         self.change.entries.append(chunked.entry)
         self._chunks += len(chunked.entry.chunks)
@@ -92,10 +97,11 @@ class Staging:
 
     @property
     def busy(self) -> bool:
-        return bool(self._waiting or self._flying or self._batches or self.change)
+        return bool(self._waiting or self._flying or self._batches or self.change or self._storing.busy)
 
     def work(self, *, to_the_end: bool = False) -> bool:
         """Does what can be done, waiting for the embedder if it is crowded or the end is near; whether something was committed."""
+        before = self._storing.commits
         late = time.monotonic() - self._since > COMMIT_SECONDS
         if self._chunks >= COMMIT_CHUNKS or (self.change and (late or to_the_end)):
             self._close_batch()
@@ -104,10 +110,14 @@ class Staging:
         enough = 1 if to_the_end else self._pace.texts
         while self._room and len(self._waiting) >= enough:
             self._launch()
-        committed = self._commit()
-        if self._flying and not committed and (to_the_end or self.crowded):
+        while self._batches and self._batches[0].after <= self.embedded:
+            self._storing.commit(self._batches.popleft().change)
+        if self._flying and (to_the_end or self.crowded):
             wait([self._flying[0].vectors])
-        return committed
+        elif to_the_end:
+            self._storing.wait()
+        self._storing.look()
+        return self._storing.commits > before
 
     def _close_batch(self) -> None:
         flying = sum(len(stride.texts) for stride in self._flying)
@@ -131,14 +141,5 @@ class Staging:
         """Keeps the vectors at once."""
         vectors, seconds = stride.vectors.result()
         self._pace.took(len(stride.texts), seconds)
-        self._writer.remember(dict(zip(stride.texts, vectors, strict=True)))
+        self._storing.remember(dict(zip(stride.texts, vectors, strict=True)))
         self.embedded += len(stride.texts)
-
-    def _commit(self) -> bool:
-        done = False
-        while self._batches and self._batches[0].after <= self.embedded:
-            change = self._batches.popleft().change
-            with tracing.span("commit", documents=len(change.entries)):
-                self._writer.commit(change)
-            done = True
-        return done
