@@ -63,6 +63,9 @@ class Front:
             await self._ready(send)
         elif self._app is None and scope["path"].startswith(_FOR_PROGRAMS):
             await _reply(send, b'{"error": {"message": "Still indexing"}}', b"application/json", 503)
+        elif self._app is None and scope["path"].startswith("/assets/"):
+            # The browser asks for these ahead; what it did not keep is not there yet.
+            await _reply(send, b"", b"text/plain", 404)
         elif self._app is None:
             await _waiting(scope["path"], send)
         else:

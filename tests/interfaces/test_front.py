@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -22,6 +23,8 @@ def test_a_waiting_page_shows_how_far_it_is_until_the_real_one_is_there() -> Non
     with Server("127.0.0.1", 0) as server:
         assert "Getting ready" in get(server.url)
         assert "readyz" in get(f"{server.url}/loading.js")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            get(f"{server.url}/assets/index-of-last-time.js")
         events = server.front.watched([SyncProgress("reading", 3, 40, 12)])
         next(events)
         assert json.loads(get(f"{server.url}/readyz")) == {

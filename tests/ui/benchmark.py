@@ -1,6 +1,7 @@
 """How fast the page is, measured in a real browser: `python -m tests.ui.benchmark [start|server|latency|people|long ...]`.
 
-start    seconds from the process to the waiting page and to a page that takes questions, the index being there already
+start    seconds from the process to the waiting page and to the page that takes questions, the index being there already; in a browser
+         that has shown the page before, and in a new one
 server   milliseconds from a word of the model to a client without a browser, alone and with ten at once
 latency  milliseconds from a word of the model to the page
 people   the same with ten pages open at once, each with a slow answer of its own, all of them drawn by this machine too
@@ -20,7 +21,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.interfaces.ui.events import patch
 from assistant.state.exchange import Exchange
@@ -57,26 +58,32 @@ def main(wanted: Sequence[str]) -> None:
 def start(browser: Browser) -> None:
     """The first start indexes, and is not counted."""
     with tempfile.TemporaryDirectory() as data:
-        times = [_started(browser, data) for _ in range(STARTS + 1)][1:]
-    for name, seconds in zip(("waiting page", "takes questions"), zip(*times, strict=True), strict=True):
+        known = browser.new_context()
+        times = [_started(known, data) for _ in range(STARTS + 1)][1:]
+        waiting, ready = zip(*times, strict=True)
+        new = [_started(browser.new_context(), data)[1] for _ in range(STARTS)]
+    for name, seconds in (
+        ("waiting page", waiting),
+        ("takes questions", ready),
+        ("the same in a new browser", new),
+    ):
         print(
             f"start, {name}: {min(seconds):.1f} to {max(seconds):.1f} s, median {statistics.median(seconds):.1f} s"
         )
 
 
-def _started(browser: Browser, data: str) -> tuple[float, float]:
+def _started(context: BrowserContext, data: str) -> tuple[float, float]:
     environment = {**os.environ, "ASSISTANT_DATA_DIR": data, "ASSISTANT_CONFIG": f"{data}/settings.toml"}
     port = 7900 + os.getpid() % 90
     command = [sys.executable, "-m", "assistant.interfaces.cli", "chat", "--no-browser", "--port", str(port)]
     begun = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
     waiting = _first_reply(f"http://127.0.0.1:{port}") - begun
-    context = browser.new_context()
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
     page.wait_for_selector("html[data-ready]", timeout=300_000)
     ready = time.perf_counter() - begun
-    context.close()
+    page.close()
     process.terminate()
     process.wait(30)
     return waiting, ready

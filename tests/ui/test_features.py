@@ -281,9 +281,7 @@ def test_axe_finds_nothing_on_a_narrow_screen(context: BrowserContext, served: s
     assert violations(page) == []
 
 
-def test_what_was_typed_on_the_waiting_page_is_asked_as_soon_as_the_real_one_is_there(
-    context: BrowserContext, served: str
-) -> None:
+def waiting_page(context: BrowserContext, served: str) -> Page:
     page = context.new_page()
     waiting = (FILES / "loading.html").read_text(encoding="utf-8")
     page.route("**/waiting", lambda route: route.fulfill(content_type="text/html", body=waiting))
@@ -293,6 +291,13 @@ def test_what_was_typed_on_the_waiting_page_is_asked_as_soon_as_the_real_one_is_
         lambda route: route.fulfill(json={"ready": False, "stage": "reading", "done": 3, "total": 9}),
     )
     page.goto(f"{served}/waiting")
+    return page
+
+
+def test_what_was_typed_on_the_waiting_page_is_asked_as_soon_as_the_real_one_is_there(
+    context: BrowserContext, served: str
+) -> None:
+    page = waiting_page(context, served)
     expect(page.get_by_role("status").first).to_have_text("Reading articles: 3 of 9")
     page.get_by_placeholder("Your question").fill("When did the bridge fall?")
     page.keyboard.press("Enter")
@@ -300,6 +305,21 @@ def test_what_was_typed_on_the_waiting_page_is_asked_as_soon_as_the_real_one_is_
     page.goto(served)
     page.wait_for_selector(".turn[data-state=answered]")
     expect(page.locator(".asked")).to_have_text("When did the bridge fall?")
+
+
+def test_the_waiting_page_loads_ahead_what_the_page_was_made_of_last_time(
+    context: BrowserContext, served: str
+) -> None:
+    page = opened(context, served)
+    parts = page.evaluate("JSON.parse(localStorage.getItem('assistant-parts'))")
+    scripts = [path for path in parts if path.endswith(".js")]
+    assert len(scripts) > 10
+    for path in scripts[:3]:
+        assert "immutable" in context.request.get(f"{served}{path}").headers["cache-control"]
+    page = waiting_page(context, served)
+    expect(page.locator("link[rel=modulepreload]")).to_have_count(len(scripts))
+    page.goto(served)
+    page.wait_for_selector("html[data-ready]")
 
 
 def test_a_question_that_never_reaches_the_server_is_back_in_the_box(page: Page) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
 from assistant.interfaces.ui.events import asking, stopping
@@ -46,6 +48,21 @@ def page(rooms: Rooms) -> gr.Blocks:
     return blocks
 
 
+def _head() -> str:
+    """Asks for our scripts while Gradio's are still loading, and for what the page shows first."""
+    scripts = sorted({path.name for path in STATIC.glob("*.js")} - {"bridge.js", "loading.js"})
+    return "".join(
+        [
+            '<meta name="color-scheme" content="light dark">',
+            *(f'<link rel="modulepreload" href="{STATIC_PATH}/{name}">' for name in scripts),
+            *(
+                f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{path}">'
+                for path in ("/page/about", "/page/conversations")
+            ),
+        ]
+    )
+
+
 class Fresh(StaticFiles):
     """Files that the browser asks for again each time, so that no page runs with scripts of an older release."""
 
@@ -53,6 +70,22 @@ class Fresh(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "no-cache"
         return response
+
+
+class Kept:
+    """Tells the browser to keep Gradio's assets: each is named by a hash of what is in it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def kept(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["cache-control"] = "max-age=31536000, immutable"
+            await send(message)
+
+        is_asset = scope["type"] == "http" and scope["path"].startswith("/assets/")
+        await self.app(scope, receive, kept if is_asset else send)
 
 
 def mounted(rooms: Rooms, people: People | None = None) -> FastAPI:
@@ -63,6 +96,7 @@ def mounted(rooms: Rooms, people: People | None = None) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rooms = rooms
+    app.add_middleware(Kept)
     app.add_middleware(Login, people=people)
     app.add_exception_handler(AssistantError, told)
     app.mount(STATIC_PATH, Fresh(directory=STATIC))
@@ -75,7 +109,7 @@ def mounted(rooms: Rooms, people: People | None = None) -> FastAPI:
         path="/",
         theme=theme(),
         css=(STATIC / "page.css").read_text(encoding="utf-8"),
-        head='<meta name="color-scheme" content="light dark">',
+        head=_head(),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -77,6 +77,7 @@ class Page {
     await Promise.all([this.about(), this.rail.load(), this.follow()]);
     document.documentElement.dataset.ready = 'yes';
     if (WIDE.matches) this.composer.focus();
+    keepParts();
     this.askFirst();
     this.suggestions.begin();
     this.suggestions.offers();
@@ -241,4 +242,10 @@ class Page {
     this.root.querySelector('.offline').hidden = there;
     if (!there) this.conversation.lost();
   }
+}
+
+// Which of Gradio's files this page is made of; the waiting page of the next start loads them ahead. Their names change with their content.
+function keepParts() {
+  const paths = performance.getEntriesByType('resource').map((entry) => new URL(entry.name)).filter((url) => url.origin === location.origin).map((url) => url.pathname);
+  localStorage.setItem('assistant-parts', JSON.stringify(paths.filter((path) => path.startsWith('/assets/'))));
 }
