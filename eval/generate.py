@@ -1,30 +1,80 @@
 """A test set made from the articles themselves: questions whose answers are spans of the corpus.
 
 Every question is checked by retrieval both ways before it is kept: an answerable one must find its evidence, and no other
-article may hold its answer as well; an unanswerable one must name things that no article names together.
+article that is found may hold its answer as well; an unanswerable one must find the article that leaves it open.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import chain, combinations, islice
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import combinations
 
-from assistant.types import ChatModel, Turn
+from assistant.text.names import names
+from assistant.types import ChatModel, Document, Turn
 from eval import phrasing
 from eval.dataset import Case, Evidence
-from eval.facts import Fact, facts, names
+from eval.facts import Fact, Introduction, facts, introductions
 from eval.subject import Subject
 from eval.writer import written
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
+TURNS = 3
+"""Questions that are tried for each name before there is no unanswerable one about it."""
 LONGEST_EVENT = 100
 """Characters of an event that is compared with another: two long ones make a question nobody would ask."""
-STRANGERS = 5
-"""Names that are tried in the place of one, until the articles mention none of them with the rest."""
 FOUND_WITHIN = 20
 """A question whose evidence is not among so many chunks is too vague to be fair."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a corpus says plainly: statements in the order in which they become questions, and the articles' texts by path."""
+
+    facts: Sequence[Fact]
+    introductions: Sequence[Introduction]
+    texts: dict[str, str]
+
+    @classmethod
+    def read(cls, documents: Sequence[Document], *, seed: int = 0) -> Told:
+        """Statements that stand in one article only, and whose answer the question does not give away."""
+        known = [fact for document in documents for fact in facts(document)]
+        random.Random(seed).shuffle(known)
+        seen: dict[str, set[str]] = {}
+        for fact in known:
+            seen.setdefault(phrasing.event(fact), set()).add(fact.document)
+        once = [f for f in known if len(seen[phrasing.event(f)]) == 1 and f.answer not in phrasing.asked(f)]
+        introduced = [one for document in documents for one in introductions(document)]
+        return cls(once, introduced, {document.locations[0]: document.text for document in documents})
+
+    @cached_property
+    def replaceable(self) -> list[Fact]:
+        """Statements that can be asked about their subject under another name: they do not name it twice."""
+        return [f for f in self.facts if f.about and f.subject == f.about and f.about not in f.rest]
+
+    @cached_property
+    def introduced(self) -> dict[str, list[Introduction]]:
+        """Introductions by name and by surname, those left out that would describe more than one."""
+        described: dict[str, set[str]] = {}
+        for one in self.introductions:
+            described.setdefault(one.described, set()).add(one.name)
+        found: dict[str, list[Introduction]] = {}
+        for one in self.introductions:
+            surname = one.name.split()[-1]
+            if len(described[one.described]) == 1 and surname not in one.described:
+                found.setdefault(one.name, []).append(one)
+                found.setdefault(surname, []).append(one)
+        return found
+
+    def in_common(self, one: str, other: str) -> int:
+        """How many names two articles share."""
+        return len(self._names(one) & self._names(other))
+
+    @cached_property
+    def _names(self) -> Callable[[str], frozenset[str]]:
+        return cache(lambda path: frozenset(name.text for name in names(self.texts[path])))
 
 
 def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | None = None) -> list[Case]:
@@ -35,15 +85,11 @@ def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | 
     Raises:
         EndpointError: the model failed.
     """
-    documents = subject.corpus.documents()
-    known = [fact for document in documents for fact in facts(document)]
-    chance = random.Random(seed)
-    chance.shuffle(known)
-    unique = _unique(known)
+    told = Told.read(subject.corpus.documents(), seed=seed)
     wanted = -(-count // len(KINDS))
     found: list[Case] = []
     for kind in KINDS:
-        made = written(model, subject, seed=seed) if model and kind == "factual" else MAKERS[kind](unique)
+        made = written(model, subject, seed=seed) if model and kind == "factual" else MAKERS[kind](told)
         found += _numbered(kind, _take((case for case in made if _fair(subject, case)), wanted))
     return found
 
@@ -51,81 +97,71 @@ def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | 
 # --- one maker a kind -----------------------------------------------------------------------------------------------
 
 
-def factual(known: Sequence[Fact]) -> Iterator[Case]:
-    for fact in known:
-        asked = {"who": phrasing.who, "figure": phrasing.how_many}.get(fact.form)
-        if asked and (question := asked(fact)):
-            yield _case("factual", question, fact)
+def factual(told: Told) -> Iterator[Case]:
+    for fact in told.facts:
+        if fact.asks != "When":
+            yield _case("factual", phrasing.asked(fact), fact)
 
 
-def dates(known: Sequence[Fact]) -> Iterator[Case]:
-    for fact in known:
-        if fact.form == "when" and (question := phrasing.when(fact)):
-            yield _case("date", question, fact)
+def dates(told: Told) -> Iterator[Case]:
+    for fact in told.facts:
+        if fact.asks == "When":
+            yield _case("date", phrasing.asked(fact), fact)
 
 
-def two_article(known: Sequence[Fact]) -> Iterator[Case]:
-    """A date in one article about somebody whom only another article introduces."""
-    introductions = [fact for fact in known if fact.form == "who"]
-    for fact in known:
-        if fact.form != "when" or not fact.subject:
-            continue
-        for other in introductions:
-            if other.subject == fact.subject and other.document != fact.document:
-                described = f"the {'person who' if other.person else 'one that'} {other.clause}"
-                if question := phrasing.when_of(fact, described):
-                    yield _case("two-article", question, fact, other)
+def two_article(told: Told) -> Iterator[Case]:
+    """Something that one article tells about somebody whom only another one introduces, asked for by that introduction."""
+    for fact in told.replaceable:
+        for known in told.introduced.get(fact.about, ()):
+            if known.document != fact.document and known.described not in told.texts[fact.document]:
+                case = _case("two-article", phrasing.asked(fact, known.described), fact)
+                yield replace(case, evidence=(*case.evidence, Evidence(known.document, known.quote)))
 
 
-def comparison(known: Sequence[Fact]) -> Iterator[Case]:
-    """Which of two dated events of different articles came first."""
-    events = [fact for fact in known if fact.form == "when" and len(fact.clause) <= LONGEST_EVENT]
-    dated = [(year, fact) for fact in events if (year := _year(fact.answer))]
-    # Neighbours first, so that few events come up twice.
-    pairs = chain(zip(dated[::2], dated[1::2], strict=False), combinations(dated, 2))
-    for (first_year, first), (second_year, second) in pairs:
-        question = phrasing.which_first(first, second)
-        if question and first.document != second.document and first_year != second_year:
-            earlier = first if first_year < second_year else second
-            case = _case("comparison", question, first, second)
-            yield replace(
-                case, answers=tuple(dict.fromkeys(a for a in (earlier.clause, earlier.subject) if a))
-            )
+def comparison(told: Told) -> Iterator[Case]:
+    """Which of two dated events of different articles came first; of articles that have names in common, where there are any."""
+    events = [
+        (year, fact)
+        for fact in told.facts
+        if phrasing.happened(fact)
+        and (year := _year(fact.answer))
+        and len(phrasing.event(fact)) <= LONGEST_EVENT
+    ]
+    pairs = [
+        (first, second)
+        for first, second in combinations(events, 2)
+        if first[1].document != second[1].document and first[0] != second[0]
+    ]
+    pairs.sort(key=lambda pair: -told.in_common(pair[0][1].document, pair[1][1].document))
+    for first, second in pairs:
+        earlier = min(first, second, key=lambda dated: dated[0])[1]
+        case = _case("comparison", phrasing.which_first(first[1], second[1]), first[1], second[1])
+        yield replace(case, answers=tuple(dict.fromkeys((phrasing.event(earlier), earlier.subject))))
 
 
-def follow_up(known: Sequence[Fact]) -> Iterator[Case]:
-    """A first question about a name, then a date about the same one, called only "they"."""
-    for fact in known:
-        if fact.form != "when" or not fact.subject:
-            continue
-        for first in known:
-            if fact.subject in first.quote and first.quote != fact.quote:
-                history = (Turn(f"What do the articles say about {fact.subject}?", first.quote),)
-                if question := phrasing.when_of(fact, "they"):
-                    asked = f"And {question[0].lower()}{question[1:]}"
-                    yield replace(_case("follow-up", asked, fact), history=history)
+def follow_up(told: Told) -> Iterator[Case]:
+    """A first question about a name, then one about the same that calls it only "they"."""
+    for fact in told.replaceable:
+        for first in told.facts:
+            if first.about == fact.about and first.quote != fact.quote and first.document == fact.document:
+                history = (Turn(phrasing.asked(first), first.quote),)
+                asked = phrasing.asked(fact, "they")
+                case = _case("follow-up", f"And {asked[0].lower()}{asked[1:]}", fact)
+                yield replace(case, history=history)
 
 
-def unanswerable(known: Sequence[Fact]) -> Iterator[Case]:
-    """A good question about a name of the same kind, in as many words, from another article."""
-    named = [fact for fact in known if fact.subject]
-    for place, fact in enumerate(named):
-        if fact.form != "when":
-            continue
-        others = (
-            other.subject
-            for other in (*named[place + 1 :], *named[:place])
-            if other.person == fact.person
-            and len(other.subject.split()) == len(fact.subject.split())
-            and other.document != fact.document
-            and other.subject not in fact.quote
-        )
-        for name in islice(dict.fromkeys(others), STRANGERS):
-            if question := phrasing.when_of(fact, name):
-                yield Case("", question, type="unanswerable", unanswerable=True, group=fact.document)
+def unanswerable(told: Told) -> Iterator[Case]:
+    """What readers ask about a name, and none of the articles that mention it tells; another sort for each name."""
+    known = {fact.about: fact for fact in told.facts if phrasing.untold(fact)}
+    for turn in range(TURNS):
+        for place, (name, fact) in enumerate(known.items()):
+            sorts = phrasing.untold(fact)
+            form, gives_away = sorts[(place + turn) % len(sorts)]
+            if not any(name in text and gives_away.search(text) for text in told.texts.values()):
+                yield Case("", form.format(name), type="unanswerable", unanswerable=True, group=fact.document)
 
 
-MAKERS: dict[str, Callable[[Sequence[Fact]], Iterator[Case]]] = dict(
+MAKERS: dict[str, Callable[[Told], Iterator[Case]]] = dict(
     zip(KINDS, (factual, dates, two_article, comparison, follow_up, unanswerable), strict=True)
 )
 
@@ -133,21 +169,18 @@ MAKERS: dict[str, Callable[[Sequence[Fact]], Iterator[Case]]] = dict(
 # --- what makes a question fair -------------------------------------------------------------------------------------
 
 
-def _unique(known: Sequence[Fact]) -> list[Fact]:
-    """Statements that stand in one article only, and whose answer is not given away by the question."""
-    seen: dict[str, set[str]] = {}
-    for fact in known:
-        seen.setdefault(fact.clause, set()).add(fact.document)
-    return [fact for fact in known if len(seen[fact.clause]) == 1 and fact.answer not in fact.clause]
-
-
 def _fair(subject: Subject, case: Case) -> bool:
+    """Whether retrieval finds the evidence, and no other article that names the same things holds the answer as well; and
+    whether it finds the article that leaves an unanswerable question open."""
     hits = subject.hits(subject.query(case), FOUND_WITHIN)
     if case.unanswerable:
-        wanted = [name.casefold() for name in names(case.question.partition(" ")[2])]
-        texts = (subject.atlas.text(hit).casefold() for hit in hits)
-        return len(wanted) > 1 and not any(all(name in text for name in wanted) for text in texts)
-    return all(rank is not None for rank in subject.atlas.gold(case).ranks(hits))
+        return case.group in {hit.document for hit in hits}
+    if any(rank is None for rank in subject.atlas.gold(case).ranks(hits)):
+        return False
+    own = {evidence.document for evidence in case.evidence}
+    named = [name.text for name in names(f"So {case.question}")]
+    others = (subject.atlas.text(hit) for hit in hits if hit.document not in own)
+    return not any(case.answers[0] in text and all(name in text for name in named) for text in others)
 
 
 def _case(kind: str, question: str, *known: Fact) -> Case:

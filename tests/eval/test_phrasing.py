@@ -1,92 +1,51 @@
-"""Questions are worded as somebody might ask them; a statement that makes no such question makes none."""
+"""Questions are worded as somebody might ask them."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.types import Document
 from eval import phrasing
-from eval.facts import facts
+from eval.facts import Fact
 
 
-def fact(text: str, form: str):
-    found = facts(Document("d", 1, text, "T", ("t.txt",)))
-    return next(one for one in found if one.form == form)
-
-
-def test_somebody_whom_the_article_calls_he_or_she_is_asked_for_by_who():
-    told = "Ruth Calloway designed the famous bridge over the river Alder."
-    assert phrasing.who(fact(f"{told} She was thirty.", "who")).startswith("Who designed the famous")
-    assert phrasing.who(fact(f"{told} It is blue.", "who")).startswith("Who or what designed")
+def fact(asks: str, subject: str, verb: str, rest: str, *, about: str = "", person: bool = False) -> Fact:
+    return Fact("d.txt", "quote", "answer", asks, subject, verb, rest, about, person)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("asked", "question"),
     [
-        "The Lindisfarne Brothers are a folk-rock group. Lindisfarne Brothers are a folk-rock group with a strong connection.",
-        "Ruth Calloway said the bridge would never freeze in winter.",
-        "Alder's Night Ferries carried a great many bicycles across the river.",
-    ],
-)
-def test_what_a_name_merely_is_and_what_is_somebody_elses_is_not_asked_for(text):
-    assert phrasing.who(fact(text, "who")) is None
-
-
-def test_a_word_that_only_opens_a_sentence_is_no_name():
-    told = "Students thronged to the town of Linz to hear the bridge builder."
-    assert not [one for one in facts(Document("d", 1, told, "T", ("t.txt",))) if one.form == "who"]
-
-
-def test_a_date_at_the_end_belongs_to_what_a_name_did_once():
-    left = fact("Ruth Calloway left the town of Linz for good in May 1934.", "when")
-    assert (left.answer, phrasing.when(left)) == (
-        "May 1934",
-        "When did Ruth Calloway leave the town of Linz for good?",
-    )
-    joined = "Ruth Calloway left the town of Linz and died at Harrow in May 1934."
-    assert not [one for one in facts(Document("d", 1, joined, "T", ("t.txt",))) if one.form == "when"]
-
-
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("More than 1,200 people attended the opening of the bridge at Harrow.", "How many people attended the opening of the bridge at Harrow?"),
-        ("The Marigold crossed the river Alder with room for 45 passengers on deck.", None),
-        ("Harrow Valley had 310 farms before the great flood of the river.", "How many farms did Harrow Valley have before the great flood of the river?"),
+        (fact("When", "Ruth Calloway", "left", "Linz for good"), "When did Ruth Calloway leave Linz for good?"),
+        (fact("When", "Harrow", "was", "hit by a storm"), "When was Harrow hit by a storm?"),
+        (fact("When", "the mill", "had", "burnt down"), "When had the mill burnt down?"),
+        (fact("When", "Ruth Calloway", "had", "a stroke"), "When did Ruth Calloway have a stroke?"),
+        (fact("How many farms", "Harrow", "has", "by the river"), "How many farms does Harrow have by the river?"),
+        (fact("How much", "Eneos", "paid", ""), "How much did Eneos pay?"),
+        (fact("How many people", "", "attended", "the opening"), "How many people attended the opening?"),
+        (fact("Who", "", "designed", "the bridge"), "Who designed the bridge?"),
     ],
 )  # fmt: skip
-def test_a_figure_is_asked_for_by_how_many_or_not_at_all(text, question):
-    assert phrasing.how_many(fact(text, "figure")) == question
+def test_the_verb_is_turned_around_where_the_subject_stays(asked, question):
+    assert phrasing.asked(asked) == question
 
 
-def test_a_figure_is_a_number_without_its_comma_and_no_price():
-    assert (
-        fact("Nearly 51,000 followers, and counting, read the Harrow Gazette today.", "figure").answer
-        == "51,000"
+def test_another_name_takes_the_subjects_place_and_they_takes_a_verb_of_many():
+    left = fact("When", "Ruth Calloway", "left", "Linz for good")
+    assert phrasing.asked(left, "the engineer") == "When did the engineer leave Linz for good?"
+    assert phrasing.asked(fact("Where", "Ruth", "was", "born"), "they") == "Where were they born?"
+
+
+def test_two_events_are_told_without_their_dates():
+    one, other = fact("When", "the bridge", "opened", "at Linz"), fact("When", "Harrow", "was", "flooded")
+    assert phrasing.which_first(one, other) == (
+        "Which happened first: the bridge opened at Linz, or Harrow was flooded?"
     )
-    with pytest.raises(StopIteration):
-        fact("The Harrow Gazette costs readers a total of $549 dollars for a year.", "figure")
+    assert not phrasing.happened(fact("When", "Kim", "is", "expected to speak"))
 
 
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("In 2012, Harrow was hit by a storm from the northern sea.", "When was Harrow hit by a storm from the northern sea?"),
-        ("In 1934, Calloway left the town of Linz with her.", None),
-        ("In 1934, Ruth Calloway left the town of Linz for good.", "When did Ruth Calloway leave the town of Linz for good?"),
-        ("In 1934, Ruth Calloway visited the town of Linz again.", "When was it that Ruth Calloway visited the town of Linz again?"),
-        ("In 2014, the group proclaimed the Free State of Harrow.", None),
-    ],
-)  # fmt: skip
-def test_a_date_is_asked_for_with_the_verb_turned_around_where_that_is_safe(text, question):
-    found = [one for one in facts(Document("d", 1, text, "T", ("t.txt",))) if one.form == "when"]
-    assert [asked for one in found if (asked := phrasing.when(one))] == ([question] if question else [])
-
-
-def test_they_goes_with_verbs_of_any_number_and_never_beside_the_name_itself():
-    assert phrasing.when_of(fact("In 2012, Harrow was hit by a storm from the sea.", "when"), "they") is None
-    assert (
-        phrasing.when_of(fact("In 2012, Harrow lost the bridge near Harrow Beach.", "when"), "they") is None
-    )
-    left = fact("In 1934, Ruth Calloway left the town of Linz for good.", "when")
-    assert phrasing.when_of(left, "they") == "When did they leave the town of Linz for good?"
+def test_only_persons_and_bodies_are_asked_for_what_is_seldom_told():
+    person = fact("When", "", "left", "Linz", about="Ruth Calloway", person=True)
+    body = fact("When", "", "left", "Linz", about="University of Linz")
+    assert any("born" in form for form, _ in phrasing.untold(person))
+    assert any("founded" in form for form, _ in phrasing.untold(body))
+    assert phrasing.untold(fact("When", "", "fell", "down", about="Alder Bridge")) == ()
