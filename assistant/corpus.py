@@ -102,12 +102,15 @@ class Corpus:
 
     # --- keeping the index true
 
-    def syncing(self, *, rebuild: bool = False, retry_failed: bool = False) -> Iterator[SyncProgress]:
+    def syncing(
+        self, *, rebuild: bool = False, retry_failed: bool = False, empty: bool = False
+    ) -> Iterator[SyncProgress]:
         """`sync` that can be watched: it works while it is iterated over, and the last event carries the report.
 
         Args:
             rebuild: make the index anew beside the old one, which answers until the new one is complete.
             retry_failed: read files again that failed or were skipped, though they have not changed.
+            empty: the folder may hold nothing yet.
 
         Raises:
             CorpusError: the folder cannot be listed, or holds nothing.
@@ -115,9 +118,9 @@ class Corpus:
             IndexMismatch: the index was made with another embedder, splitter or normaliser.
             DiskFull: no room left; what was committed stays.
         """
-        return tracing.steps("sync", self._syncing(rebuild, retry_failed), _noted)
+        return tracing.steps("sync", self._syncing(rebuild, retry_failed, empty), _noted)
 
-    def _syncing(self, rebuild: bool, retry_failed: bool) -> Iterator[SyncProgress]:
+    def _syncing(self, rebuild: bool, retry_failed: bool, empty: bool) -> Iterator[SyncProgress]:
         from assistant.index.writer import Writer
         from assistant.ingest import survey
         from assistant.ingest.parser import Parser
@@ -133,7 +136,7 @@ class Corpus:
             Writer.open(self.index_folder, making, corpus=str(self.folder), rebuild=rebuild) as writer,
             Parser(ocr=self._ocr) as parser,
         ):
-            yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry=retry)
+            yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry=retry, empty=empty)
 
     def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
         """Brings the index to what the folder is: articles added, changed, moved and deleted. Raises as `syncing`."""

@@ -40,20 +40,27 @@ PARSED_AHEAD = 2
 
 
 def sync(
-    corpus: Path, writer: Writer, embedder: Embedder, *, parse: Parse = parse, retry: Retry = never
+    corpus: Path,
+    writer: Writer,
+    embedder: Embedder,
+    *,
+    parse: Parse = parse,
+    retry: Retry = never,
+    empty: bool = False,
 ) -> Iterator[SyncProgress]:
     """Yields progress, and last `SyncProgress(stage="done")` with the report. Wherever it stops, what is committed stays.
 
     Args:
         parse: makes articles of a file's bytes and name.
         retry: which of the files that failed or were skipped to read again, though they have not changed.
+        empty: a corpus may hold nothing yet, for it is about to be filled.
 
     Raises:
         CorpusError: the corpus cannot be listed, or there is nothing in it and never was.
         DiskFull: no room left.
         EndpointError: the embedder failed.
     """
-    return _Sync(corpus, writer, embedder, parse).run(retry)
+    return _Sync(corpus, writer, embedder, parse).run(retry, empty=empty)
 
 
 class _Parsed(NamedTuple):
@@ -75,14 +82,14 @@ class _Sync:
         self._read_here: dict[str, str] = {}
         self._done = self._total = 0
 
-    def run(self, retry: Retry) -> Iterator[SyncProgress]:
+    def run(self, retry: Retry, *, empty: bool) -> Iterator[SyncProgress]:
         catalog = self._writer.catalog
         known = catalog.files()
         survey = Survey(self._corpus, known, retry=retry)
         for number, location in enumerate(survey.look(), 1):
             if number % LOOK_EVERY == 0:
                 yield SyncProgress("reading", number, max(number, len(known)), 0, location)
-        if not survey.files and not known:
+        if not (survey.files or known or empty):
             raise CorpusError(
                 f"No articles in {self._corpus}", "Put articles into the folder, or name another one"
             )

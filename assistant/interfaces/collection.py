@@ -33,11 +33,11 @@ class Collection:
     Args:
         given: the values where the assistant was started, without what was chosen in the page.
         shared: what was chosen in the page for everyone.
-        reopen: opens everything anew, with what is chosen then.
+        reopen: opens everything anew with these values, and with what is chosen then.
     """
 
     def __init__(
-        self, corpus: Corpus, given: Values, shared: Preferences, reopen: Callable[[], None]
+        self, corpus: Corpus, given: Values, shared: Preferences, reopen: Callable[[Values], None]
     ) -> None:
         self._corpus = corpus
         self._given = given
@@ -66,12 +66,16 @@ class Collection:
 
     @property
     def may_move(self) -> bool:
-        """Whether another folder may be opened instead: nobody named one where the assistant was started."""
-        return self._given.corpus is None and self._given.index is None
+        """Whether another folder may be opened instead: nobody named one where the assistant was started, or nothing is in it."""
+        return not self._named or not self._corpus.index.counts().documents
+
+    @property
+    def _named(self) -> bool:
+        return self._given.corpus is not None or self._given.index is not None
 
     @property
     def starts_anew(self) -> bool:
-        return is_sample(self._corpus) and self.may_move
+        return is_sample(self._corpus) and not self._named
 
     @property
     def closed(self) -> str:
@@ -126,22 +130,33 @@ class Collection:
         """Indexes with another `corpus` or `embedder` while this one goes on answering, then opens everything anew with it.
 
         Raises:
-            AssistantError: it cannot be indexed, or holds no article; nothing has changed then.
+            AssistantError: it cannot be indexed, or holds no article, or the folder was named where the assistant was
+                started; nothing has changed then.
         """
-        values = completed(self._given, {**self._shared.all(), **changes})
+        given = self._given
+        if "corpus" in changes:
+            if not self.may_move:
+                raise UsageError(
+                    "The folder was named where the assistant was started", "Start it with another one"
+                )
+            given = Values(**given.model_dump(exclude_unset=True, exclude={"corpus", "index"}))
+        values = completed(given, {**self._shared.all(), **changes})
         with wiring.build_corpus(values) as corpus:
             last = None
             for last in _indexing(corpus):
                 yield last if last.report is None else replace(last, stage="committing", report=None)
             articles = len(corpus.documents())
             folder = corpus.folder
+            if is_sample(corpus):
+                # They are what is shown where nothing is chosen.
+                changes = {**changes, "corpus": None}
         if last is None or last.report is None:
             return
         if articles:
             self._shared.save(changes)
             wiring.remember_corpus(folder)
             # Pages that watch this are told first how it ended.
-            threading.Timer(TOLD, self._reopen).start()
+            threading.Timer(TOLD, self._reopen, [given]).start()
         yield last
 
 

@@ -97,7 +97,7 @@ def serve(
     server.serve(values, _application(tools), prepare=_imported(tools))
 
 
-def _application(tools: bool) -> Callable[[Values, Corpus, Callable[[], None]], FastAPI]:
+def _application(tools: bool) -> Callable[[Values, Corpus, Callable[[Values], None]], FastAPI]:
     from assistant import app as wiring
 
     return lambda values, corpus, _: api(wiring.build_assistant(values, corpus), values, tools=tools)

@@ -58,12 +58,12 @@ def people(values: Values) -> People | None:
     return found
 
 
-def rooms(assistant: Assistant, given: Values, reopen: Callable[[], None]) -> Rooms:
+def rooms(assistant: Assistant, given: Values, reopen: Callable[[Values], None]) -> Rooms:
     """A desk for each person, over the corpus of `assistant`.
 
     Args:
         given: the values where the assistant was started, without what was chosen in the page.
-        reopen: opens everything anew.
+        reopen: opens everything anew with these values.
 
     Raises:
         AssistantError: the file of conversations cannot be used.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _PAGE = "assistant.interfaces.ui.layout"
-Reopen = Callable[[], None]
+Reopen = Callable[[Values], None]
 
 
 def chat(values: Values, *, browser: bool = False) -> None:
@@ -51,6 +51,7 @@ def chat(values: Values, *, browser: bool = False) -> None:
         _page,
         build=lambda given: wiring.build_corpus(chosen(given)),
         prepare=_import_page,
+        empty=True,
         ready=lambda url: _welcome(values, url, browser),
     )
 
@@ -62,33 +63,35 @@ def serve(
     build: Callable[[Values], Corpus] = wiring.build_corpus,
     prepare: Callable[[], object],
     ready: Callable[[str], object] = lambda url: None,
+    empty: bool = False,
 ) -> None:
     """As `chat`, for what `make` builds of the corpus.
 
     Args:
-        make: is also given what opens everything anew, for when another corpus or embedder was chosen.
+        make: is also given what opens everything anew with these values, for when another corpus or embedder was chosen.
         prepare: imports what `make` needs.
         ready: is told the address, once.
+        empty: the corpus may hold nothing yet.
     """
     started = time.perf_counter()
     with _told_to_end() as orders, Server(values.host, values.port, public_url=values.public_url) as server:
         # Importing takes seconds; meanwhile the articles are read.
         threading.Thread(target=prepare, name="import", daemon=True).start()
-        again = True
-        while again:
-            with build(values) as corpus:
-                report = console.watch_sync(server.front.watched(corpus.syncing()))
+        opening: Values | None = values
+        while opening is not None:
+            with build(opening) as corpus:
+                report = console.watch_sync(server.front.watched(corpus.syncing(empty=empty)))
                 if report.problems:
                     console.print_report(report)
                 prepare()
-                server.open(lambda corpus=corpus: make(values, corpus, lambda: orders.put(True)))  # type: ignore[misc]
+                server.open(lambda opening=opening, corpus=corpus: make(opening, corpus, orders.put))  # type: ignore[misc]
                 console.note(f"Ready in {time.perf_counter() - started:.1f} s: {server.url}")
                 ready(server.url)
                 ready = _nothing
                 # All that is there now stays. Looking through it for garbage would halt an answer for a tenth of a second.
                 gc.freeze()
-                again = orders.get()
-                if again:
+                opening = orders.get()
+                if opening is not None:
                     gc.unfreeze()
                     started = time.perf_counter()
                     server.shut()
@@ -126,13 +129,13 @@ def _import_page() -> None:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[SimpleQueue[bool]]:
-    """What is to happen next: True opens everything anew, False ends the process with 0, as SIGTERM does."""
-    orders: SimpleQueue[bool] = SimpleQueue()
+def _told_to_end() -> Iterator[SimpleQueue[Values | None]]:
+    """What is to happen next: everything is opened anew with these values; None ends the process with 0, as SIGTERM does."""
+    orders: SimpleQueue[Values | None] = SimpleQueue()
     if threading.current_thread() is not threading.main_thread():
         yield orders
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: orders.put(False))
+    before = signal.signal(signal.SIGTERM, lambda *_: orders.put(None))
     try:
         yield orders
     finally:

@@ -26,7 +26,7 @@ def shared(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def opened() -> list[bool]:
+def opened() -> list[Values]:
     return []
 
 
@@ -42,10 +42,34 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 
 @pytest.fixture
 def collection(
-    corpus: Corpus, shared: Preferences, opened: list[bool], monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, shared: Preferences, opened: list[Values], monkeypatch: pytest.MonkeyPatch
 ) -> Collection:
     monkeypatch.setattr(module, "TOLD", 0.0)
-    return Collection(corpus, FAST, shared, lambda: opened.append(True))
+    return Collection(corpus, FAST, shared, opened.append)
+
+
+def test_from_an_empty_folder_that_was_named_one_may_move_on_and_what_was_named_holds_no_more(
+    shared: Preferences, opened: list[Values], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TOLD", 0.0)
+    bare, other = tmp_path / "bare", tmp_path / "other"
+    bare.mkdir()
+    other.mkdir()
+    (other / "light.md").write_text(LIGHT, encoding="utf-8")
+    given = Values(corpus=bare, index=tmp_path / "index", embedder="fast")
+    with Corpus.open(bare, index=tmp_path / "index", embedder=StaticEmbedder()) as corpus:
+        list(corpus.syncing(empty=True))
+        collection = Collection(corpus, given, shared, opened.append)
+        assert collection.may_move
+        assert last(moving(collection, {"corpus": str(other)}))["reopening"]
+        while not opened:
+            pass
+        assert opened == [FAST]
+        (bare / "light.md").write_text(LIGHT, encoding="utf-8")
+        corpus.sync()
+        assert not collection.may_move
+        with pytest.raises(UsageError, match="named where the assistant was started"):
+            last(moving(collection, {"corpus": str(other)}))
 
 
 def last(states: Iterator[dict[str, Any]]) -> dict[str, Any]:
@@ -102,7 +126,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_and_takes_nothing(
 
 
 def test_another_folder_is_indexed_and_then_opened(
-    collection: Collection, shared: Preferences, opened: list[bool], tmp_path: Path
+    collection: Collection, shared: Preferences, opened: list[Values], tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()

@@ -82,11 +82,3 @@ def test_a_port_that_is_taken_is_one_clear_line(corpus: Path) -> None:
     assert "Address already in use" in said
     assert "--port" in said
     assert "Traceback" not in said
-
-
-def test_an_empty_folder_ends_it_with_one_clear_line(tmp_path: Path) -> None:
-    (tmp_path / "nothing").mkdir()
-    process = chat(str(tmp_path / "nothing"), "--port", "0")
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert "Traceback" not in said

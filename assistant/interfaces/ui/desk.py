@@ -124,7 +124,7 @@ class Desk:
         documents = self.articles.documents()
         days = sorted(document.published for document in documents if document.published)
         span = f", published from {day(days[0])} to {day(days[-1])}" if days and days[0] != days[-1] else ""
-        articles = "1 article" if len(documents) == 1 else f"{len(documents):,} articles"
+        articles = _counted(len(documents))
         return {
             "corpus": f"{self.name} · {articles}",
             "answerer": self.assistant.answerer,
@@ -132,6 +132,10 @@ class Desk:
             "person": self.person.name,
             "manager": self.person.manager,
             "sample": self.articles.starts_anew,
+            "empty": not documents,
+            "place": self.articles.place,
+            "closed": self.articles.closed,
+            "may_move": self.articles.may_move,
             "lead": f"Answers come from {articles}{span}, each sentence with the passage it rests on.",
         }
 
@@ -255,3 +259,7 @@ class Desk:
         conversation = conversation or self.conversations.begin(exchange.question)
         self.conversations.keep(conversation.id, exchange, request.place)
         return conversation
+
+
+def _counted(articles: int) -> str:
+    return {0: "no articles yet", 1: "1 article"}.get(articles, f"{articles:,} articles")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fastapi import HTTPException
 from pydantic import BaseModel, Field
 
+from assistant import resources
 from assistant.interfaces.ui.choices import Choices
 from assistant.interfaces.ui.desk import Desk
 from assistant.interfaces.ui.routes import common
@@ -17,9 +18,10 @@ router = common.router()
 
 
 class Opening(BaseModel):
-    """What to open the page with instead."""
+    """What to open the page with instead; `samples` stands for the folder of the sample articles."""
 
     corpus: str | None = Field(None, min_length=1, max_length=4_000)
+    samples: bool = False
     embedder: Literal["local", "fast"] | None = None
 
 
@@ -41,9 +43,11 @@ def try_out(desk: AtManagersDesk, changes: dict[str, Any]) -> dict[str, Any]:
 @router.post("/opening")
 def open_other(desk: AtManagersDesk, opening: Opening) -> dict[str, Any]:
     """Indexes with another corpus or embedder; the page is opened anew when that is done."""
-    if opening.corpus is not None and desk.person.name:
+    corpus = str(resources.folder("corpus")) if opening.samples else opening.corpus
+    if corpus is not None and desk.person.name:
         raise HTTPException(403, "The folder is chosen where the assistant is started")
-    changes = opening.model_dump(exclude_none=True)
+    chosen = {"corpus": corpus, "embedder": opening.embedder}
+    changes = {name: value for name, value in chosen.items() if value is not None}
     desk.update.start(lambda: moving(desk.articles, changes))
     return desk.update.state
 

@@ -39,6 +39,12 @@ export class Adding {
     if (open) this.section.querySelector('button, input:not([hidden])')?.focus();
   }
 
+  // Opens the browser's own dialog for files or a folder, or goes to the box for addresses.
+  choose(what) {
+    if (what === 'urls') this.section.querySelector('#add-urls').focus();
+    else this.section.querySelector(`#add-${what}`).click();
+  }
+
   // `files` are pairs of a name, which may hold folders, and a File.
   async send(files) {
     const wanted = files.filter(([name]) => !name.split('/').some((part) => part.startsWith('.')));

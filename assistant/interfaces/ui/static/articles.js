@@ -53,6 +53,11 @@ export class Articles {
     this.problems(found.problems);
   }
 
+  // Closes the list where all that was added is in; what was left out stays to be read.
+  ready() {
+    if (!this.dialog.querySelector('.outcomes').children.length) this.dialog.close();
+  }
+
   row(article) {
     const tr = document.createElement('tr');
     const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: this.chosen.has(article.id) });

@@ -11,6 +11,7 @@ export class Composer {
     this.place = null;
     this.busy = false;
     this.documents = [];
+    this.empty = false;
     this.form.addEventListener('submit', (event) => (event.preventDefault(), this.submit()));
     this.box.addEventListener('input', () => this.fit());
     this.box.addEventListener('keydown', (event) => this.key(event));
@@ -26,6 +27,7 @@ export class Composer {
   submit() {
     const question = this.box.value.trim();
     if (!question) return;
+    if (this.empty) return this.on.refused('There are no articles to ask yet.');
     if (this.busy) return this.on.refused('Still answering. Stop it first, or wait.');
     const place = this.place;
     this.fill('', null);
@@ -57,6 +59,11 @@ export class Composer {
     this.stopButton.hidden = !busy;
     if (hadFocus) this.box.focus();
     this.fit();
+  }
+
+  setEmpty(empty) {
+    this.empty = empty;
+    this.box.placeholder = empty ? 'Once there are articles, ask them here' : 'Ask these articles';
   }
 
   // Only these articles are asked; none means all.

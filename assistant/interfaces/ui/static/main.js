@@ -4,6 +4,7 @@ import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { Exports } from './exports.js';
 import { Feedback } from './feedback.js';
+import { First } from './first.js';
 import { get } from './http.js';
 import { keys } from './keys.js';
 import { Panel } from './panel.js';
@@ -56,8 +57,10 @@ class Page {
       opened: (id) => this.panel.article(id),
       scoped: (documents) => (this.composer.setScope(documents), this.composer.focus()),
       changed: () => this.about(),
+      filled: () => this.filled(),
       told: (text, undo) => this.tell(text, undo),
     });
+    this.first = new First(root, { filled: () => this.filled() });
     this.settings = new Settings(root, {
       saved: () => (this.about(), this.suggestions.offers(), this.tell('Saved.')),
       trouble: (text) => this.tell(text),
@@ -99,9 +102,20 @@ class Page {
     this.root.querySelector('.at-work p').textContent = `Answers: ${about.answerer} · Search: ${about.embedder}`;
     this.root.querySelector('.lead').textContent = about.lead;
     this.root.querySelector('.first').hidden = !about.sample;
+    this.composer.setEmpty(about.empty);
+    this.first.know(about);
+    this.refresh();
     this.articles.person = about.person;
     shownPerson(this.root, about);
     document.title = `${about.corpus} · Assistant`;
+  }
+
+  // The first articles are there.
+  filled() {
+    this.articles.ready();
+    this.suggestions.begin();
+    this.tell('The articles are in. Ask away.');
+    this.composer.focus();
   }
 
   // The address bar says which conversation is open.
@@ -154,7 +168,8 @@ class Page {
 
   refresh() {
     const empty = this.conversation.turns.length === 0;
-    this.root.querySelector('.welcome').hidden = !empty;
+    this.root.querySelector('.welcome').hidden = !empty || this.first.empty;
+    this.root.querySelector('.begin').hidden = !empty || !this.first.empty;
     this.root.querySelector('.export').hidden = empty;
     this.root.classList.toggle('empty', empty);
     this.composer.setBusy(this.conversation.running !== null);
@@ -203,6 +218,11 @@ class Page {
       export: () => this.exports.toggle(this.conversation.id),
       articles: () => this.articles.open(),
       'add-first': () => this.articles.open({ adding: true }),
+      'add-files': () => this.articles.adding.choose('files'),
+      'add-folder': () => this.articles.adding.choose('folder'),
+      'add-urls': () => this.articles.open({ adding: true }).then(() => this.articles.adding.choose('urls')),
+      'look-again': () => this.first.lookAgain().then(() => this.about()),
+      samples: () => this.first.samples(),
       add: () => this.articles.adding.toggle(),
       settings: () => this.settings.open(),
       shortcuts: () => this.root.querySelector('#shortcuts').showModal(),
