@@ -38,16 +38,14 @@ class WritableCatalog(Catalog):
         with self.writing() as db:
             self._put_document(entry.document, entry.digest)
             self._unpair(entry.document.id)
+            self._pair(entry.document.id, sketches.sketch(entry.document.text))
             query = "SELECT id, row FROM chunks WHERE document_id = ?"
             present = dict(db.execute(query, (entry.document.id,)).fetchall())
             wanted = {chunk.id for chunk in entry.chunks}
             removed = [(row, id_) for id_, row in present.items() if id_ not in wanted]
             db.executemany("DELETE FROM chunks WHERE row = ?", [(row,) for row, _ in removed])
-            added = []
-            for chunk, key in zip(entry.chunks, entry.keys, strict=True):
-                row = self._put_chunk(chunk, key)
-                if chunk.id not in present:
-                    added.append((row, chunk))
+            rows = self._put_chunks(entry)
+            added = [(rows[chunk.id], chunk) for chunk in entry.chunks if chunk.id not in present]
             return Replaced(added, removed)
 
     def drop(self, document_id: str) -> Replaced:
@@ -89,7 +87,7 @@ class WritableCatalog(Catalog):
             db.execute("DELETE FROM files WHERE location = ?", (location,))
 
     def pair(self) -> None:
-        """Finds for every document that is new, or whose text is, those that are nearly the same."""
+        """Finds for every document that was never compared those that are nearly the same."""
         with self.writing() as db:
             query = "SELECT document_id, text FROM texts WHERE document_id NOT IN (SELECT document_id FROM sketches)"
             for document_id, text in db.execute(query).fetchall():
@@ -198,15 +196,19 @@ class WritableCatalog(Catalog):
                 (document.id, document.text),
             )
 
-    def _put_chunk(self, chunk: Chunk, key: bytes) -> int:
+    def _put_chunks(self, entry: Entry) -> dict[str, int]:
+        """Stores the chunks of a document; the row numbers of all that it has, by their ids."""
         with self.writing() as db:
-            return int(
+            db.executemany(
+                "INSERT INTO chunks (id, document_id, ordinal, start, end, text, context, locator, vector_key) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal, "
+                "start = excluded.start, end = excluded.end, locator = excluded.locator",
+                [(*_columns(chunk), key) for chunk, key in zip(entry.chunks, entry.keys, strict=True)],
+            )
+            return dict(
                 db.execute(
-                    "INSERT INTO chunks (id, document_id, ordinal, start, end, text, context, locator, vector_key) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal, "
-                    "start = excluded.start, end = excluded.end, locator = excluded.locator RETURNING row",
-                    (*_columns(chunk), key),
-                ).fetchone()[0]
+                    "SELECT id, row FROM chunks WHERE document_id = ?", (entry.document.id,)
+                ).fetchall()
             )
 
 

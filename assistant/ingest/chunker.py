@@ -50,7 +50,12 @@ class Chunker:
     def _splitter(self) -> ArticleSplitter:
         from assistant.ingest.nodes import ArticleSplitter
 
-        return ArticleSplitter(count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens)
+        # Nobody here asks a node for its neighbours, and telling each of them hashes both.
+        return ArticleSplitter(
+            count_tokens=self._embedder.count_tokens,
+            max_tokens=self._embedder.max_tokens,
+            include_prev_next_rel=False,
+        )
 
     def _named(self, chunks: list[Chunk]) -> tuple[Chunk, ...]:
         """An id is the document, what is embedded, how it was made, and which of several equal chunks it is."""

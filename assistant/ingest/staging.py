@@ -24,7 +24,7 @@ from assistant.ingest.storing import Storing
 from assistant.types import Embedder, Vector
 
 COMMIT_SECONDS = 5.0
-COMMIT_CHUNKS = 1_000
+COMMIT_CHUNKS = 500
 BEHIND = 3
 """Strides that wait behind each one in the air, so that the embedder has work for as long as a commit takes."""
 
@@ -59,7 +59,7 @@ class Staging:
         self._flying: deque[_Stride] = deque()
         self._batches: deque[_Batch] = deque()
         self._chunks = 0
-        self._pace = Pace()
+        self._pace = Pace(embedder.flights)
         self._since = time.monotonic()
 
     def close(self) -> None:

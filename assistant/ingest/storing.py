@@ -13,7 +13,7 @@ from assistant.index.writer import Change, Writer
 from assistant.types import Vector
 
 MOST_WAITING = 4
-"""So many writes may wait, each of up to a thousand chunks; whoever hands over more waits for the first of them."""
+"""So many writes may wait, each of some hundred chunks; whoever hands over more waits for the first of them."""
 
 
 class Storing:

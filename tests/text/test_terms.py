@@ -1,6 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.text.spans import Span
 from assistant.text.terms import content_words, placed_terms, terms
@@ -27,6 +29,11 @@ from assistant.text.terms import content_words, placed_terms, terms
 )
 def test_terms(text: str, languages: tuple[str, ...], expected: list[str]) -> None:
     assert terms(text, languages) == expected
+
+
+@given(st.text(), st.sampled_from([("en",), ("de", "fr"), ("ja",), ()]))
+def test_terms_are_the_same_with_their_places_and_without(text: str, languages: tuple[str, ...]) -> None:
+    assert terms(text, languages) == [term.text for term in placed_terms(text, languages)]
 
 
 def test_words_typed_without_their_accents_are_the_same_terms() -> None:
