@@ -183,7 +183,7 @@ def _by_pipeline(folder: Path, chroma: Path, embedder: Embedder) -> None:
 
     from assistant.adapters.llama_index import CorpusEmbedding
 
-    documents = SimpleDirectoryReader(str(folder), recursive=True).load_data()
+    documents = SimpleDirectoryReader(str(folder), recursive=True, exclude_hidden=False).load_data()
     splitter = SentenceSplitter(chunk_size=embedder.max_tokens, chunk_overlap=20)
     nodes = IngestionPipeline(transformations=[splitter, CorpusEmbedding(embedder)]).run(documents=documents)
     client = chromadb.PersistentClient(str(chroma))
