@@ -53,13 +53,9 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(PIP) --editable '.[dev,fast]'
 	@touch $@ $(VENV)/.installed
 
-.cache/smollm2.gguf: | $(VENV)/.installed-dev
-	@echo "Fetching the small language model that the tests talk to ..."
-	@$(BIN)/python -m tests.fetch_model
-
-.cache/axe.min.js: | $(VENV)/.installed-dev
-	@echo "Fetching the accessibility checker that the page is tested with ..."
-	@$(BIN)/python -m tests.fetch_axe
+.cache/smollm2.gguf .cache/axe.min.js: | $(VENV)/.installed-dev
+	@echo "Fetching the small language model and the accessibility checker that the tests use ..."
+	@$(BIN)/python -m tests.fetched
 
 clean:  ## remove the environment and build leftovers; indexes and conversations stay
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -15,7 +15,7 @@ import pytest
 from assistant import Assistant, Corpus
 from assistant.answering.models import GgufModel
 from assistant.index.embedder import StaticEmbedder
-from tests import fetch_model
+from tests import fetched
 
 # Haystack reads this when it is imported, and would otherwise tell its makers of every pipeline.
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
@@ -72,11 +72,11 @@ def sample_corpus() -> Path:
 @pytest.fixture(scope="session")
 def small_model() -> GgufModel:
     """A real language model, small and weak, streaming over a real loopback connection."""
-    if not fetch_model.PATH.is_file():
+    if not fetched.MODEL.path.is_file():
         if REQUIRE_ALL:
             pytest.fail("REQUIRE_ALL=1 and there is no language model; run: make test")
         pytest.skip("NO MODEL: the wire is not tested against a real model here; run: make test")
-    return GgufModel(fetch_model.PATH, context_tokens=4096)
+    return GgufModel(fetched.MODEL.path, context_tokens=4096)
 
 
 @pytest.fixture(scope="session")

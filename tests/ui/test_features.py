@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.interfaces import front
 from tests.conftest import REQUIRE_ALL
-from tests.fetch_axe import PATH as AXE
+from tests.fetched import AXE
 from tests.ui.conftest import ask, opened
 from tests.ui.scripted import QUOTES
 
@@ -211,7 +211,7 @@ def test_a_server_that_is_gone_is_said_and_the_page_stays(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE.path.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
@@ -224,7 +224,7 @@ def violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_in_any_state_of_the_page(
     context: BrowserContext, served: str, scheme: str
 ) -> None:
-    if not AXE.is_file():
+    if not AXE.path.is_file():
         if REQUIRE_ALL:
             pytest.fail("REQUIRE_ALL=1 and there is no axe-core; run: make test")
         pytest.skip("NO AXE: accessibility is not tested here; run: make test")
@@ -248,7 +248,7 @@ def test_axe_finds_nothing_in_any_state_of_the_page(
 
 
 def test_axe_finds_nothing_in_what_opens(page: Page) -> None:
-    if not AXE.is_file():
+    if not AXE.path.is_file():
         pytest.skip("NO AXE: accessibility is not tested here; run: make test")
     turn = ask(page, "conflict")
     for details in page.locator(".panel details, .turn details").all():
@@ -269,7 +269,7 @@ def test_axe_finds_nothing_in_what_opens(page: Page) -> None:
 
 
 def test_axe_finds_nothing_on_a_narrow_screen(context: BrowserContext, served: str) -> None:
-    if not AXE.is_file():
+    if not AXE.path.is_file():
         pytest.skip("NO AXE: accessibility is not tested here; run: make test")
     page = opened(context, served)
     page.set_viewport_size({"width": 400, "height": 860})
