@@ -9,9 +9,11 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.errors import AssistantError, DiskFull, IndexDamaged, IndexLocked
+from assistant.errors import AssistantError, IndexDamaged, IndexLocked
+from assistant.index.room import no_room_left, ran_out
 
 BUSY_SECONDS = 30.0
+_UNWRITTEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 DISCARD_HINT = "Run: assistant doctor"
 
 
@@ -116,10 +118,8 @@ class Database:
 def explained(error: sqlite3.Error, path: Path) -> AssistantError:
     """The error of ours that says what SQLite's means for `path`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(
-            f"No room left on the disk to write {path}", "Free some space and run the command again"
-        )
     if code == sqlite3.SQLITE_BUSY:
         return IndexLocked(f"{path} is busy: another process is writing to it", "Wait until it has finished")
+    if code == sqlite3.SQLITE_FULL or (code in _UNWRITTEN and ran_out(error, path)):
+        return no_room_left(path)
     return IndexDamaged(f"{path} cannot be used: {error}", DISCARD_HINT)

@@ -35,12 +35,12 @@ def build_for(folder: Path, fingerprint: Mapping[str, str] | None, *, rebuild: b
 
 
 def _made_with(build: Path, fingerprint: Mapping[str, str] | None) -> bool:
+    """Also false for one whose first writer ended before its catalog was made."""
     try:
-        catalog = Catalog.open(build)
+        with contextlib.closing(Catalog.open(build)) as catalog:
+            return catalog.fingerprint == dict(fingerprint or {})
     except IndexUnusable:
         return False
-    with contextlib.closing(catalog):
-        return catalog.fingerprint == dict(fingerprint or {})
 
 
 def _started(folder: Path, current: Path | None, fingerprint: Mapping[str, str] | None) -> Path:

@@ -7,7 +7,6 @@ answered from there. Whatever Chroma loses, or cannot read any more, is put back
 from __future__ import annotations
 
 import contextlib
-import errno
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from assistant.errors import DiskFull, IndexDamaged, IndexUnusable
+from assistant.errors import IndexDamaged, IndexUnusable
+from assistant.index.room import no_room_left, ran_out
 from assistant.index.scored import Scored
 from assistant.types import Vector
 
@@ -168,11 +168,8 @@ def _guarded(folder: Path) -> Iterator[None]:
     except (IndexUnusable, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        full = "disk is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-        if full:
-            raise DiskFull(
-                f"No room left on the disk to write {folder}", "Free some space and run the command again"
-            ) from error
+        if ran_out(error, folder):
+            raise no_room_left(folder) from error
         raise IndexDamaged(
             f"The vectors in {folder} cannot be used: {error}", "Run: assistant doctor"
         ) from error

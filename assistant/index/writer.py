@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Self
 
 import numpy as np
 
-from assistant.errors import DiskFull, IndexDamaged
+from assistant.errors import IndexDamaged
 from assistant.index import builds
 from assistant.index import fingerprint as making
 from assistant.index.catalog import Entry, FileResult
@@ -27,11 +26,9 @@ from assistant.index.lexical import Lexical
 from assistant.index.lock import WriteLock, exclusive
 from assistant.index.mending import CANARIES, agreeing, make_anew_apart
 from assistant.index.rebuild import build_for
+from assistant.index.room import require_room
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.types import Vector
-
-RESERVE = 32 * 1024 * 1024
-"""Bytes that must be free before a commit: SQLite and Chroma fail less cleanly than we do."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ class Writer:
         Raises:
             IndexMismatch: they are of another length than those in the index.
         """
-        _require_room(self.folder)
+        require_room(self.folder)
         for length in {len(vector) for vector in vectors.values()}:
             self.catalog.require_dimensions(length)
             self.catalog.set_meta("dimensions", str(length))
@@ -139,7 +136,7 @@ class Writer:
         Raises:
             DiskFull: nothing of this change was done; earlier ones stay.
         """
-        _require_room(self.folder)
+        require_room(self.folder)
         vectors = self.vectors
         self._unsettle()
         self._upsert(vectors, change.entries)
@@ -247,16 +244,3 @@ class Writer:
             self._vectors.close()
             self._vectors = None
         self._held.close()
-
-
-def _require_room(folder: Path) -> None:
-    """
-    Raises:
-        DiskFull: too little is free to write a commit safely.
-    """
-    free = shutil.disk_usage(folder).free
-    if free < RESERVE:
-        raise DiskFull(
-            f"Only {free // 1_000_000} MB are free where the index lies ({folder})",
-            "Free some space and run the command again; what was committed stays",
-        )

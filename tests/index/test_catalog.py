@@ -62,7 +62,7 @@ def test_a_writer_that_is_stopped_by_a_full_disk_goes_on_when_there_is_room(
     writer: Writer, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(writer, "a", "what was there before")
-    monkeypatch.setattr("assistant.index.writer.RESERVE", 1 << 60)
+    monkeypatch.setattr("assistant.index.room.RESERVE", 1 << 60)
     with pytest.raises(DiskFull, match="MB are free"):
         put(writer, "b", "what came after")
     monkeypatch.undo()

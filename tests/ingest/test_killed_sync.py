@@ -22,6 +22,7 @@ from assistant.ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
 
 POINTS = 12
+POINTS_OF_FIRST = 6
 STRESS_POINTS = 200
 NEVER = 0
 NAMES = [f"article-{number}" for number in range(10)]
@@ -77,6 +78,9 @@ class Stage:
         shutil.copytree(self.indexed, clean)
         _, self.calls = killer.run(self.corpus, clean, NEVER)
         self.wanted = dump(clean)
+        first = root / "first"
+        _, self.calls_of_first = killer.run(self.corpus, first, NEVER)
+        self.wanted_of_first = dump(first)
 
     def _show(self, version: Path) -> None:
         """The same paths hold the old articles, and then the new ones."""
@@ -131,19 +135,36 @@ def answers_truly(index: Path) -> None:
                 assert reader.document(chunk.document_id).text[chunk.start : chunk.end] == chunk.text
 
 
+def moment(calls: int, seed: int, of: int) -> int:
+    """One of `of` moments spread over a sync of so many calls."""
+    return 1 + int(calls * (seed + random.Random(seed).random()) / of)
+
+
 def kill_and_go_on(stage: Stage, killer: Killer, seed: int, of: int) -> bool:
     index = stage.indexed.with_name(f"killed-{seed}")
     shutil.copytree(stage.indexed, index)
-    moment = 1 + int(stage.calls * (seed + random.Random(seed).random()) / of)
-    was_killed, _ = killer.run(stage.corpus, index, moment)
+    was_killed, _ = killer.run(stage.corpus, index, moment(stage.calls, seed, of))
     answers_truly(index)
+    go_on(stage, index)
+    assert dump(index) == stage.wanted
+    shutil.rmtree(index)
+    return was_killed
+
+
+def kill_the_first_run(stage: Stage, killer: Killer, seed: int, of: int) -> bool:
+    index = stage.indexed.with_name(f"killed-first-{seed}")
+    was_killed, _ = killer.run(stage.corpus, index, moment(stage.calls_of_first, seed, of))
+    go_on(stage, index)
+    assert dump(index) == stage.wanted_of_first
+    shutil.rmtree(index)
+    return was_killed
+
+
+def go_on(stage: Stage, index: Path) -> None:
     embedder = HashingEmbedder()
     with Writer.open(index, fingerprint(embedder, "1")) as writer:
         *_, last = sync(stage.corpus, writer, embedder)
     assert last.stage == "done"
-    assert dump(index) == stage.wanted
-    shutil.rmtree(index)
-    return was_killed
 
 
 def test_killed_at_any_point_it_answers_truly_and_the_next_run_ends_as_a_clean_one(
@@ -153,7 +174,23 @@ def test_killed_at_any_point_it_answers_truly_and_the_next_run_ends_as_a_clean_o
     assert sum(killed) >= POINTS - 1
 
 
+def test_killed_while_it_makes_the_index_it_is_made_all_the_same(stage: Stage, killer: Killer) -> None:
+    # The catalog is made in the first hundredth of the run.
+    of = 20 * POINTS_OF_FIRST
+    killed = [kill_the_first_run(stage, killer, seed, of) for seed in range(POINTS_OF_FIRST)]
+    killed += [
+        kill_the_first_run(stage, killer, of - 1 - 40 * seed, of) for seed in range(POINTS_OF_FIRST // 2)
+    ]
+    assert sum(killed) >= len(killed) - 1
+
+
 @pytest.mark.stress
 def test_killed_at_two_hundred_points(stage: Stage, killer: Killer) -> None:
     killed = [kill_and_go_on(stage, killer, seed, STRESS_POINTS) for seed in range(STRESS_POINTS)]
+    assert sum(killed) >= STRESS_POINTS * 0.9
+
+
+@pytest.mark.stress
+def test_killed_at_two_hundred_points_of_the_first_run(stage: Stage, killer: Killer) -> None:
+    killed = [kill_the_first_run(stage, killer, seed, STRESS_POINTS) for seed in range(STRESS_POINTS)]
     assert sum(killed) >= STRESS_POINTS * 0.9
