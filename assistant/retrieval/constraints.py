@@ -61,6 +61,20 @@ def preferences(index: Index, query: Query, documents: Collection[str]) -> dict[
     return bonuses
 
 
+def sides(index: Index, query: Query) -> list[frozenset[str]]:
+    """The documents of each publisher that a question names beside others, and of each time; such a question asks for all of them."""
+    preferred = [constraint for constraint in query.constraints if constraint.prefer]
+    publishers = [
+        Filters(publishers=(name,))
+        for constraint in preferred
+        if constraint.kind == "publisher"
+        for name in constraint.filters.publishers
+    ]
+    times = [constraint.filters for constraint in preferred if constraint.kind == "date"]
+    several = [filters for group in (publishers, times) if len(group) > 1 for filters in group]
+    return [index.matching(filters) or frozenset() for filters in several]
+
+
 def labels(query: Query) -> tuple[str, ...]:
     """The restrictions and preferences in force, in words."""
     stated = ("your filters",) if query.filters else ()

@@ -17,6 +17,8 @@ WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, phrases=0.1, length=0
 REPEAT = 0.35
 """What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
 REPEATS = 2
+LIFT = 0.5
+"""How much of the distance between the best chunks of two publishers that a question names is made up for: it asks for both."""
 
 Scores = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from assistant.retrieval.fusion import REPEAT, WEIGHTS
+from assistant.retrieval.fusion import LIFT, REPEAT, WEIGHTS
 from assistant.retrieval.pool import BESIDE, Signals
 
 
@@ -13,13 +13,14 @@ class Parts:
     """The parts in force.
 
     `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `turns` what each further chunk
-    of an article loses. `history`: words of the question before are carried over. `titles`: articles lead to those they name.
+    of an article loses, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`: words of the question before are carried over. `titles`: articles lead to those they name.
     `restrictions`: questions are read for dates, publishers and authors.
     """
 
     weights: Signals = WEIGHTS
     beside: float = BESIDE
     turns: float = REPEAT
+    sides: float = LIFT
     history: bool = True
     titles: bool = True
     restrictions: bool = True

@@ -59,11 +59,16 @@ def gather(
     index: Index, asked: Asked, documents: Collection[str] | None = None, *, beside: float = BESIDE
 ) -> Pool:
     """The best of both legs, within `documents` where given. Every candidate gets every signal, whichever leg found it."""
-    found = [hit.id for hit in index.dense(asked.vector, LEG, documents)]
-    found += [hit.id for hit in index.lexical(asked.own, LEG, documents)]
+    return candidates(index, asked, found(index, asked, documents, LEG), beside=beside)
+
+
+def found(index: Index, asked: Asked, documents: Collection[str] | None, limit: int) -> Collection[str]:
+    """The ids of the best `limit` chunks of each leg, each once."""
+    ids = [hit.id for hit in index.dense(asked.vector, limit, documents)]
+    ids += [hit.id for hit in index.lexical(asked.own, limit, documents)]
     if asked.carried:
-        found += [hit.id for hit in index.lexical((*asked.own, *asked.carried), LEG, documents)]
-    return candidates(index, asked, dict.fromkeys(found), beside=beside)
+        ids += [hit.id for hit in index.lexical((*asked.own, *asked.carried), limit, documents)]
+    return dict.fromkeys(ids)
 
 
 def candidates(

@@ -13,7 +13,7 @@ from assistant.retrieval.asked import Asked
 from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
 from assistant.retrieval.hops import Titles, links, named
 from assistant.retrieval.parts import ALL, Parts
-from assistant.retrieval.pool import Candidate, candidates, gather
+from assistant.retrieval.pool import Candidate, candidates, found, gather
 from assistant.types import Chunk, Why
 
 FROM_ONE = 6
@@ -74,6 +74,20 @@ class Ranking:
         for entry in self._entries.values():
             entry.bonus += bonuses.get(entry.document, 0.0)
 
+    def balance(self, sides: Sequence[Collection[str]]) -> None:
+        """Brings forward those of several sets of documents whose best chunk is behind that of the others."""
+        sides = [self._open(dict.fromkeys(side, 0.0)).keys() for side in sides]
+        for side in sides:
+            self._admit_chunks(found(self._index, self._asked, side, FROM_ONE) if side else ())
+        best = [
+            max((entry.score for entry in self._entries.values() if entry.document in side), default=None)
+            for side in sides
+        ]
+        leading = max((score for score in best if score is not None), default=0.0)
+        for side, score in zip(sides, best, strict=True):
+            if score is not None:
+                self.prefer(dict.fromkeys(side, self._parts.sides * (leading - score)))
+
     def hop(self, titles: Titles, question: str) -> None:
         """Brings forward the articles whose titles the question names, and those that they name in turn."""
         start = self._open(named(titles, question))
@@ -81,12 +95,12 @@ class Ranking:
             return
         self._lead_to(start)
         seeds = [entry for entry in self._ordered() if entry.document in start]
-        found = links(titles, [entry.candidate.chunk for entry in seeds])
-        linked = self._open({id_: link.bonus for id_, link in found.items() if id_ not in start})
+        named_there = links(titles, [entry.candidate.chunk for entry in seeds])
+        linked = self._open({id_: link.bonus for id_, link in named_there.items() if id_ not in start})
         self._lead_to(linked)
         for entry in self._entries.values():
             if entry.document in linked:
-                entry.hop = found[entry.document].source
+                entry.hop = named_there[entry.document].source
 
     def hits(self, limit: int) -> list[Hit]:
         """The best, ranked from 1."""
@@ -115,7 +129,9 @@ class Ranking:
 
     def _admit(self, documents: Collection[str]) -> None:
         """Makes candidates of the chunks that are not yet, scored on the scale of those that were found."""
-        ids = [chunk.id for id_ in documents for chunk in self._index.chunks_of(id_)[:FROM_ONE]]
+        self._admit_chunks([chunk.id for id_ in documents for chunk in self._index.chunks_of(id_)[:FROM_ONE]])
+
+    def _admit_chunks(self, ids: Collection[str]) -> None:
         new = [id_ for id_ in ids if id_ not in self._entries]
         if new:
             pool, _ = candidates(

@@ -86,6 +86,8 @@ class Retriever:
         if self._parts.titles:
             ranking.hop(self._titles, query.text)
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
+        if self._parts.sides and (sides := constraints.sides(self.index, query)):
+            ranking.balance(sides)
         labels = constraints.labels(query)
         return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
 

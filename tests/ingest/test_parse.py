@@ -90,6 +90,15 @@ def test_a_dash_line_in_plain_text_is_no_front_matter() -> None:
     assert only(b"---\nJust a rule above.\n---\nMore.", "a.txt").text.startswith("---")
 
 
+def test_headings_as_wikis_write_them_make_sections() -> None:
+    text = "= Tides =\n\nThe sea moves.\n== Causes ==\nThe moon pulls.\n\n = = = Spring tide = = = \nTwice a month.\n\nx = y = z\n=====\n== a =\nEnd."
+    article = only(text.encode(), "a.txt")
+    assert article.title == "Tides"
+    assert [section.label for section in article.sections] == [None, "Causes", "Causes › Spring tide"]
+    assert article.text.startswith("Tides\n\nThe sea moves.\n\nCauses\n\nThe moon pulls.")
+    assert article.text.endswith("x = y = z\n\n=====\n\n== a =\n\nEnd.")
+
+
 def test_wrapped_text_is_unwrapped_and_unwrapped_text_is_left() -> None:
     wrapped = "The seals came back to the bank in spring and stayed until the\nstorms of autumn drove them out again, as they had in every year\nthat anyone could remember.\n\nA second paragraph that is long enough to be wrapped at the same mar-\ngin as the first one was."
     assert only(wrapped.encode(), "a.txt").text.count("\n") == 2

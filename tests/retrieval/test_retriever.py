@@ -138,6 +138,25 @@ def test_a_preference_lifts_without_excluding(retriever: Retriever) -> None:
     assert lifted[reopened] == pytest.approx(plain[reopened] + 0.5)
 
 
+def test_of_two_publishers_named_the_one_behind_is_brought_forward(retriever: Retriever) -> None:
+    question = "How do Wire Mirror and the Music Almanac describe the harbour bridge?"
+    query = retriever.constrained(Query(question, question))
+    assert [p.publisher for p in retriever.passages(query, k=2)] == ["Wire Mirror", "Music Almanac"]
+    with_both = {hit.chunk.id: hit.why.fused for hit in retriever.ranked(query)}
+    alone = {hit.chunk.id: hit.why.fused for hit in retriever.without("sides").ranked(query)}
+    best = max(alone, key=alone.__getitem__)
+    lifted = {id_ for id_ in alone if with_both.get(id_, alone[id_]) > alone[id_] + 1e-9}
+    assert {retriever.index.document(id_).publisher for id_ in _documents(retriever, lifted)} == {
+        "Music Almanac"
+    }
+    assert with_both[best] == pytest.approx(alone[best])
+    assert max(with_both.values()) == with_both[best]
+
+
+def _documents(retriever: Retriever, chunk_ids: set[str]) -> set[str]:
+    return {chunk.document_id for chunk in retriever.index.chunks(chunk_ids).values()}
+
+
 def test_each_part_of_a_question_brings_what_answers_it_and_the_passage_says_so(retriever: Retriever) -> None:
     question = "Do otters and rye bread have anything in common?"
     parts = ("How long were the cracks in the girders?", "Who performed Paper Lanterns?")
