@@ -295,13 +295,13 @@ def scene(question: str) -> Answer:
         return answer(question, "\n\n".join(lines), "supported", extractive=True)
     if "conflict" in question:
         note = "“Channel open again” says 10 June 2024; “The morning the bridge fell” says 12 June."
-        return replace(good(question), conflicts=(Conflict("correction", (1, 2), note),))
+        told = tuple(Citation(i + 1, QUOTES[i], *ends(i), "supported", 0.9) for i in (0, 1))
+        return replace(good(question), conflicts=(Conflict("correction", (1, 2), note, told),))
     return doubtful(question) if "doubt" in question else good(question)
 
 
 def answer(question: str, text: str, verdict: Verdict, *, extractive: bool = False) -> Answer:
-    start = DOCUMENTS[0].text.index(QUOTES[0])
-    citation = Citation(1, QUOTES[0], start, start + len(QUOTES[0]), verdict, 0.9)
+    citation = Citation(1, QUOTES[0], *ends(0), verdict, 0.9)
     sentence = Sentence(text, 0, len(text), verdict, citations=(citation,))
     return Answer(
         question,
@@ -314,6 +314,12 @@ def answer(question: str, text: str, verdict: Verdict, *, extractive: bool = Fal
         answerer="Scripted model",
         timings={"total": 1.4},
     )
+
+
+def ends(source: int) -> tuple[int, int]:
+    """Where the quote of an article begins and ends in it."""
+    start = DOCUMENTS[source].text.index(QUOTES[source])
+    return start, start + len(QUOTES[source])
 
 
 def good(question: str) -> Answer:
@@ -339,8 +345,7 @@ def sentences(question: str, parts: Sequence[tuple[str, Verdict, str, int | None
         text += body
         citations: tuple[Citation, ...] = ()
         if source is not None:
-            at = DOCUMENTS[source].text.index(QUOTES[source])
-            citations = (Citation(source + 1, QUOTES[source], at, at + len(QUOTES[source]), verdict, 0.9),)
+            citations = (Citation(source + 1, QUOTES[source], *ends(source), verdict, 0.9),)
         made.append(Sentence(body, start, len(text), verdict, reason, citations))
         text += " "
     return Answer(

@@ -167,7 +167,7 @@ def test_what_was_searched_for_can_be_changed(page: Page) -> None:
 def test_articles_that_do_not_agree_are_shown_calmly_with_their_dates(page: Page) -> None:
     turn = ask(page, "conflict")
     note = turn.get_by_label("A later article corrects an earlier one")
-    expect(note).to_contain_text("says 10 June 2024")
+    expect(note.locator("q")).to_have_text(list(QUOTES[:2]))
     expect(note.locator("li")).to_contain_text(["26 March 2024", "25 April 2024"])
     note.locator(".cite").nth(1).click()
     expect(page.locator(".reader mark")).to_have_text([QUOTES[1]])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assistant.chat import Fate
 from assistant.errors import UsageError
-from assistant.interfaces.ui import article, export, passages, rendering
+from assistant.interfaces.ui import article, export, passages, reading, rendering
 from assistant.interfaces.ui.choices import Choices, in_force
 from assistant.interfaces.ui.examples import examples
 from assistant.interfaces.ui.questions import questions
@@ -60,7 +60,7 @@ def test_highlighting_keeps_every_character_and_marks_exactly_the_spans(
     body: str, pairs: list[tuple[int, int]]
 ) -> None:
     spans = [Span(min(a, b, len(body)), min(max(a, b), len(body))) for a, b in pairs]
-    markup = passages.highlighted(body, spans)
+    markup = reading.highlighted(body, spans)
     parsed = re.findall(r'<mark data-start="(\d+)" data-end="(\d+)">', markup)
     covered = {i for span in spans for i in range(*span)}
     assert {i for start, end in parsed for i in range(int(start), int(end))} == covered

@@ -86,6 +86,8 @@ def _parser(links: frozenset[str]) -> MarkdownIt:
     parser.add_render_rule("heading_close", lambda *_: "</p>")
     parser.add_render_rule("paragraph_open", _paragraph_open)
     parser.add_render_rule("fence", _fence)
+    # A wide table scrolls by itself, from the keyboard too.
+    parser.add_render_rule("table_open", lambda *_: '<table tabindex="0">')
     return parser
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from assistant.interfaces.ui.html import Html, element, join, text
+from assistant.interfaces.ui.direction import beside, direction
+from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.markup import safe_link
+from assistant.interfaces.ui.reading import blocks, merged
 from assistant.interfaces.ui.why import day, why_in_words
 from assistant.state.exchange import Exchange
 from assistant.text.spans import Span
@@ -24,6 +26,7 @@ def strip(exchange: Exchange) -> Html:
             type="button",
             data_do="passage",
             data_passage=passage.number,
+            dir=direction(passage.title),
         )
         for passage in exchange.passages
     ]
@@ -41,30 +44,7 @@ def cards(exchange: Exchange) -> Html:
 
 
 def byline(passage: Passage) -> str:
-    facts = (passage.publisher, day(passage.published), passage.locator)
-    return " · ".join(fact for fact in facts if fact)
-
-
-def highlighted(body: str, spans: Sequence[Span], *, base: int = 0) -> Html:
-    """`body` with `spans` (offsets into it, may overlap) marked; each mark tells its place, counted from `base`."""
-    pieces: list[str] = []
-    at = 0
-    for span in merged(spans):
-        mark = element("mark", span.of(body), data_start=base + span.start, data_end=base + span.end)
-        pieces += [text(body[at : span.start]), mark]
-        at = span.end
-    return join([*pieces, text(body[at:])])
-
-
-def merged(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, overlapping ones made one."""
-    result: list[Span] = []
-    for span in sorted(spans):
-        if result and span.start <= result[-1].end:
-            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
-        elif span.end > span.start:
-            result.append(span)
-    return result
+    return beside(passage.publisher, day(passage.published), passage.locator)
 
 
 def original_link(url: str | None, quote: str = "") -> str | None:
@@ -89,9 +69,9 @@ def _card(passage: Passage, citations: Sequence[Citation]) -> Html:
     return element(
         "article",
         _card_head(passage),
-        element("blockquote", _quotable(passage, spans), dir="auto"),
-        _why(passage),
+        element("blockquote", *blocks(passage.text, merged(spans), base=passage.start)),
         _card_foot(passage, citations[0] if citations else None),
+        _why(passage),
         class_="card cited" if citations else "card",
         data_passage=passage.number,
         tabindex="-1",
@@ -99,10 +79,10 @@ def _card(passage: Passage, citations: Sequence[Citation]) -> Html:
 
 
 def _card_head(passage: Passage) -> Html:
-    title = element("h3", passage.title, dir="auto")
+    title = element("h3", passage.title)
     facts = element("p", byline(passage) or passage.location, class_="byline")
     number = element("span", str(passage.number), class_="number")
-    return element("header", number, element("div", title, facts))
+    return element("header", number, element("div", title, facts, dir=direction(passage.title)))
 
 
 def _card_foot(passage: Passage, citation: Citation | None) -> Html:
@@ -114,11 +94,6 @@ def _card_foot(passage: Passage, citation: Citation | None) -> Html:
     )  # fmt: skip
     original = {"href": link, "target": "_blank", "rel": "noopener noreferrer", "class": "quiet"}
     return element("footer", opener, element("a", "Original page", **original) if link else None)
-
-
-def _quotable(passage: Passage, spans: Sequence[Span]) -> Html:
-    # Empty lines say nothing in a card this narrow.
-    return Html(highlighted(passage.text, spans, base=passage.start).replace("\n\n", "\n"))
 
 
 def _why(passage: Passage) -> Html:

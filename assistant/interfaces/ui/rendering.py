@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.interfaces.ui.direction import direction
 from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.markup import Stretch, safe_link, to_html
 from assistant.interfaces.ui.passages import byline, cards, strip
@@ -125,7 +126,7 @@ def _body(exchange: Exchange) -> Html:
     if exchange.answer is not None:
         return _refusal(exchange.answer) if exchange.answer.refused else _answer(exchange.answer)
     if exchange.draft:
-        return element("div", draft(exchange), class_="words writing")
+        return element("div", draft(exchange), class_="words writing", dir=direction(exchange.draft))
     waiting = "Reading the passages" if exchange.searched else "Searching the articles"
     return element(
         "p", waiting, element("span", class_="dots", aria_hidden="true"), class_="waiting", role="status"
@@ -163,7 +164,7 @@ def _answer(answer: Answer) -> Html:
     return join(
         [
             label if answer.extractive else None,
-            element("div", checked(answer), class_=kind),
+            element("div", checked(answer), class_=kind, dir=direction(answer.text)),
             *(_conflict(conflict, answer) for conflict in answer.conflicts),
             element("p", f"Every article was read for this: {answer.scanned}.", class_="note")
             if answer.scanned
@@ -174,16 +175,21 @@ def _answer(answer: Answer) -> Html:
 
 
 def _conflict(conflict: Conflict, answer: Answer) -> Html:
-    """What does not agree, with every passage and its date. A passage that is quoted opens at its quote."""
+    """What does not agree: every passage with its date and what it says. A passage that is quoted opens at its quote."""
     known = {passage.number: passage for passage in answer.passages}
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     quoted = {citation.passage: citation for citation in (*cited, *conflict.citations)}
     sides = [known[number] for number in conflict.passages if number in known]
-    items = [element("li", _marker(p, quoted.get(p.number)), " ", _title(p)) for p in sides]
+    told = {citation.passage: citation.quote for citation in conflict.citations}
+    items = [
+        element("li", _marker(p, quoted.get(p.number)), " ", _title(p, told.get(p.number))) for p in sides
+    ]
+    # The note says the same in one sentence, and what the question took for granted beside it.
+    spelled = conflict.kind != "premise" and all(passage.number in told for passage in sides)
     return element(
         "aside",
         element("p", _CONFLICTS[conflict.kind], class_="verdict-title"),
-        element("p", conflict.note, dir="auto"),
+        None if spelled else element("p", conflict.note, dir="auto"),
         element("ul", *items, class_="nearest") if items else None,
         class_="conflict",
         aria_label=_CONFLICTS[conflict.kind],
@@ -198,10 +204,10 @@ def _refusal(answer: Answer) -> Html:
     return element(
         "section",
         element("p", "Not in these articles", class_="verdict-title"),
-        element("div", checked(answer), class_="words"),
+        element("div", checked(answer), class_="words", dir=direction(answer.text)),
         element("p", f"Missing: {missing}") if missing else None,
         *(_conflict(conflict, answer) for conflict in answer.conflicts),
-        element("p", "The nearest passages, which do not answer it:", class_="note") if nearest else None,
+        element("p", "Nearest passages", class_="note") if nearest else None,
         element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
         if nearest
         else None,
@@ -228,6 +234,7 @@ def _failure(exchange: Exchange) -> Html:
         element("p", "Written before it failed, and not checked:", class_="note") if partial else None,
         partial,
         element("button", "Try again", type="button", class_="primary", data_do="retry"),
+        element("button", "Open the settings", type="button", class_="quiet", data_do="settings"),
         class_="failure",
         role="alert",
     )
@@ -269,9 +276,15 @@ def _marker(passage: Passage, citation: Citation | None) -> Html:
     )
 
 
-def _title(passage: Passage) -> Html:
+def _title(passage: Passage, quote: str | None = None) -> Html:
     facts = byline(passage)
-    return element("span", passage.title, element("small", f" {facts}") if facts else None)
+    return element(
+        "span",
+        passage.title,
+        element("small", f" {facts}") if facts else None,
+        element("q", " ".join(quote.split())) if quote else None,
+        dir=direction(passage.title),
+    )
 
 
 def _links(passages: Sequence[Passage]) -> frozenset[str]:
@@ -292,8 +305,8 @@ def _actions(exchange: Exchange) -> Html:
             _action("Other articles", "others", "Ask again without the articles that this answer cites")
             if _cites(exchange.answer)
             else None,
-            _action("Helpful", "up", "This answer is right", pressed=False),
-            _action("Not helpful", "down", "Something is wrong with this answer", pressed=False),
+            _thumb("Helpful", "up", "Helpful: this answer is right"),
+            _thumb("Not helpful", "down", "Not helpful: something is wrong with this answer"),
             element("span", _made_by(exchange.answer), class_="made"),
         ]
     )
@@ -303,10 +316,14 @@ def _cites(answer: Answer) -> bool:
     return any(sentence.citations for sentence in answer.sentences)
 
 
-def _action(label: str, do: str, title: str, *, pressed: bool | None = None) -> Html:
+def _action(label: str, do: str, title: str) -> Html:
+    return element("button", label, type="button", class_="quiet", data_do=do, title=title)
+
+
+def _thumb(label: str, do: str, title: str) -> Html:
+    """Its picture is in the style sheet: what is rendered of an answer holds no image of any kind."""
     return element(
-        "button", label, type="button", class_="quiet", data_do=do, title=title,
-        aria_pressed=None if pressed is None else str(pressed).lower(),
+        "button", type="button", class_="quiet thumb", data_do=do, title=title, aria_label=label, aria_pressed="false"
     )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ export class Articles {
       td.append(content);
       tr.append(td);
     }
+    const facts = [article.publisher, article.published].filter(Boolean).join(' · ');
+    if (facts) tr.children[1].dataset.facts = facts;
     tr.article = article;
     return tr;
   }

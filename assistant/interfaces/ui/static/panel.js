@@ -38,11 +38,14 @@ export class Panel {
     this.showQuotes();
   }
 
-  // A card is a small window on its passage: it opens at the quote.
+  // A card is a small window on its passage: where the quote lies outside of it, it opens at the paragraph of the quote.
   showQuotes() {
     for (const passage of this.cards.querySelectorAll('blockquote')) {
       const mark = passage.querySelector('mark');
-      if (mark) passage.scrollTop = mark.offsetTop - passage.offsetTop - 24;
+      if (!mark) continue;
+      const [above, below] = [mark.offsetTop - passage.offsetTop, mark.offsetTop + mark.offsetHeight - passage.offsetTop];
+      const start = mark.closest('p, tr').offsetTop - passage.offsetTop;
+      if (below > passage.clientHeight) passage.scrollTop = below - start > passage.clientHeight ? above : start;
     }
   }
 
@@ -105,9 +108,11 @@ export class Panel {
     this.page.querySelector('.stale').hidden = true;
     this.evidence.hidden = true;
     this.reader.hidden = false;
-    this.page.querySelector('h2').textContent = article.title;
+    const title = this.page.querySelector('h2');
+    title.textContent = article.title;
     const byline = this.page.querySelector('.byline');
     byline.textContent = [article.byline, article.location].filter(Boolean).join(' · ');
+    byline.dir = getComputedStyle(title).direction;
     if (article.link) byline.append(' · ', link(article.link, 'Original page'));
     this.page.querySelector('.text').innerHTML = article.html;
   }

@@ -41,7 +41,7 @@ export class Suggestions {
 
 function item(question) {
   const li = document.createElement('li');
-  const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: question });
+  const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: question, dir: 'auto' });
   ask.dataset.do = 'example';
   li.append(ask);
   return li;
