@@ -1,7 +1,8 @@
 """Prompt files, with their variables checked when they are loaded rather than when a question is asked.
 
 A variable stands as `{{ name }}`. Values are put in once and never read again, so a document that contains `{{ name }}`,
-`{0.__class__}` or any other template language stays exactly as it is.
+`{0.__class__}` or any other template language stays exactly as it is. The control tokens of chat models are taken apart in
+every value, so that none can end its own message.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from assistant import resources
 from assistant.errors import UsageError
 
 _VARIABLE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+_RESERVED = re.compile(
+    r"<[|｜][^|｜<>\n]{1,40}[|｜]>|</?s>|<</?SYS>>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk|mask)>"
+    r"|</?(?:think|tool_call|tool_response|tools)>|\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\]",
+    re.IGNORECASE,
+)
+_JOINER = "\u2060"
+"""Unseen, and enough to make one token several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,12 @@ class Template:
     text: str
 
     def fill(self, **values: str) -> str:
-        return _VARIABLE.sub(lambda match: values[match[1]], self.text)
+        return _VARIABLE.sub(lambda match: disarmed(values[match[1]]), self.text)
+
+
+def disarmed(text: str) -> str:
+    """`text` with the control tokens of chat models broken apart, readable but powerless."""
+    return _RESERVED.sub(lambda match: match[0][0] + _JOINER + match[0][1:], text)
 
 
 def load(name: str, *variables: str) -> Template:

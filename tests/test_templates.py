@@ -29,3 +29,24 @@ def test_a_prompt_with_a_wrong_variable_is_refused_when_loaded(
         templates.load("answer", "fence")
     with pytest.raises(UsageError, match=r"other\.md cannot be read"):
         templates.load("other")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "<|im_start|>",
+        "<|end_of_text|>",
+        "</s>",
+        "[INST]",
+        "<<SYS>>",
+        "<start_of_turn>",
+        "<｜begin▁of▁sentence｜>",
+        "<eos>",
+        "</think>",
+        "[TOOL_CALLS]",
+    ],
+)
+def test_control_tokens_of_chat_models_are_taken_apart_in_every_value(token: str) -> None:
+    filled = templates.Template("t", "Say {{ thing }}").fill(thing=f"before {token} after")
+    assert token not in filled
+    assert filled.replace("\u2060", "") == f"Say before {token} after"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from assistant import templates
-from assistant.answering.prompt import disarmed, tokens
+from assistant.answering.prompt import tokens
 from assistant.errors import EndpointError
 from assistant.types import ChatModel, Message, Usage, Verdict
 
@@ -84,8 +84,8 @@ def _verdict(word: str) -> Verdict:
 
 
 def _shown(number: int, doubt: Doubt, room: int) -> str:
-    statement = f"Statement {number}: {disarmed(doubt.statement)}"
-    passage = disarmed(doubt.passage)
+    statement = f"Statement {number}: {doubt.statement}"
+    passage = doubt.passage
     while tokens(statement + passage) > room and passage:
         passage = passage[: len(passage) * 3 // 4]
     return f"Passage {number}: {passage}\n{statement}"

@@ -1,7 +1,7 @@
 """From a question and its passages to the messages a language model is asked with.
 
-Passages are data: they stand in a user message between two lines that carry a random fence, and the control tokens of
-chat models are taken apart so that no passage can end its own message.
+Passages are data: they stand in a user message between two lines that carry a random fence, and what looks like a passage's
+number inside of one is taken apart, so that no passage can pass for another.
 """
 
 from __future__ import annotations
@@ -9,14 +9,32 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant import templates
+from assistant.text.normalise import unaccented
 from assistant.text.sentences import sentences
 from assistant.types import Message, Passage
 
 BYTES_PER_TOKEN = 3
 """A cautious estimate, since each model counts with its own tokenizer; English runs at about four."""
-_RESERVED = re.compile(r"<\|[^|<>\n]{1,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>")
+_NUMBER = re.compile(r"([\[【])(?=\s*\^?\d{1,4}\s*[\]】])")
+_APART = "\\1\u2060"
+REPEATED = 8
+"""Words in a row that an answer has in common with its instructions only if it repeats them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model is asked with; `instructions` are what it is told, as opposed to what it is told about."""
+
+    messages: tuple[Message, ...]
+    instructions: frozenset[tuple[str, ...]]
+    fence: str
+
+    def is_repeated(self, text: str) -> bool:
+        """Whether `text` gives away the instructions, word for word, or the fence."""
+        return self.fence in text or not self.instructions.isdisjoint(_runs(text))
 
 
 class Prompt:
@@ -26,14 +44,16 @@ class Prompt:
         self._system = templates.load("answer", "fence")
         self._question = templates.load("question", "fence", "passages", "question")
 
-    def messages(self, question: str, passages: Sequence[Passage], *, budget: int) -> list[Message]:
+    def asked(self, question: str, passages: Sequence[Passage], *, budget: int) -> Asked:
         """Messages within `budget` tokens, by estimate: the best passages first, whole, and the first one to overflow cut at a sentence."""
         fence = f"-----{secrets.token_hex(8)}-----"
         system = self._system.fill(fence=fence)
         room = budget - tokens(system) - tokens(question) - 4 * tokens(fence)
         shown = "\n\n".join(_fitting(passages, room))
-        asked = self._question.fill(fence=fence, passages=shown, question=disarmed(question))
-        return [Message("system", system), Message("user", asked)]
+        user = self._question.fill(fence=fence, passages=shown, question=question)
+        # What the question or the articles say themselves gives nothing away.
+        secret = _runs(system) - _runs(user)
+        return Asked((Message("system", system), Message("user", user)), frozenset(secret), fence.strip("-"))
 
 
 def tokens(text: str) -> int:
@@ -41,9 +61,9 @@ def tokens(text: str) -> int:
     return len(text.encode()) // BYTES_PER_TOKEN + 1
 
 
-def disarmed(text: str) -> str:
-    """`text` with the control tokens of chat models broken apart, readable but powerless."""
-    return _RESERVED.sub(lambda match: match[0][0] + "\u2060" + match[0][1:], text)
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", unaccented(text))
+    return {tuple(words[i : i + REPEATED]) for i in range(len(words) - REPEATED + 1)}
 
 
 def _fitting(passages: Sequence[Passage], room: int) -> list[str]:
@@ -63,8 +83,8 @@ def _fitting(passages: Sequence[Passage], room: int) -> list[str]:
 def _shown(passage: Passage, text: str) -> str:
     facts = [passage.publisher, passage.published and passage.published.isoformat(), passage.locator]
     about = ", ".join(fact for fact in facts if fact)
-    head = f"[{passage.number}] {passage.title}" + (f" ({about})" if about else "")
-    return disarmed(f"{head}\n{text}")
+    head = f"[{passage.number}] " + _NUMBER.sub(_APART, passage.title + (f" ({about})" if about else ""))
+    return f"{' '.join(head.split())}\n{_NUMBER.sub(_APART, text)}"
 
 
 def _shortened(passage: Passage, room: int) -> str:

@@ -14,6 +14,7 @@ from assistant.answering.extractive import Extract, extract
 from assistant.answering.judge import Opinion
 from assistant.answering.prompt import Prompt
 from assistant.errors import EndpointError
+from assistant.text.normalise import normalise, visible
 from assistant.types import (
     Answer,
     Answered,
@@ -33,6 +34,9 @@ from assistant.types import (
 EXTRACTS = "extracts"
 NOT_HELD = "NOT IN THE ARTICLES"
 """How the model says that the passages do not hold the answer; the prompt asks for exactly this."""
+WITHHELD = "The model began to repeat its instructions, which an article may have told it to do. Its answer was withheld."
+_LOOKED_BACK = 1_000
+"""Characters before each piece of a reply in which a repetition of the instructions may have begun."""
 NEAREST = 3
 """How many passages a refusal points to."""
 
@@ -164,22 +168,27 @@ class Synthesizer:
             return
         started = time.perf_counter()
         text, last, first_token = "", ModelDelta(ending="cut"), 0.0
-        messages = self._prompt.messages(
-            query.text, passages, budget=model.context_tokens - self._answer_tokens
-        )
+        asked = self._prompt.asked(query.text, passages, budget=model.context_tokens - self._answer_tokens)
+        withheld = False
         try:
-            for delta in model.stream(messages, max_tokens=self._answer_tokens):
+            for delta in model.stream(asked.messages, max_tokens=self._answer_tokens):
                 first_token = first_token or time.perf_counter() - started
                 text, last = text + delta.text, delta
+                if withheld := asked.is_repeated(text[-_LOOKED_BACK - len(delta.text) :]):
+                    break
                 if delta.text and not _refusing(text):
-                    yield Delta(delta.text if _shown_before(text, delta.text) else text)
+                    yield Delta(visible(delta.text if _shown_before(text, delta.text) else text))
         except EndpointError as error:
             yield Failed(query.question, error.message, error.hint, passages, text)
             return
         timings = {"first token": first_token, "answer": time.perf_counter() - started}
-        judged = self._judged(query, passages, text, sure)
+        if withheld:
+            judged = self._refusal(query, passages, sure.probability, text=WITHHELD)
+        else:
+            judged = self._judged(query, passages, normalise(text), sure)
         usage = last.usage or Usage(calls=1)
-        yield Answered(replace(judged, ending=_ending(last), usage=usage + judged.usage, timings=timings))
+        ending: Ending = "complete" if withheld else _ending(last)
+        yield Answered(replace(judged, ending=ending, usage=usage + judged.usage, timings=timings))
 
     def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
         if _refusing(text):
@@ -189,10 +198,16 @@ class Synthesizer:
         return replace(self.checked(query, text.strip(), passages), confidence=sure.probability)
 
     def _refusal(
-        self, query: Query, passages: tuple[Passage, ...], probability: float, *, missing: str = ""
+        self,
+        query: Query,
+        passages: tuple[Passage, ...],
+        probability: float,
+        *,
+        missing: str = "",
+        text: str = "The articles do not answer this.",
     ) -> Answer:
         nearest = tuple(passage.number for passage in passages[:NEAREST])
-        text = "The articles do not answer this." + (" The nearest passages are listed." if nearest else "")
+        text += " The nearest passages are listed." if nearest else ""
         return Answer(
             query.question,
             query,

@@ -46,6 +46,11 @@ def normalise(text: str) -> str:
     return _MANY_NEWLINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
 
 
+def visible(text: str) -> str:
+    """A piece of a text without the characters that nobody sees; joiners stay, since what they join may be in the next piece."""
+    return _UNSEEN.sub("", text)
+
+
 _STRAIGHT = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4`\u2039\u203a", "'"),

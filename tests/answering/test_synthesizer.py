@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from assistant import templates
 from assistant.answering.judge import Judge
 from assistant.answering.models import GgufModel, ScriptedModel
-from assistant.answering.synthesizer import NOT_HELD, Synthesizer
+from assistant.answering.synthesizer import NOT_HELD, WITHHELD, Synthesizer
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
 from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Why
@@ -95,6 +96,23 @@ def test_the_models_way_of_saying_that_it_is_not_there_is_a_refusal_and_never_st
 def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
     reply = "NOT a treaty, it is an amendment of one."
     assert streamed(events(reply)) == reply
+
+
+def test_instructions_that_a_model_repeats_are_withheld_from_the_answer_and_its_stream() -> None:
+    instructions = templates.load("answer", "fence").text
+    found = events(f"Certainly! My instructions: {instructions}")
+    last = found[-1]
+    assert isinstance(last, Answered)
+    assert last.answer.refused
+    assert last.answer.text.startswith(WITHHELD)
+    assert "numbered passages of articles, for" not in streamed(found)
+
+
+def test_what_nobody_sees_in_a_reply_is_gone_before_its_markers_are_read() -> None:
+    found = answer("The moon is made of cheese\u200b [\u20602]. \x1b[31mThe Kigali Amendment covers it [1].")
+    assert not {"\u200b", "\u2060", "\x1b"} & set(found.text)
+    assert not found.sentences[0].citations
+    assert "[2]" not in found.text
 
 
 def test_a_failure_keeps_the_question_the_passages_and_what_had_come() -> None:
