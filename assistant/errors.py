@@ -9,6 +9,7 @@
     │   ├── IndexMismatch             built by another embedder, splitter or normaliser, or a newer release
     │   ├── IndexLocked               another process is writing
     │   ├── IndexDamaged              catalog or vectors fail their check
+    │   ├── IndexReadOnly             it lies where nothing can be written
     │   └── DiskFull                  no room left; what was committed stays
     ├── AssetError              5     a model file is missing or altered
     └── EndpointError           6     a model endpoint failed
@@ -88,6 +89,10 @@ class IndexMismatch(IndexUnusable):
 
 class IndexLocked(IndexUnusable):
     """Another process is writing to this index."""
+
+
+class IndexReadOnly(IndexUnusable):
+    """The index lies where nothing can be written; it can be asked all the same."""
 
 
 class IndexDamaged(IndexUnusable):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections import deque
@@ -30,6 +31,8 @@ class Database:
         self._idle: deque[sqlite3.Connection] = deque()
         self._writing = threading.RLock()
         self._closed = False
+        # Where nothing can be written a file in WAL mode opens only as one that does not change; so it is opened anew each time.
+        self._fixed = not write and _read_only(path.parent)
         self._writer = self._connect() if write else None
 
     @contextlib.contextmanager
@@ -92,16 +95,18 @@ class Database:
             return self._connect()
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
-        if self._closed:
+        if self._closed or self._fixed:
             connection.close()
         else:
             self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
         mode = "rwc" if self.write else "ro"
+        # A log beside it belongs to a writer elsewhere, and is read with the file.
+        unlogged = self._fixed and not self.path.with_name(f"{self.path.name}-wal").exists()
         with self.guarded():
             connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
+                f"{self.path.absolute().as_uri()}?mode={mode}&immutable={int(unlogged)}",
                 uri=True,
                 timeout=BUSY_SECONDS,
                 isolation_level=None,
@@ -113,6 +118,11 @@ class Database:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
             return connection
+
+
+def _read_only(folder: Path) -> bool:
+    """Whether the file system is mounted so."""
+    return folder.exists() and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def explained(error: sqlite3.Error, path: Path) -> AssistantError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.errors import IndexLocked
+from assistant.errors import IndexLocked, IndexReadOnly
 
 
 class WriteLock:
@@ -27,8 +28,15 @@ class WriteLock:
         """
         Raises:
             IndexLocked: somebody else holds it; the message says which process on which machine.
+            IndexReadOnly: the folder may only be read.
         """
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            descriptor = _open(self._path)
+        except OSError as error:
+            raise IndexReadOnly(
+                f"The index in {self._path.parent} cannot be written: {error.strerror}",
+                "Choose another folder with --index, or make it one that can be written",
+            ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -68,15 +76,21 @@ def holder(path: Path) -> str:
 @contextlib.contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Waits for a lock that the others hold only for as long as one search takes."""
-    with _opened(path) as descriptor:
+    descriptor = _open(path)
+    try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
 def alone(path: Path, patience: float = 0.2) -> Iterator[bool]:
     """The same lock for somebody who can do without it: yields whether it was had within `patience` seconds."""
     with _opened(path) as descriptor:
+        if descriptor is None:
+            yield False
+            return
         until = time.monotonic() + patience
         while not (had := _taken(descriptor, fcntl.LOCK_EX)) and time.monotonic() < until:
             time.sleep(0.01)
@@ -87,16 +101,27 @@ def alone(path: Path, patience: float = 0.2) -> Iterator[bool]:
 def shared(path: Path) -> Iterator[bool]:
     """The same lock in company: yields whether nobody holds it alone; never waits."""
     with _opened(path) as descriptor:
-        yield _taken(descriptor, fcntl.LOCK_SH)
+        yield descriptor is not None and _taken(descriptor, fcntl.LOCK_SH)
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _opened(path: Path) -> Iterator[int | None]:
+    """None where the folder may only be read: nobody who reads there can keep others out."""
+    try:
+        descriptor = _open(path)
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES):
+            raise
+        yield None
+        return
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def _taken(descriptor: int, kind: int) -> bool:

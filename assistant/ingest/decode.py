@@ -20,6 +20,8 @@ SAMPLE = 64 * 1024
 FEWEST, SPARSE = 8, 0.04
 """Below so many bytes over 127, or this share of them, a detector sees only a few accents and guesses; Western text is then the safe reading."""
 
+_SHIFTING = ("iso2022", "hz", "utf_7", "utf-7")
+"""Encodings of seven bits: their bytes are valid UTF-8 and mean something else, so only a declaration tells."""
 _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 
 
@@ -40,6 +42,9 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     wide = _wide(data[:SAMPLE])
     if wide:
         return _decoded(data, wide)
+    stated = _known(declared)
+    if stated and stated.startswith(_SHIFTING):
+        return _decoded(data, stated)
     if _binary(data[:SAMPLE]):
         raise Skipped("binary, not text")
     try:
@@ -48,7 +53,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         # A file of UTF-8 with a stray byte in it is still UTF-8.
         if error.start > SAMPLE or _mostly_utf8(data):
             return _decoded(data, "utf-8")
-    name = _known(declared) or _detected(data)
+    name = stated or _detected(data)
     decoded = _decoded(data, name)
     return (
         decoded

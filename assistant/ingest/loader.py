@@ -14,6 +14,9 @@ from assistant.types import FileOutcome
 SIZE_LIMIT = 128 * 1024 * 1024
 """Bytes; a larger file is reported, never read."""
 
+TRIES = 2
+"""A file that changes while it is read is read once more."""
+
 IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "__MACOSX"})
 IGNORED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -52,21 +55,32 @@ def read(file: File, *, limit: int = SIZE_LIMIT) -> bytes:
     """The bytes of a file, which may have changed since it was listed; a link put in its place is not followed.
 
     Raises:
-        DocumentError: it is gone, unreadable, no longer a regular file, or larger than `limit` bytes.
+        DocumentError: it is gone, unreadable, no longer a regular file, larger than `limit` bytes, or being written.
     """
+    for _ in range(TRIES):
+        data, steady = _read(file, limit)
+        if len(data) > limit:
+            raise DocumentError(too_large(file.location, limit), "Split it into smaller files")
+        if steady:
+            return data
+    raise DocumentError(f"{file.location!r} changes while it is read", "Index it again when it is complete")
+
+
+def _read(file: File, limit: int) -> tuple[bytes, bool]:
+    """Up to one byte more than the limit, and whether nobody wrote to the file meanwhile."""
     try:
         descriptor = os.open(file.path, os.O_RDONLY | _FLAGS)
         with open(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
                 raise DocumentError(f"{file.location!r} is not a regular file")
             data = stream.read(limit + 1)
+            after = os.fstat(descriptor)
     except OSError as error:
         raise DocumentError(
             f"Cannot read {file.location!r}: {_words(error)}", "Check its permissions"
         ) from error
-    if len(data) > limit:
-        raise DocumentError(too_large(file.location, limit), "Split it into smaller files")
-    return data
+    return data, (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 
 def too_large(location: str, limit: int = SIZE_LIMIT) -> str:

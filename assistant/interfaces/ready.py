@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant import settings
-from assistant.errors import IndexLocked
+from assistant.errors import DiskFull, IndexLocked, IndexReadOnly
 from assistant.interfaces import console
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def ready_corpus(values: Values) -> Corpus:
 
 
 def _refresh(corpus: Corpus) -> None:
-    """Takes up what has changed. While another process writes, what it has committed answers."""
+    """Takes up what has changed. Where that cannot be written, or another process writes, what is committed answers."""
     try:
         report = console.watch_sync(corpus.syncing())
-    except IndexLocked as error:
+    except (IndexLocked, IndexReadOnly, DiskFull) as error:
         console.note(f"{error.message}; answering from what is indexed so far")
         return
     if report.problems:

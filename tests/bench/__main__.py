@@ -20,8 +20,8 @@ import platformdirs
 
 from assistant import app
 from assistant.settings import Values
-from eval.rendering import table
-from tests.bench import articles, endpoint, indexing, languages, retrieval
+from eval.rendering import number, signed, table
+from tests.bench import articles, embedders, endpoint, indexing, languages, retrieval
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _GIGABYTE = 1e9
@@ -111,6 +111,29 @@ def isolation_section(run: Run) -> str:
     return table(("parsed in this process", "in a warm child", "isolation costs"), [row])
 
 
+def embedders_section(run: Run) -> str:
+    found = list(embedders.beside(run.data, run.work, limit=5 if run.small else None))
+    rows = [
+        (
+            b.name, str(b.found.n), b.found.metric, number(b.found.before), number(b.found.after),
+            f"{signed(b.found.difference)} [{signed(b.found.low)}, {signed(b.found.high)}]", *_sooner(b.chunks, b.seconds, b.fast_seconds),
+        )
+        for b in found
+    ]  # fmt: skip
+    all_ = [sum(b.chunks for b in found), sum(b.seconds for b in found), sum(b.fast_seconds for b in found)]
+    mean = sum(b.found.difference for b in found) / len(found)
+    rows.append(("all", "", "mean", "", "", signed(mean), *_sooner(*all_)))
+    header = (
+        "set", "questions", "metric", "MiniLM", "fast", "difference, 95 % interval", "chunks", "indexed by MiniLM", "by fast",
+        "times as fast",
+    )  # fmt: skip
+    return table(header, rows)
+
+
+def _sooner(chunks: float, seconds: float, fast: float) -> tuple[str, ...]:
+    return f"{chunks:,.0f}", f"{seconds:.1f} s", f"{fast:.1f} s", f"{seconds / fast:.1f}"
+
+
 def languages_section(run: Run) -> str:
     rows = [
         (r.language, str(r.articles), str(r.questions), f"{r.own:.2f}", f"{r.plain:.2f}", f"{r.own_first:.2f}", f"{r.plain_first:.2f}", f"{r.whole:.2f}")
@@ -132,6 +155,7 @@ SECTIONS: dict[str, Callable[[Run], str]] = {
     "endpoint": endpoint_section,
     "quickstart": quickstart_section,
     "isolation": isolation_section,
+    "embedders": embedders_section,
 }
 
 

@@ -57,6 +57,17 @@ def test_of_the_ten_nearest_it_misses_less_than_one_in_a_hundred(tmp_path: Path)
     assert np.mean([len(f & e) / 10 for f, e in zip(found, exact, strict=True)]) >= 0.99
 
 
+def test_more_rows_at_once_than_chroma_takes_are_written_and_deleted(place: Path) -> None:
+    opened = Vectors.open(place, {})
+    rows = np.eye(8, dtype=np.float32)[np.arange(6_000) % 8]
+    ids = [str(number) for number in range(len(rows))]
+    opened.upsert(ids, rows)
+    assert opened.count() == len(ids)
+    opened.delete(ids[1:])
+    assert opened.ids() == {"0"}
+    opened.close()
+
+
 def test_asking_for_more_than_there_is_gives_what_there_is(vectors: Vectors, matrix: Vector) -> None:
     assert len(vectors.search(matrix[0], COUNT + 100)) == COUNT
 

@@ -1,6 +1,7 @@
 """A sync on a disk that runs full, and another after it has grown: a process of its own, in whose mounts `place` is that disk.
 
-Prints as JSON how the first ended, whether what it committed is sound, how the second ended, and whether that is a clean build.
+Prints as JSON how the first ended, whether what it committed is sound, how the second ended, whether that is a clean build, and
+how a third ends once the disk may only be read (false if its articles do not answer then).
 """
 
 from __future__ import annotations
@@ -64,8 +65,11 @@ def main() -> None:
     documents, sound = committed(index, clean)
     subprocess.run(["mount", "-o", "remount,size=200m", str(place)], check=True)
     second = attempt(corpus, index)
+    same = second == "done" and dump(index) == dump(clean)
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+    read_only = committed(index, clean) == (len(list(corpus.iterdir())), True) and attempt(corpus, index)
     told = {"first": first, "documents": documents, "sound": sound, "second": second}
-    print(json.dumps(told | {"same": second == "done" and dump(index) == dump(clean)}))
+    print(json.dumps(told | {"same": same, "read_only": read_only}))
 
 
 if __name__ == "__main__":

@@ -146,6 +146,16 @@ def test_attachments_are_read_as_files_of_their_own() -> None:
     assert [problem.reason for problem in parsed.problems] == ["an image, not text"]
 
 
+def test_a_message_forwarded_with_another_is_an_article_too() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Fwd: seals"
+    message.add_attachment(letter())
+    (forwarded,) = parse(message.as_bytes(), "a.eml").articles
+    assert (forwarded.title, forwarded.author) == ("Séals return", "Coast Daily")
+    assert forwarded.published == date(2024, 3, 2)
+    assert parse(message.as_bytes(), "a.eml").problems == ()
+
+
 def test_a_mailbox_holds_one_article_a_message() -> None:
     box = b"".join(
         b"From news@coast.example Sat Mar  2 23:30:00 2024\n"

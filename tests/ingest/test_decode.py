@@ -49,6 +49,10 @@ def test_a_declared_encoding_is_used_unless_nobody_knows_it() -> None:
     assert decode("Grüße".encode(), declared="windows-1252").text == "Grüße"
 
 
+def test_an_encoding_of_seven_bits_is_known_by_its_declaration_alone() -> None:
+    assert decode(JAPANESE.encode("iso2022_jp"), declared="iso-2022-jp") == (JAPANESE, None)
+
+
 def test_characters_that_cannot_be_read_are_counted() -> None:
     found = decode(("Grüße " * 50).encode() + b"\xff\xfe\xff")
     assert found.text.startswith("Grüße Grüße")

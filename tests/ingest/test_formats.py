@@ -49,9 +49,10 @@ def test_a_book_that_lacks_a_chapter_fails_by_its_name() -> None:
 
 
 ODT = b"""<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
 <text:p text:style-name="Title">Tides</text:p><text:h text:outline-level="2">Causes</text:h>
-<text:p>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
+<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
 <text:list><text:list-item><text:p>spring</text:p></text:list-item><text:list-item><text:p>neap</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>High</text:p></table:table-cell><table:table-cell><text:p>Low</text:p></table:table-cell></table:table-row></table:table>
 </office:text></office:body></office:document-content>"""
@@ -87,3 +88,18 @@ def test_rich_text_gives_its_words() -> None:
 def test_rich_text_nested_beyond_reason_is_read() -> None:
     data = rb"{\rtf1 " + b"{" * 200_000 + b"Seals." + b"}" * 200_000 + b"}"
     assert parse(data, "a.rtf").articles[0].text == "Seals."
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (rb"\ansicpg936", rb"\'d3\'a1\'cb\'a2", "印刷"),
+        (rb"\ansicpg932", rb"\'8aC\'97m", "海洋"),
+        (rb"\ansicpg1252{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}}", rb"\f1\'cc\'ee\'f0\'e5\f0  caf\'e9", "Море café"),
+        (rb"\ansicpg936\uc2", rb"\u21360\'d3\'a1\u21047\'cb\'a2", "印刷"),
+    ],
+    ids=["two bytes a character", "the second byte a letter", "a font of another alphabet", "stand-ins of two bytes"],
+)  # fmt: skip
+def test_rich_text_is_read_in_the_encoding_of_its_font(head: bytes, body: bytes, text: str) -> None:
+    data = rb"{\rtf1\ansi" + head + rb"\pard " + body + rb"\par}"
+    assert parse(data, "a.rtf").articles[0].text == text

@@ -87,6 +87,32 @@ def test_a_file_over_the_limit_is_reported_unread(tmp_path: Path, monkeypatch: p
         read(File("small.txt", tmp_path / "small.txt", 1, 0), limit=4)
 
 
+class Writing:
+    """Stands in for `os.fstat` while somebody appends to the file between two looks at it, so many times."""
+
+    def __init__(self, path: Path, times: int) -> None:
+        self._path, self._times, self._real, self._looks = path, times, os.fstat, 0
+
+    def __call__(self, descriptor: int) -> os.stat_result:
+        self._looks += 1
+        if self._looks % 2 == 0 and self._looks <= 2 * self._times:
+            with self._path.open("a") as other:
+                other.write(" more")
+        return self._real(descriptor)
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    monkeypatch.setattr(loader.os, "fstat", Writing(path, 1))
+    assert read(File("a.txt", path, 5, 0)) == b"words more"
+    monkeypatch.setattr(loader.os, "fstat", Writing(path, 9))
+    with pytest.raises(DocumentError, match=r"a\.txt' changes while it is read"):
+        read(File("a.txt", path, 5, 0))
+
+
 @pytest.mark.parametrize(
     "name",
     ["-rf.txt", "CON.txt", "new\nline.txt", "\u202egpj.txt", "🦭.txt", "a" * 200 + ".txt", "..txt.txt"],

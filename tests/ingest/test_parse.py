@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import random
 import time
+import zipfile
 from datetime import date
+from io import BytesIO
 
+import pypdf
 import pytest
 
 from assistant.errors import DocumentError
@@ -225,3 +229,55 @@ def test_markup_that_never_ends_is_read_in_linear_time(marks: str) -> None:
     began = time.process_time()
     parse((marks * 40_000).encode(), "a.md")
     assert time.process_time() - began < 8
+
+
+def protected(password: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=BytesIO(made.pdf([["Seals came back."]])))
+    writer.encrypt(user_password=password, owner_password="owner", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_pdf_that_only_forbids_copying_is_read_and_one_with_a_password_is_called_encrypted() -> None:
+    assert only(protected(""), "a.pdf").text == "Seals came back."
+    with pytest.raises(DocumentError, match="encrypted"):
+        parse(protected("secret"), "a.pdf")
+
+
+def test_a_pdf_whose_pages_lead_back_to_themselves_fails() -> None:
+    looped = made.pdf([["Seals."]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")
+    with pytest.raises(DocumentError, match="broken"):
+        parse(looped, "loop.pdf")
+
+
+def test_of_a_pdf_of_too_many_pages_the_first_are_read_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.ingest.formats.pdf.MOST_PAGES", 2)
+    article = only(made.pdf([["Seals."], ["Pups."], ["Boats."]]), "long.pdf")
+    assert article.text.split() == ["Seals.", "Pups."]
+    assert article.warnings == ("only the first 2 of 3 pages were read",)
+
+
+def with_picture(document: bytes, picture: bytes) -> bytes:
+    out = BytesIO(document)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("word/media/image1.bmp", picture)
+    return out.getvalue()
+
+
+def test_pictures_in_a_word_document_are_ignored_but_count_as_inflated() -> None:
+    noise = random.Random(1).randbytes(12 * 1024**2)
+    assert only(with_picture(made.word(), noise), "a.docx").title == "Survey of the estuary"
+    with pytest.raises(DocumentError, match="inflates to more than"):
+        parse(with_picture(made.word(), bytes(60 * 1024**2)), "bomb.docx")
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
+def test_one_paragraph_of_ten_million_letters_is_kept_whole(name: str) -> None:
+    said = "The seals came back to the bank in spring. " * 240_000
+    page = f"<html><body><p>{said}</p></body></html>" if name.endswith("html") else said
+    began = time.process_time()
+    assert len(only(page.encode(), name).text) == len(said) - 1
+    assert time.process_time() - began < 30

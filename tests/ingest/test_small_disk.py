@@ -72,15 +72,18 @@ def test_a_disk_that_runs_full_costs_nothing_that_was_committed(corpus: Path, ki
     assert ends_well(told), told
 
 
-def test_a_disk_with_little_room_is_not_begun_to_be_filled(corpus: Path) -> None:
+def test_a_disk_with_little_room_is_not_begun_to_be_filled_and_one_that_may_only_be_read_answers(
+    corpus: Path,
+) -> None:
     told = on_a_disk_of(20_000, corpus, reserve=True)
     assert ends_well(told), told
     assert "Only 20 MB are free where the index lies" in told["first"]
     assert "Free some space and run the command again" in told["first"]
+    assert told["read_only"].startswith("IndexReadOnly: ")
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("kilobytes", range(40, 2600, 80))
+@pytest.mark.parametrize("kilobytes", range(40, 1760, 80))
 def test_wherever_a_disk_runs_full_nothing_that_was_committed_is_lost(corpus: Path, kilobytes: int) -> None:
     told = on_a_disk_of(kilobytes, corpus, reserve=False)
     assert ends_well(told), told

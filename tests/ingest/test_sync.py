@@ -131,6 +131,17 @@ def test_an_edit_keeps_the_id_and_embeds_only_what_changed(scene: Scene) -> None
     assert scene.vector_ids() == scene.catalog.chunk_ids()
 
 
+def test_a_file_that_changes_after_it_was_listed_is_indexed_as_it_was_read(scene: Scene) -> None:
+    def changing(data: bytes, name: str) -> Parsed:
+        if name == "bread.md":
+            scene.write("rover.md", ROVER.replace("2012", "2031"))
+        return parse(data, name)
+
+    assert scene.sync(parse=changing).added == 2
+    assert "August 2031" in scene.documents()["rover.md"].text
+    assert scene.sync(parse=_never).unchanged == 2
+
+
 def test_a_touched_file_is_hashed_once_and_not_read(scene: Scene) -> None:
     scene.sync()
     os.utime(scene.corpus / "rover.md", (1e9, 1e9))

@@ -43,15 +43,25 @@ def mbox(data: bytes) -> Iterator[Draft | Member]:
 def _letter(data: bytes, part: str) -> Iterator[Draft | Member]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     try:
-        yield Draft(_body(message), _stated(message), part)
-        for number, attached in enumerate(message.iter_attachments(), 1):
-            content = attached.get_payload(decode=True)
-            if isinstance(content, bytes):
-                name = attached.get_filename() or f"attachment {number}"
-                yield Member(content, name, f"{part}/{name}" if part else name)
+        attached = list(_attached(message, part))
+        body = _body(message)
+        if body or not attached:
+            yield Draft(body, _stated(message), part)
+        yield from attached
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         # The standard library's parser raises all of these on headers that no mail program would write.
         raise DocumentError(f"The message is broken: {error}") from error
+
+
+def _attached(message: EmailMessage, part: str) -> Iterator[Member]:
+    """The files attached to a message, and the messages forwarded with it."""
+    for number, attachment in enumerate(message.iter_attachments(), 1):
+        name = attachment.get_filename() or f"attachment {number}"
+        content = attachment.get_payload(decode=True)
+        if attachment.get_content_type() == "message/rfc822":
+            content, name = attachment.get_content().as_bytes(), f"{name.removesuffix('.eml')}.eml"
+        if isinstance(content, bytes):
+            yield Member(content, name, f"{part}/{name}" if part else name)
 
 
 def _stated(message: EmailMessage) -> Metadata:

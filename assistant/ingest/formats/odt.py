@@ -16,6 +16,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _UNSEEN = frozenset(
     {
@@ -24,6 +25,8 @@ _UNSEEN = frozenset(
         f"{TEXT}note",
         f"{OFFICE}forms",
         f"{TEXT}table-of-content",
+        f"{SVG}title",
+        f"{SVG}desc",
     }
 )
 _BLANKS = frozenset({f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"})

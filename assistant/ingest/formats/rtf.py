@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -25,11 +26,17 @@ _SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r"
 _BREAKS = frozenset({"par", "sect", "page", "row"})
 
 
+_CODE_PAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
+               177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}  # fmt: skip
+"""What a font's number of a character set means; other fonts are in the document's own."""
+
+
 class Group(NamedTuple):
-    """What holds until a brace closes: where text goes (None: nowhere), and how many characters stand in for a Unicode one."""
+    """What holds until a brace closes: where text goes (None: nowhere), how many bytes stand in for a Unicode character, and the font."""
 
     place: str | None
     stand_ins: int
+    font: int = -1
 
 
 def read(data: bytes) -> Iterator[Draft]:
@@ -56,6 +63,8 @@ class _Reader:
         self.written: dict[str, list[str]] = {"body": [], "title": [], "author": []}
         self.groups = [Group("body", 1)]
         self.encoding = "cp1252"
+        self.fonts: dict[int, str] = {}
+        self.decoders: dict[str, codecs.IncrementalDecoder] = {}
         self.optional = False
         self.stand_ins = 0
 
@@ -67,9 +76,11 @@ class _Reader:
         elif token["symbol"] == "*":
             self.optional = True
         elif token["hex"]:
-            self._write(bytes.fromhex(token["hex"]).decode(self.encoding, "replace"))
+            self._decode(bytes.fromhex(token["hex"]))
+        elif token["text"]:
+            self._decode(token["text"].encode("latin-1"))
         else:
-            self._write(token["text"] or _SYMBOLS.get(token["symbol"] or "", ""))
+            self._write(_SYMBOLS.get(token["symbol"] or "", ""))
 
     def _brace(self, brace: str) -> None:
         self.optional, self.stand_ins = False, 0
@@ -94,18 +105,34 @@ class _Reader:
             self.groups[-1] = group._replace(stand_ins=number)
         elif word == "ansicpg" and numbered:
             self.encoding = _codec(number)
+        elif word in ("f", "deff") and numbered:
+            self.groups[-1] = group._replace(font=number)
+        elif word == "fcharset" and number in _CODE_PAGES:
+            self.fonts[group.font] = _CODE_PAGES[number]
         elif word in _BREAKS:
             self._write("\n")
         elif word in _CHARACTERS:
             self._write(_CHARACTERS[word])
 
+    def _decode(self, data: bytes) -> None:
+        """Bytes in the encoding of the font in force; a character may be spread over several tokens."""
+        skipped = min(self.stand_ins, len(data))
+        self.stand_ins -= skipped
+        encoding = self.fonts.get(self.groups[-1].font, self.encoding)
+        if encoding not in self.decoders:
+            self.decoders[encoding] = codecs.getincrementaldecoder(encoding)("replace")
+        self._put(self.decoders[encoding].decode(data[skipped:]))
+
     def _write(self, text: str) -> None:
         """After a Unicode character come the stand-ins for readers that know none: they are passed over."""
         skipped = min(self.stand_ins, len(text))
         self.stand_ins -= skipped
+        self._put(text[skipped:])
+
+    def _put(self, text: str) -> None:
         place = self.groups[-1].place
         if place:
-            self.written[place].append(text[skipped:])
+            self.written[place].append(text)
 
 
 def _codec(page: int) -> str:
