@@ -1,4 +1,4 @@
-"""What a question restricts itself to: days, publishers, authors and titles of this corpus, and "the latest".
+"""What a question restricts itself to: days, events, publishers, authors and titles of this corpus, and "the latest".
 
 A constraint is a filter where the question speaks of who published what and when, else a preference. It never leaves nothing:
 one that no article meets, or whose articles say nothing of the question, is dropped, and the reason kept.
@@ -13,9 +13,11 @@ from datetime import date
 
 from assistant.index.catalog import Facets
 from assistant.index.store import Index
+from assistant.retrieval.events import bounds
+from assistant.retrieval.hops import Titles
 from assistant.text.dates import DateMention, dates
 from assistant.text.terms import terms
-from assistant.types import Constraint, Filters, Query
+from assistant.types import Constraint, ConstraintKind, Filters, Query
 
 PREFERRED = 0.5
 """What a preference adds to a score, in standard deviations of one of its signals."""
@@ -32,10 +34,16 @@ _ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
 _ATTRIBUTED = r"(?:by|from|according to|in|of)\s+(?:an?\s+|the\s+)?"
 
 
-def detect(index: Index, query: Query, *, today: date | None = None) -> Query:
+def detect(index: Index, titles: Titles, query: Query, *, today: date | None = None) -> Query:
     """The query with the constraints stated in its question, less those that were dropped before."""
     held = {(c.kind, c.label) for c in query.constraints} | {(c.kind, c.label) for c, _ in query.dropped}
-    found = [c for c in _stated(index.facets(), query.question, today) if (c.kind, c.label) not in held]
+    facets = index.facets()
+    stated = [
+        *_stated(facets, query.question, today),
+        *_events(index, facets, query.question),
+        *_titles(titles, query.text),
+    ]
+    found = [c for c in stated if (c.kind, c.label) not in held]
     for constraint in found:
         trial = replace(query, constraints=(*query.constraints, constraint))
         reason = "" if constraint.prefer else _why_empty(index, trial)
@@ -54,7 +62,8 @@ def preferences(index: Index, query: Query, documents: Collection[str]) -> dict[
     """What the constraints that only prefer add to the scores of these documents."""
     bonuses = dict.fromkeys(documents, 0.0)
     for constraint in query.constraints:
-        if not constraint.prefer:
+        # What a title adds, and those it leads to, is the ranking's own matter.
+        if not constraint.prefer or constraint.kind == "title":
             continue
         for id_, bonus in _preferred(index, constraint, documents).items():
             bonuses[id_] += bonus
@@ -73,6 +82,11 @@ def sides(index: Index, query: Query) -> list[frozenset[str]]:
     times = [constraint.filters for constraint in preferred if constraint.kind == "date"]
     several = [filters for group in (publishers, times) if len(group) > 1 for filters in group]
     return [index.matching(filters) or frozenset() for filters in several]
+
+
+def given_up(query: Query, kind: ConstraintKind) -> frozenset[str]:
+    """The labels of the constraints of this kind that were dropped."""
+    return frozenset(constraint.label for constraint, _ in query.dropped if constraint.kind == kind)
 
 
 def labels(query: Query) -> tuple[str, ...]:
@@ -110,6 +124,12 @@ def _stated(facets: Facets, question: str, today: date | None) -> Iterator[Const
     yield from _days(facets, question, today)
     if facets.latest and (match := _LATEST.search(question)):
         yield Constraint("latest", match[0].lower(), Filters(), prefer=True)
+
+
+def _titles(titles: Titles, text: str) -> Iterator[Constraint]:
+    """An article whose title is named is what the question is about, and others may tell of the same: a preference."""
+    for title, documents in dict(titles.mentions(text)).items():
+        yield Constraint("title", title, Filters(documents=documents), prefer=True)
 
 
 def _publishers(facets: Facets, question: str) -> Iterator[Constraint]:
@@ -157,13 +177,31 @@ def _days(facets: Facets, question: str, today: date | None) -> Iterator[Constra
     for mention in usable:
         filters, words = _period(question, mention)
         if _overlaps(filters, facets):
-            told = len(usable) == 1 and _is_of_publishing(question, mention)
+            told = len(usable) == 1 and _is_of_publishing(question, mention.span.start)
             yield Constraint("date", words, filters, prefer=not told)
 
 
-def _is_of_publishing(question: str, mention: DateMention) -> bool:
+def _events(index: Index, facets: Facets, question: str) -> Iterator[Constraint]:
+    """The time before or after what happened, where the articles say when that was."""
+    for bound in bounds(index, question):
+        filters = _sided(bound.side, bound.first, bound.last)
+        if _overlaps(filters, facets):
+            told = _is_of_publishing(question, bound.span.start)
+            label = f"{bound.side} {bound.words} ({_written(bound.first, bound.last)})"
+            yield Constraint("date", label, filters, prefer=not told)
+
+
+def _written(first: date, last: date) -> str:
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B %Y}"
+    return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+
+
+def _is_of_publishing(question: str, start: int) -> bool:
     """ "In May 2021, what did they say" and "articles published since May 2021", not "what did they say of the war in 2021"."""
-    before = question[: mention.span.start]
+    before = question[:start]
     return bool(_OPENS.fullmatch(before) and _TELLING.search(question)) or bool(_PUBLISHED.search(before))
 
 
@@ -173,9 +211,13 @@ def _period(question: str, mention: DateMention) -> tuple[Filters, str]:
     if not side:
         return Filters(after=mention.first, before=mention.last), words
     word = side[1].lower()
-    if word in ("before", "until"):
-        return Filters(before=mention.last if word == "until" else mention.first), f"{word} {words}"
-    return Filters(after=mention.first), f"{word} {words}"
+    return _sided(word, mention.first, mention.last), f"{word} {words}"
+
+
+def _sided(side: str, first: date, last: date) -> Filters:
+    if side in ("before", "until"):
+        return Filters(before=last if side == "until" else first)
+    return Filters(after=first)
 
 
 def _overlaps(filters: Filters, facets: Facets) -> bool:

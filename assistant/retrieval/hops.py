@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.text.normalise import unaccented
@@ -82,11 +82,12 @@ class Titles:
         return ()
 
 
-def named(titles: Titles, question: str) -> dict[str, float]:
-    """The articles whose titles stand in a question, and what that adds to their scores."""
+def named(titles: Titles, question: str, without: Collection[str] = ()) -> dict[str, float]:
+    """The articles whose titles stand in a question, less those titles that were given up, and what that adds to their scores."""
     return {
         document: NAMED / len(mention.documents)
         for mention in titles.mentions(question)
+        if mention.title not in without
         for document in mention.documents
     }
 

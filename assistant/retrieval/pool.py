@@ -59,10 +59,10 @@ def gather(
     index: Index, asked: Asked, documents: Collection[str] | None = None, *, beside: float = BESIDE
 ) -> Pool:
     """The best of both legs, within `documents` where given. Every candidate gets every signal, whichever leg found it."""
-    return candidates(index, asked, found(index, asked, documents, LEG), beside=beside)
+    return candidates(index, asked, best_of(index, asked, documents, LEG), beside=beside)
 
 
-def found(index: Index, asked: Asked, documents: Collection[str] | None, limit: int) -> Collection[str]:
+def best_of(index: Index, asked: Asked, documents: Collection[str] | None, limit: int) -> Collection[str]:
     """The ids of the best `limit` chunks of each leg, each once."""
     ids = [hit.id for hit in index.dense(asked.vector, limit, documents)]
     ids += [hit.id for hit in index.lexical(asked.own, limit, documents)]

@@ -11,9 +11,9 @@ import numpy as np
 from assistant.index.store import Index
 from assistant.retrieval.asked import Asked
 from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
-from assistant.retrieval.hops import Titles, links, named
+from assistant.retrieval.hops import Titles, links
 from assistant.retrieval.parts import ALL, Parts
-from assistant.retrieval.pool import Candidate, candidates, found, gather
+from assistant.retrieval.pool import Candidate, best_of, candidates, gather
 from assistant.types import Chunk, Why
 
 FROM_ONE = 6
@@ -78,7 +78,7 @@ class Ranking:
         """Brings forward those of several sets of documents whose best chunk is behind that of the others."""
         sides = [self._open(dict.fromkeys(side, 0.0)).keys() for side in sides]
         for side in sides:
-            self._admit_chunks(found(self._index, self._asked, side, FROM_ONE) if side else ())
+            self._admit_chunks(best_of(self._index, self._asked, side, FROM_ONE) if side else ())
         best = [
             max((entry.score for entry in self._entries.values() if entry.document in side), default=None)
             for side in sides
@@ -88,19 +88,19 @@ class Ranking:
             if score is not None:
                 self.prefer(dict.fromkeys(side, self._parts.sides * (leading - score)))
 
-    def hop(self, titles: Titles, question: str) -> None:
-        """Brings forward the articles whose titles the question names, and those that they name in turn."""
-        start = self._open(named(titles, question))
+    def hop(self, titles: Titles, named: Mapping[str, float]) -> None:
+        """Brings forward the articles that the question names, each by so much, and those whose titles they name in turn."""
+        start = self._open(named)
         if not start:
             return
         self._lead_to(start)
         seeds = [entry for entry in self._ordered() if entry.document in start]
-        named_there = links(titles, [entry.candidate.chunk for entry in seeds])
-        linked = self._open({id_: link.bonus for id_, link in named_there.items() if id_ not in start})
+        found = links(titles, [entry.candidate.chunk for entry in seeds])
+        linked = self._open({id_: link.bonus for id_, link in found.items() if id_ not in start})
         self._lead_to(linked)
         for entry in self._entries.values():
             if entry.document in linked:
-                entry.hop = named_there[entry.document].source
+                entry.hop = found[entry.document].source
 
     def hits(self, limit: int) -> list[Hit]:
         """The best, ranked from 1."""

@@ -12,7 +12,7 @@ from assistant.index.store import Index
 from assistant.retrieval import constraints
 from assistant.retrieval.asked import asked, carrying
 from assistant.retrieval.explain import Fate, why_not
-from assistant.retrieval.hops import Titles
+from assistant.retrieval.hops import Titles, named
 from assistant.retrieval.parts import ALL, NAMES, Parts
 from assistant.retrieval.passages import Assembly
 from assistant.retrieval.ranking import Hit, Ranking, taking_turns
@@ -50,7 +50,10 @@ class Retriever:
         Constraints in `query.dropped` stay dropped; one that would leave no article, or none that speaks of the question, joins them.
         """
         query = carrying(query) if self._parts.history else query
-        return constraints.detect(self.index, query, today=today) if self._parts.restrictions else query
+        if not self._parts.restrictions:
+            return query
+        titles = self._titles if self._parts.titles else Titles({})
+        return constraints.detect(self.index, titles, query, today=today)
 
     def passages(
         self,
@@ -84,7 +87,7 @@ class Retriever:
             return []
         ranking = Ranking(self.index, asked(self.index, query), documents, self._parts)
         if self._parts.titles:
-            ranking.hop(self._titles, query.text)
+            ranking.hop(self._titles, named(self._titles, query.text, constraints.given_up(query, "title")))
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         if self._parts.sides and (sides := constraints.sides(self.index, query)):
             ranking.balance(sides)

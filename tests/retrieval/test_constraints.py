@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from assistant.retrieval.retriever import Retriever
-from assistant.types import Filters, Query
+from assistant.types import Constraint, Filters, Query
 
 
 class Case(NamedTuple):
@@ -102,3 +102,24 @@ def test_relative_days_are_read_when_today_is_known(retriever: Retriever) -> Non
     assert [c.filters for c in found.constraints] == [
         Filters(after=date(2021, 10, 1), before=date(2021, 10, 31))
     ]
+
+
+def test_a_title_that_is_named_is_preferred_until_it_is_taken_away(
+    retriever: Retriever, files: dict[str, str]
+) -> None:
+    question = "Who performed the song Paper Lanterns?"
+    query = retriever.constrained(Query(question, question))
+    assert query.constraints == (
+        Constraint("title", "Paper Lanterns", Filters(documents=(files["song.md"],)), prefer=True),
+    )
+    assert retriever.passages(query)[0].why.filters == ("prefers Paper Lanterns",)
+    without = retriever.constrained(
+        Query(question, question, dropped=((query.constraints[0], "you took it away"),))
+    )
+    assert without.constraints == ()
+    named, unnamed = (
+        {hit.chunk.document_id: hit.why for hit in reversed(retriever.ranked(q))} for q in (query, without)
+    )
+    assert named[files["song.md"]].fused > unnamed[files["song.md"]].fused
+    assert named[files["singer.md"]].hop == "Paper Lanterns"
+    assert not any(why.hop for why in unnamed.values())
