@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,14 +17,20 @@ from assistant.text.spans import Span
 from assistant.text.terms import Term, placed_terms
 
 _NEGATION = re.compile(
-    r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily)|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|fail(?:s|ed)? to|refus(?:es?|ed) to|den(?:y|ies|ied)"
-    r"|lack(?:s|ed|ing)?|unable to|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
+    r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily)|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# What denies without saying "not": the same thing may be said with and without a negation.
+_DENIAL = re.compile(
+    r"\b(?:avoid|fail|refus|den[iy]|lack|prevent|prohibit|reject|unable|forbid|forbad|stop|instead of|rather than|unless|except)\w*",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
     r"[,;:.!?()–—]|\b(?:but|because|since|although|though|while|when|where|if|unless|until|and|or|only|just|merely)\b",
     re.IGNORECASE,
 )
+_PAUSE = re.compile(r"[,;:.!?()\"“”\n–—]|``|\b(?:and|or|but|while)\b")
+"""Between a name and a word that have no part in each other."""
 _SCOPE, _REACH = 2, 6
 """Content words after a negation that it surely turns round, and that it may."""
 # The number of a list item, American pension plans, "#1".
@@ -71,17 +77,26 @@ def facts(text: str, languages: tuple[str, ...] = ("en",)) -> Facts:
         tuple(q for q in quantities(text) if not any(q.span.overlaps(span) for span in elsewhere)),
         mentions,
         tuple(names(text)),
-        frozenset(term for scope in _scopes(text, terms) for term in scope[:_SCOPE]),
-        frozenset(term for scope in _scopes(text, terms) for term in scope),
+        *_negated(text, terms),
     )
 
 
-def _scopes(text: str, terms: Sequence[Term]) -> Iterator[list[str]]:
-    """The terms behind each negation, as far as its clause goes."""
-    for cue in _NEGATION.finditer(text):
-        end = _CLAUSE_END.search(text, cue.end())
-        limit = end.start() if end else len(text)
-        yield [term.text for term in terms if cue.end() <= term.span.start < limit][:_REACH]
+def _negated(text: str, terms: Sequence[Term]) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms that are surely turned round, and those that may be: behind a negation, as far as its clause goes."""
+    scopes = [_scope(cue.end(), text, terms) for cue in _NEGATION.finditer(text)]
+    denied = {term for cue in _DENIAL.finditer(text) for term in _scope(cue.end(), text, terms)}
+    surely: set[str] = set()
+    for scope in scopes:
+        # Two negations of one thing may undo each other.
+        others = [term for other in scopes if other is not scope for term in other]
+        surely |= set(scope[:_SCOPE]) - denied - set(others)
+    return frozenset(surely), frozenset(term for scope in scopes for term in scope) | denied
+
+
+def _scope(start: int, text: str, terms: Sequence[Term]) -> list[str]:
+    end = _CLAUSE_END.search(text, start)
+    limit = end.start() if end else len(text)
+    return [term.text for term in terms if start <= term.span.start < limit][:_REACH]
 
 
 def disagreements(claim: Facts, quote: Facts) -> list[str]:
@@ -202,10 +217,10 @@ def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     missing = set(missing_names(claim, quote))
     if not missing:
         return []
-    said = {word[:_STEM] for word in re.findall(r"\w+", unaccented(quote.text))}
+    said = {word[:_STEM] for word in _words(quote.text)}
     mine = [name for name in claim.names if name.text in missing and not said & _stems(name)]
-    own = set(re.findall(r"\w+", unaccented(claim.text)))
-    others = [name for name in quote.names if not own & set(re.findall(r"\w+", unaccented(name.text)))]
+    own = _words(claim.text)
+    others = [name for name in quote.names if not own & _words(name.text)]
     places = [(other.text, _neighbours(quote, other)) for other in others]
     return [
         (name.text, other)
@@ -215,15 +230,55 @@ def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     ]
 
 
+def exchanged_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
+    """The names of `claim` that stand where `quote` has another name of `claim`, and elsewhere there."""
+    inside = {t.text for n in claim.names for t in claim.terms if n.span.start <= t.span.start < n.span.end}
+    found = []
+    for name in claim.names:
+        own = [other for other in quote.names if _alike(name, other)]
+        for other in claim.names if own else ():
+            theirs = [] if _alike(name, other) else [one for one in quote.names if _alike(other, one)]
+            for side in (0, 1):
+                beside = {_neighbours(claim, name)[side]} - inside - {""}
+                beside -= {_next(claim, one, side) for one in claim.names if _alike(one, other)}
+                there = {_neighbours(quote, one)[side] for one in theirs}
+                if beside & there and not beside & {_next(quote, one, side) for one in own}:
+                    found.append((name.text, other.text))
+    return list(dict.fromkeys(found))
+
+
+def _alike(one: Name, other: Name) -> bool:
+    return bool(_words(one.text) & _words(other.text))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", unaccented(text)))
+
+
 def _stems(name: Name) -> set[str]:
-    return {word[:_STEM] for word in re.findall(r"\w+", unaccented(name.text)) if len(word) >= _STEM}
+    return {word[:_STEM] for word in _words(name.text) if len(word) >= _STEM}
 
 
 def _neighbours(facts: Facts, name: Name) -> tuple[str, str]:
-    """The content terms right before and right behind a name; empty where there is none."""
-    before = [term.text for term in facts.terms if term.span.end <= name.span.start]
-    behind = [term.text for term in facts.terms if term.span.start >= name.span.end]
-    return before[-1] if before else "", behind[0] if behind else ""
+    """The content terms right before and right behind a name in its clause; empty where there is none."""
+    before, behind = _next_term(facts, name, 0), _next_term(facts, name, 1)
+    return (
+        before.text if before and not _PAUSE.search(facts.text[before.span.end : name.span.start]) else "",
+        behind.text if behind and not _PAUSE.search(facts.text[name.span.end : behind.span.start]) else "",
+    )
+
+
+def _next(facts: Facts, name: Name, side: int) -> str:
+    term = _next_term(facts, name, side)
+    return term.text if term else ""
+
+
+def _next_term(facts: Facts, name: Name, side: int) -> Term | None:
+    """The content term before (0) or behind (1) a name, wherever its clause ends. No number tells who did what."""
+    told = [term for term in facts.terms if not term.text.isdigit()]
+    if side:
+        return next((term for term in told if term.span.start >= name.span.end), None)
+    return next((term for term in reversed(told) if term.span.end <= name.span.start), None)
 
 
 def turned_round(claim: Facts, quote: Facts) -> list[str]:

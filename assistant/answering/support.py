@@ -17,6 +17,7 @@ from assistant.answering.agreement import (
     Facts,
     contradicted,
     disagreements,
+    exchanged_names,
     facts,
     missing_dates,
     missing_names,
@@ -61,6 +62,9 @@ SUPPORTED, PARTLY = 0.5, 0.25
 """Scores from which on a sentence is supported, and partly so."""
 _SAME_STATEMENT = 0.75
 """Coverage from which on a negation on one side only makes the two say the opposite."""
+
+_SAME_SUBJECT = 0.3
+"""Coverage below which a name that the quote lacks is what the sentence is about, however close the two are in meaning."""
 
 
 class Signs(NamedTuple):
@@ -265,10 +269,10 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
         return Judgement(verdict, against[0], score, quote, signs)
     if signs.turned and signs.coverage >= _SAME_STATEMENT:
         return Judgement("partly", against[-1], score, quote, signs)
-    if score >= PARTLY and (supplanted := supplanted_names(claim, given)):
-        name, other = supplanted[0]
+    if score >= PARTLY and (other_names := supplanted_names(claim, given) or exchanged_names(claim, given)):
+        name, other = other_names[0]
         return Judgement("partly", f"the quote has {other!r} where this has {name!r}", score, quote, signs)
-    if score >= SUPPORTED:
+    if score >= SUPPORTED and not (signs.names and signs.coverage < _SAME_SUBJECT):
         return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
     reason = against[0] if against else "only part of this is in the passages"
     if score >= PARTLY:

@@ -1,6 +1,12 @@
 import pytest
 
-from assistant.answering.agreement import contradicted, disagreements, facts, supplanted_names
+from assistant.answering.agreement import (
+    contradicted,
+    disagreements,
+    exchanged_names,
+    facts,
+    supplanted_names,
+)
 
 
 def disagreeing(claim: str, quote: str) -> list[str]:
@@ -23,6 +29,12 @@ def disagreeing(claim: str, quote: str) -> list[str]:
         ("2. Wash your hands.", "You should wash your hands."),
         ("The plant does not store waste.", "No waste is stored: the plant cannot store waste."),
         ("Not only rain fell.", "Rain fell."),
+        (
+            "By saving early you avoid paying costly insurance.",
+            "By saving early you don't have to pay costly insurance.",
+        ),
+        ("It is not like they have no options to sell.", "They have options to sell."),
+        ("The board refused to pay the bill.", "The board did not pay the bill."),
         ("Many did not farm since the soil was poor.", "Since the soil was poor, many did not farm."),
         ("A 401(k) is taxed.", "A 401k is taxed."),
     ],
@@ -86,3 +98,36 @@ def test_another_name_in_the_same_place_supplants_one(
     claim: str, quote: str, found: list[tuple[str, str]]
 ) -> None:
     assert supplanted_names(facts(claim), facts(quote)) == found
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "exchanged"),
+    [
+        ("Paris was besieged by Henry while Rome slept.", "Henry besieged Paris.", []),
+        (
+            "Mara Lund praised the report that Olaf Berg wrote.",
+            "Olaf Berg praised the report that Mara Lund wrote.",
+            [("Mara Lund", "Olaf Berg"), ("Olaf Berg", "Mara Lund")],
+        ),
+        (
+            "Mara Lund said so, as did Olaf Berg.",
+            "Olaf Berg said so, as did Mara Lund.",
+            [("Mara Lund", "Olaf Berg")],
+        ),
+        (
+            "Mara Lund praised the report that Olaf Berg wrote.",
+            "The report that Olaf Berg wrote was praised by Mara Lund.",
+            [],
+        ),
+        ("Mara Lund praised the report.", "Olaf Berg praised the report.", []),
+        (
+            "It rained in Oslo in 1996, and in Bergen in 1998.",
+            "It rained in Bergen in 1996, and in Oslo in 1998.",
+            [("Oslo", "Bergen")],
+        ),
+    ],
+)
+def test_two_names_of_a_sentence_are_told_when_they_have_changed_places(
+    claim: str, quote: str, exchanged: list[tuple[str, str]]
+) -> None:
+    assert exchanged_names(facts(claim), facts(quote)) == exchanged

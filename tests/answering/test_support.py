@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.answering.support import LONGEST_QUOTE, Evidence
-from assistant.index.embedder import LocalEmbedder
+from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 from assistant.types import Passage, Vector, Why
 
 TEXT = (
@@ -15,6 +15,13 @@ TEXT = (
 
 def passage(number: int, text: str) -> Passage:
     return Passage(number, f"p{number}", f"d{number}", 1, "Clocks", text, 0, len(text), Why(number, 1.0))
+
+
+class OfLindby:
+    """A corpus in which every document speaks of the harbour of Lindby."""
+
+    def weights(self, terms: Sequence[str]) -> Mapping[str, float]:
+        return {term: 0.1 for term in terms if term in ("harbour", "lindbi")}
 
 
 EVIDENCE = Evidence(
@@ -70,6 +77,26 @@ def test_the_reason_names_both_where_another_name_stands_in_its_place() -> None:
     judgement = EVIDENCE.judge("Most of the clocks came from the collector Max Weber.")
     assert judgement.verdict == "partly"
     assert judgement.reason == "the quote has 'Ida Brand' where this has 'Max Weber'"
+
+
+def test_a_statement_credited_to_the_wrong_one_of_two_is_marked() -> None:
+    evidence = Evidence(
+        [passage(1, "Olaf Berg praised the new museum that Mara Lund had designed in Bergen.")]
+    )
+    judgement = evidence.judge("Mara Lund praised the new museum that Olaf Berg had designed in Bergen.")
+    assert judgement.verdict == "partly"
+    assert judgement.reason == "the quote has 'Olaf Berg' where this has 'Mara Lund'"
+
+
+def test_nearness_of_meaning_does_not_back_what_is_said_of_another() -> None:
+    evidence = Evidence(
+        [passage(1, "The harbour of Lindby has belonged to the town since 1871.")],
+        embedder=StaticEmbedder(),
+        weights=OfLindby(),
+    )
+    judgement = evidence.judge("The harbour of Lindby was sold to the Crimson Syndicate.")
+    assert judgement.verdict != "supported"
+    assert judgement.reason == "'Crimson Syndicate' is not in the quote"
 
 
 def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:

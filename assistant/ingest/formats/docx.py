@@ -1,4 +1,4 @@
-"""Word documents, from their own XML: paragraphs, headings by style, lists, tables; deleted text stays out, inserted text is in."""
+"""Word documents, from their own XML: paragraphs, headings by style, lists, tables; deleted and hidden text stays out, inserted text is in."""
 
 from __future__ import annotations
 
@@ -89,6 +89,12 @@ def _paragraph(element: lxml.etree._Element, levels: Mapping[str, int]) -> tuple
     return " ".join("".join(_strings(element)).split()), LISTED if numbered else level
 
 
+def _is_hidden(run: lxml.etree._Element) -> bool:
+    """Whether Word does not show it."""
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "true") not in ("false", "0", "off")
+
+
 def _rows(table: lxml.etree._Element) -> Iterator[Block]:
     for index, row in enumerate(table.iter(f"{W}tr")):
         cells = [" ".join("".join(_strings(cell)).split()) for cell in row.iter(f"{W}tc")]
@@ -104,6 +110,6 @@ def _strings(element: lxml.etree._Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{W}noBreakHyphen":
             yield "-"
-        elif child.tag not in _SKIPPED:
+        elif child.tag not in _SKIPPED and not _is_hidden(child):
             yield from _strings(child)
             yield " " if child.tag == f"{W}p" else ""

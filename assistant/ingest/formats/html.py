@@ -22,6 +22,7 @@ from assistant.ingest.formats.html_article import (
     without_link_lists,
 )
 from assistant.ingest.formats.html_metadata import stated
+from assistant.ingest.formats.unseen import drop_unseen
 from assistant.ingest.metadata import Metadata
 
 DEEPEST = 150
@@ -29,27 +30,6 @@ LONGEST_FOR_TREE = 32 * 1024 * 1024
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
-_UNSEEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)"
-    r"|(?<!-)color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b)",
-    re.I,
-)
-_NEVER_SHOWN = (
-    *(
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-    ),
-    *("select", "button", "input", "textarea"),
-)
 _BREAKS = re.compile(
     r"p|div|section|article|li|t[rdh]|h[1-6r]|br|blockquote|pre|d[td]|table|[uo]l|figure|figcaption|summary|center"
 )
@@ -77,7 +57,7 @@ def page(text: str, *, url: str | None = None) -> Draft:
         )
     metadata = stated(tree, url)
     titles = [title for title in (metadata.title, tree.findtext("head/title")) if title]
-    _drop_unseen(tree)
+    drop_unseen(tree)
     blocks = without_chrome(_article(tree, titles))
     return Draft(blocks or flat(text), metadata)
 
@@ -123,16 +103,6 @@ def _too_deep(tree: lxml.html.HtmlElement) -> bool:
 
 def _all_there(tree: lxml.html.HtmlElement, text: str) -> bool:
     return text.count("<") < 2000 or sum(1 for _ in tree.iter()) * 20 > text.count("<")
-
-
-def _drop_unseen(tree: lxml.html.HtmlElement) -> None:
-    """Takes out what a reader of the page never sees: text hidden there could only be meant for a machine."""
-    unseen = list(tree.iter(*_NEVER_SHOWN))
-    unseen += [e for e in tree.xpath("//*[@style]") if _UNSEEN_STYLE.search(e.get("style", ""))]
-    unseen += tree.xpath("//*[@hidden] | //blockquote[contains(@class, 'twitter-tweet')]")
-    for element in unseen:
-        if element.getparent() is not None and element.tag != "body":
-            element.drop_tree()
 
 
 def _paragraphs(tree: lxml.html.HtmlElement) -> set[str]:

@@ -10,11 +10,16 @@ from assistant.ingest.article import Block, Draft
 from assistant.ingest.chrome import without_chrome
 from assistant.ingest.decode import decode
 from assistant.ingest.formats.front_matter import front_matter
+from assistant.ingest.formats.unseen import hides
 from assistant.ingest.lines import unwrap
 from assistant.ingest.metadata import Metadata
 
 LONGEST_SEARCHED = 2000
 
+_HIDDEN = re.compile(
+    r"<([a-z][a-z0-9]{0,20})\s(?=[^<>\n]{0,500}?(?:(?<=\s)hidden(?=[\s=>/])|\bstyle\s*=\s*(?:\"([^\"\n]{1,500})\"|'([^'\n]{1,500})')))[^<>\n]{1,1000}>(?:(?!<\1\b).){0,2000}?</\1\s*>",
+    re.I | re.S,
+)
 _CLOSED = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -58,10 +63,17 @@ def read(data: bytes) -> Iterator[Draft]:
 def prose(text: str) -> list[Block]:
     """Markdown as blocks. Lines of one paragraph are joined, as a renderer would show them."""
     reader = _Reader()
-    for line in _without_closed(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+    seen = _HIDDEN.sub(_shown, _without_closed(text.replace("\r\n", "\n").replace("\r", "\n")))
+    for line in seen.split("\n"):
         reader.feed(line.expandtabs(4))
     reader.close()
     return reader.blocks
+
+
+def _shown(element: re.Match[str]) -> str:
+    """An element of HTML as it is, or nothing where its own attributes hide it."""
+    style = element[2] or element[3]
+    return element[0] if style and not hides(style) else ""
 
 
 def _without_closed(text: str) -> str:

@@ -16,8 +16,8 @@ from assistant.state.exchange import Exchange
 from assistant.types import Citation, Passage, Sentence, to_json
 
 _STYLE = (Path(__file__).parent / "static" / "export.css").read_text(encoding="utf-8")
-# What Markdown would take for markup in a title, a quote or a question.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+# What Markdown would take for markup in a title, a quote or a question, and what its viewers would make links of unasked.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&@]|:(?=//)|(?<=\bwww)\.)")
 
 
 @dataclass(frozen=True, slots=True)
