@@ -23,6 +23,7 @@ from assistant.types import Document, Embedder, FileOutcome, Reranker, SyncProgr
 
 if TYPE_CHECKING:
     from assistant.index.doctor import Finding
+    from assistant.index.removal import Taken
     from assistant.ingest.fetch import Fetcher
     from assistant.ingest.ocr import Ocr
     from assistant.retrieval.retriever import Retriever
@@ -53,6 +54,7 @@ class Corpus:
         self._reranker = reranker
         self._ocr = ocr
         self._index: Index | None = None
+        self._taken: dict[str, Taken] = {}
 
     @classmethod
     def open(
@@ -153,7 +155,7 @@ class Corpus:
             yield self.sync()
 
     def remove(self, ids: Sequence[str]) -> list[str]:
-        """Takes documents out of the index for good: they stay out until their files change, or are asked for again.
+        """Takes documents out of the index: they stay out until their files change, are asked for again, or are brought back.
 
         Returns the ids that were there.
 
@@ -161,11 +163,36 @@ class Corpus:
             IndexMissing: nothing is indexed yet.
             IndexLocked: another process is writing.
         """
-        from assistant.index.upkeep import remove
+        from assistant.index.removal import remove
         from assistant.index.writer import Writer
 
         with Writer.open(self.index_folder, None) as writer:
-            return remove(writer, ids)
+            taken = {one.entry.document.id: one for one in remove(writer, ids)}
+        self._taken |= taken
+        return list(taken)
+
+    def bring_back(self, ids: Sequence[str]) -> list[str]:
+        """Undoes `remove` while this corpus is open: the documents are what they were, and nothing is read or embedded again.
+
+        Returns the ids that are there now; a document whose file has changed or gone since is not.
+
+        Raises:
+            IndexLocked: another process is writing.
+        """
+        from assistant.index.removal import bring_back
+        from assistant.index.writer import Writer
+
+        wanted = [self._taken[id_] for id_ in ids if id_ in self._taken]
+        with Writer.open(self.index_folder, None) as writer:
+            back = bring_back(writer, wanted)
+        for one in wanted:
+            self._taken.pop(one.entry.document.id, None)
+        return back
+
+    def removed(self) -> list[Document]:
+        """What was removed since this corpus was opened and can be brought back, the last one first."""
+        there = self.index.facets().titles
+        return [one.entry.document for id_, one in reversed(self._taken.items()) if id_ not in there]
 
     def doctor(self) -> list[Finding]:
         """Checks catalog, words, vectors and files against each other and mends what is not right; ends with a sync.

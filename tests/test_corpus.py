@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from assistant.corpus import Corpus, data_folder, index_folder
 from assistant.errors import CorpusError, IndexMissing, UsageError
+from assistant.index.writer import Writer
 from tests.hashing_embedder import HashingEmbedder
 
 
@@ -104,6 +106,58 @@ def test_removed_documents_stay_out_until_they_change_or_are_asked_for(corpus: C
     assert report.problems[0].reason == "removed on request"
     assert [document.title for document in corpus.documents()] == ["Rover"]
     assert corpus.sync(retry_failed=True).added == 1
+
+
+def everything(corpus: Corpus) -> dict[str, list[tuple[object, ...]]]:
+    """The whole catalog but for its counters, and the ids in Chroma."""
+    with Writer.open(corpus.index_folder, None) as writer, writer.catalog.database.reading() as db:
+        tables = {
+            name: sorted(map(repr, db.execute(f"SELECT {columns} FROM {name}").fetchall()))
+            for name, columns in {
+                "documents": "*",
+                "texts": "*",
+                "files": "location, size, mtime_ns, digest, state, reason",
+                "members": "*",
+                "chunks": "id, document_id, ordinal, start, end, text, context, locator, vector_key",
+                "vectors": "key, vector",
+                "twins": "*",
+            }.items()
+        }
+        return tables | {"chroma": sorted(writer.vectors.ids())}
+
+
+def test_what_was_removed_comes_back_as_it_was_and_nothing_is_embedded_for_it(
+    corpus: Corpus, folder: Path
+) -> None:
+    rows = [
+        {"title": f"Ferry {n}", "text": f"Ferry number {n} runs to the island of Læsø."} for n in range(3)
+    ]
+    (folder / "ferries.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    corpus.sync()
+    before = everything(corpus)
+    titles = {document.title: document.id for document in corpus.documents()}
+    assert isinstance(corpus.embedder, HashingEmbedder)
+    corpus.embedder.embedded.clear()
+    corpus.remove([titles["Ferry 1"], titles["Rover"]])
+    assert {document.title for document in corpus.removed()} == {"Ferry 1", "Rover"}
+    assert len(corpus.documents()) == len(titles) - 2
+    corpus.sync()
+    assert sorted(corpus.bring_back(list(titles.values()))) == sorted([titles["Ferry 1"], titles["Rover"]])
+    assert everything(corpus) == before
+    assert (corpus.embedder.embedded, corpus.removed()) == ([], [])
+    assert corpus.sync().unchanged == len(titles)
+
+
+def test_what_was_removed_and_then_edited_is_what_the_file_is_now(corpus: Corpus, folder: Path) -> None:
+    corpus.sync()
+    rover = next(document for document in corpus.documents() if document.title == "Rover")
+    corpus.remove([rover.id])
+    (folder / "rover.md").write_text("# Rover\n\nThe rover was switched off.", encoding="utf-8")
+    corpus.sync()
+    assert corpus.bring_back([rover.id]) == []
+    texts = [document.text for document in corpus.documents() if document.title == "Rover"]
+    assert len(texts) == 1
+    assert "switched off" in texts[0]
 
 
 def test_status_says_what_is_indexed_where_and_what_was_left_out(corpus: Corpus, folder: Path) -> None:

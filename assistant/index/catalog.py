@@ -292,6 +292,18 @@ class Catalog:
             Chunk(*row) for row in self._all(f"{_CHUNK} WHERE document_id = ? ORDER BY ordinal", document_id)
         ]
 
+    def entries(self, ids: Iterable[str]) -> list[Entry]:
+        """Those of these documents that exist, as they were stored."""
+        found = []
+        for id_ in dict.fromkeys(ids):
+            document = self.document(id_)
+            if document is not None:
+                digest = self._all("SELECT digest FROM documents WHERE id = ?", id_)[0][0]
+                query = "SELECT vector_key FROM chunks WHERE document_id = ? ORDER BY ordinal"
+                keys = tuple(row[0] for row in self._all(query, id_))
+                found.append(Entry(document, digest, tuple(self.chunks_of(id_)), keys))
+        return found
+
     def chunk_ids(self) -> set[str]:
         return {row[0] for row in self._all("SELECT id FROM chunks")}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.errors import IndexLocked
 from assistant.index import sketches
-from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Replaced
+from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Member, Replaced
 from assistant.types import Chunk, Document, Vector
 
 _SHARING = (
@@ -74,6 +74,11 @@ class WritableCatalog(Catalog):
                     (problem.location, *place, problem.state, problem.reason) for problem in file.problems
                 ]
                 db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+
+    def lay(self, member: Member) -> None:
+        """Says that a document lies in a file, beside whatever lies there."""
+        with self.writing() as db:
+            db.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?)", member)
 
     def touch(self, states: Sequence[FileState]) -> None:
         """Files whose time changed but not their bytes: noted, so that they need not be hashed again. No new generation."""

@@ -1,42 +1,19 @@
-"""Looking after an index by hand: taking documents out, wiping what was deleted off the disk, keeping and bringing back a copy."""
+"""Looking after an index by hand: wiping what was deleted off the disk, keeping and bringing back a copy."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing, UsageError
 from assistant.index import builds
-from assistant.index.catalog import FILE, Catalog, FileResult
+from assistant.index.catalog import FILE, Catalog
 from assistant.index.database import Database
 from assistant.index.lock import WriteLock
 from assistant.index.schema import VERSION
-from assistant.index.writer import Change, Writer
-
-REMOVED = "removed on request"
-
-
-def remove(writer: Writer, ids: Sequence[str]) -> list[str]:
-    """Takes documents out; a file that holds no other one is kept in mind as skipped, so that the next sync leaves it out."""
-    catalog = writer.catalog
-    asked = set(ids)
-    wanted = [known.id for known in catalog.known() if known.id in asked]
-    if not wanted:
-        return []
-    members = catalog.members()
-    left = {member.file for member in members if member.document_id not in asked}
-    emptied = {member.file for member in members} - left
-    files = [
-        FileResult(state._replace(state="skipped", reason=REMOVED), ())
-        for state in catalog.files()
-        if state.location in emptied
-    ]
-    writer.commit(Change(dropped=wanted, files=files))
-    writer.settle()
-    return wanted
+from assistant.index.writer import Writer
 
 
 def purge(writer: Writer) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from assistant.errors import IndexDamaged
 from assistant.index import builds
 from assistant.index import fingerprint as making
-from assistant.index.catalog import Entry, FileResult
+from assistant.index.catalog import Entry, FileResult, Member
 from assistant.index.changes import WritableCatalog
 from assistant.index.lexical import Lexical
 from assistant.index.lock import WriteLock, exclusive
@@ -33,15 +33,17 @@ from assistant.types import Vector
 
 @dataclass(frozen=True)
 class Change:
-    """What one commit does: documents as they are to be, ids of documents that go, files as they ended, files that went."""
+    """What one commit does: documents as they are to be, ids of documents that go, files as they ended, files that went,
+    and places at which documents lie beside others."""
 
     entries: list[Entry] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    places: list[Member] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.dropped or self.files or self.gone)
+        return bool(self.entries or self.dropped or self.files or self.gone or self.places)
 
 
 class Writer:
@@ -234,6 +236,8 @@ class Writer:
                 self.catalog.drop_file(location)
             for file in change.files:
                 self.catalog.put_file(file)
+            for member in change.places:
+                self.catalog.lay(member)
             self.catalog.advance()
         ids = [id_ for _, id_ in gone]
         present = self.catalog.chunks(ids)

@@ -47,6 +47,8 @@ class Collection:
         self.document = corpus.document
         self.outcomes = corpus.outcomes
         self.remove = corpus.remove
+        self.bring_back = corpus.bring_back
+        self.removed = corpus.removed
         self.syncing = corpus.syncing
 
     @property

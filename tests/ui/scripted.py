@@ -102,7 +102,7 @@ class ScriptedArticles:
     starts_anew = False
 
     def __init__(self) -> None:
-        self.removed: set[str] = set()
+        self.removed_ids: set[str] = set()
         self.kept: dict[str, bytes] = {}
         self.moved: list[Mapping[str, Any]] = []
 
@@ -110,14 +110,21 @@ class ScriptedArticles:
         return len(self.document(document_id).text) // 1000
 
     def remove(self, ids: Sequence[str]) -> list[str]:
-        self.removed |= set(ids)
+        self.removed_ids |= set(ids)
         return list(ids)
+
+    def bring_back(self, ids: Sequence[str]) -> list[str]:
+        self.removed_ids -= set(ids)
+        return list(ids)
+
+    def removed(self) -> list[Document]:
+        return [document for document in DOCUMENTS if document.id in self.removed_ids]
 
     def syncing(self, *, retry_failed: bool = False) -> Iterator[SyncProgress]:
         for done in range(4):
             time.sleep(0.2)
             yield SyncProgress("reading", done, 3, done * 4, "harbour/new.md")
-        self.removed.clear()
+        self.removed_ids.clear()
         yield SyncProgress("done", 3, 3, 12, report=SyncReport(unchanged=3))
 
     def keep(self, name: str, data: bytes) -> str:
@@ -158,7 +165,7 @@ class ScriptedArticles:
         yield SyncProgress("done", 3, 3, 12)
 
     def documents(self) -> list[Document]:
-        return [document for document in DOCUMENTS if document.id not in self.removed]
+        return [document for document in DOCUMENTS if document.id not in self.removed_ids]
 
     def document(self, document_id: str) -> Document:
         for document in DOCUMENTS:

@@ -122,12 +122,23 @@ def test_only_chosen_articles_are_asked_until_all_are_again(page: Page) -> None:
     expect(page.locator(".scope")).to_be_hidden()
 
 
-def test_an_article_leaves_the_index_only_when_undo_is_over(page: Page) -> None:
+def test_a_removed_article_comes_back_at_once_or_after_the_page_was_loaded_again(
+    page: Page, context: BrowserContext, served: str
+) -> None:
+    rows = page.locator("#articles tbody tr")
     page.get_by_role("button", name="Articles", exact=True).click()
     page.get_by_label("Remove Channel open again").click()
-    expect(page.locator("#articles tbody tr")).to_have_count(2)
+    expect(rows).to_have_count(2)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#articles tbody tr")).to_have_count(3)
+    expect(rows).to_have_count(3)
+    page.get_by_label("Remove Channel open again").click()
+    expect(page.locator(".toast")).to_contain_text("is not asked any more")
+    again = opened(context, served)
+    again.get_by_role("button", name="Articles", exact=True).click()
+    again.get_by_text("1 article was removed").click()
+    again.get_by_role("button", name="Bring back Channel open again").click()
+    expect(again.locator("#articles tbody tr")).to_have_count(3)
+    expect(again.locator("#articles .gone")).to_be_hidden()
 
 
 def test_an_update_shows_how_far_it_is_and_what_it_did(page: Page) -> None:

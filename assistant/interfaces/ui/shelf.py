@@ -43,6 +43,14 @@ class Articles(Protocol):
     def chunks(self, document_id: str) -> int: ...
     def outcomes(self) -> list[FileOutcome]: ...
     def remove(self, ids: Sequence[str]) -> list[str]: ...
+    def bring_back(self, ids: Sequence[str]) -> list[str]:
+        """Undoes `remove`; the ids that are there now."""
+        ...
+
+    def removed(self) -> list[Document]:
+        """What can be brought back."""
+        ...
+
     def syncing(self, *, retry_failed: bool = False) -> Iterator[SyncProgress]: ...
     def keep(self, name: str, data: bytes) -> str:
         """Writes a file among the articles; its location. It is indexed by the next `taking_up`."""
@@ -71,6 +79,8 @@ def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dic
     found = [d for d in documents if _matches(d, search.casefold()) and publisher in ("", d.publisher or "")]
     years = Counter(document.published.year for document in found if document.published)
     publishers = Counter(document.publisher or "" for document in documents)
+    removed = articles.removed()
+    told = {location for document in removed for location in document.locations}
     return {
         "place": articles.place,
         "closed": articles.closed,
@@ -82,7 +92,8 @@ def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dic
         "rows": [_row(document, articles.chunks(document.id)) for document in found[:SHOWN]],
         "years": [[year, years[year]] for year in range(min(years), max(years) + 1)] if years else [],
         "publishers": publishers.most_common(PUBLISHERS),
-        "problems": [to_json(o) for o in articles.outcomes() if o.state in ("skipped", "failed")],
+        "removed": [{"id": document.id, "title": document.title} for document in removed],
+        "problems": [to_json(o) for o in articles.outcomes() if o.state in ("skipped", "failed") and o.location not in told],
     }
 
 

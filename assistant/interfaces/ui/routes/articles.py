@@ -61,6 +61,11 @@ def remove(desk: AtManagersDesk, chosen: Chosen) -> list[str]:
     return desk.articles.remove(chosen.ids)
 
 
+@router.post("/articles/bring-back")
+def bring_back(desk: AtManagersDesk, chosen: Chosen) -> list[str]:
+    return desk.articles.bring_back(chosen.ids)
+
+
 @router.put("/articles/files")
 async def send(desk: AtManagersDesk, request: Request, name: str) -> dict[str, str]:
     """One file, as the body; it is indexed by "/articles/add"."""

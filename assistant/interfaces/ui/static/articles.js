@@ -3,8 +3,6 @@ import { Adding } from './adding.js';
 import { get, send } from './http.js';
 import { watchWork } from './work.js';
 
-const UNDO = 8000;
-
 export class Articles {
   // `on` is told: opened(id), scoped(documents), changed(), told(text, undo)
   constructor(root, on) {
@@ -51,6 +49,7 @@ export class Articles {
     this.all.checked = false;
     this.charts(found);
     this.problems(found.problems);
+    this.gone(found.removed);
   }
 
   // Closes the list where all that was added is in; what was left out stays to be read.
@@ -78,11 +77,12 @@ export class Articles {
 
   click(event) {
     const what = event.target.closest('[data-article]')?.dataset.article;
-    const article = event.target.closest('tr')?.article;
+    const article = event.target.closest('tr, li')?.article;
     if (what === 'open') {
       this.dialog.close();
       this.on.opened(article.id);
     } else if (what === 'remove') this.remove(article);
+    else if (what === 'bring-back') this.bringBack(article);
     else if (what === 'publisher') this.filter(event.target.closest('button'));
   }
 
@@ -124,21 +124,23 @@ export class Articles {
     this.load();
   }
 
-  // Removed for good only when the time for undo is over.
-  remove({ id, title }) {
+  // Gone at once; the server keeps it for as long as it runs, so that it can be brought back after a reload too.
+  async remove({ id, title }) {
     this.leaving.add(id);
     this.load();
-    const timer = setTimeout(async () => {
-      await send('POST', '/articles/remove', { ids: [id] }).catch((error) => this.on.told(error.message));
-      this.leaving.delete(id);
-      this.on.changed();
-      this.load();
-    }, UNDO);
-    this.on.told(`“${title}” leaves the index; its file stays.`, () => {
-      clearTimeout(timer);
-      this.leaving.delete(id);
-      this.load();
-    });
+    const error = await send('POST', '/articles/remove', { ids: [id] }).catch((failure) => failure);
+    this.leaving.delete(id);
+    if (error instanceof Error) this.on.told(error.message);
+    else this.on.told(`“${title}” is not asked any more; its file stays.`, () => this.bringBack({ id, title }));
+    this.on.changed();
+    await this.load();
+  }
+
+  async bringBack({ id, title }) {
+    const back = await send('POST', '/articles/bring-back', { ids: [id] }).catch((error) => this.on.told(error.message));
+    if (back && !back.includes(id)) this.on.told(`The file of “${title}” has changed or gone. Update from the folder instead.`);
+    this.on.changed();
+    await this.load();
   }
 
   async update(options = {}) {
@@ -174,6 +176,17 @@ export class Articles {
       control.value = name;
       control.setAttribute('aria-pressed', String(name === this.publisher && name !== ''));
       item.append(control);
+      return item;
+    }));
+  }
+
+  gone(removed) {
+    const details = this.dialog.querySelector('.gone');
+    details.hidden = removed.length === 0;
+    details.querySelector('summary').textContent = removed.length === 1 ? '1 article was removed' : `${removed.length} articles were removed`;
+    details.querySelector('ul').replaceChildren(...removed.map((article) => {
+      const item = Object.assign(document.createElement('li'), { textContent: article.title, article });
+      item.append(button('Bring back', 'bring-back', `Bring back ${article.title}`));
       return item;
     }));
   }
