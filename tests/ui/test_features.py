@@ -97,7 +97,7 @@ def test_the_list_of_articles_says_what_is_indexed_and_what_was_left_out(page: P
     expect(dialog.locator("tbody tr")).to_have_count(3)
     expect(dialog.locator("tbody tr").nth(1)).to_contain_text("Port Review")
     expect(dialog.locator("tbody tr").nth(1)).to_contain_text("25 April 2024")
-    dialog.locator("summary").click()
+    dialog.locator(".problems summary").click()
     expect(dialog.locator(".problems li")).to_have_text(
         ["harbour/photo.jpg: skipped, no text in it", "harbour/torn.pdf: failed, the file ends in the middle"]
     )
