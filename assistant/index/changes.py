@@ -14,9 +14,14 @@ from assistant.types import Chunk, Document, Vector
 
 _SHARING = (
     "SELECT b.document_id, s.sketch FROM bands b JOIN sketches s ON s.document_id = b.document_id "
-    "WHERE b.band = ? AND b.hash = ? AND b.document_id <> ?"
+    "WHERE b.band = ? AND b.hash = ? AND b.document_id <> ? LIMIT 50"
 )
-"""The documents that share a band, and their sketches."""
+"""Documents that share a band, and their sketches. Where a thousand share it, some of them tell as much as all."""
+_PAIRED = (
+    "INSERT OR IGNORE INTO twins SELECT ?1, ?2 "
+    "WHERE (SELECT count(*) FROM (SELECT 1 FROM twins WHERE document_id = ?1 LIMIT 20)) < 20"
+)
+"""A document knows twenty that are nearly the same, and no more: all pairs of a thousand would be a million."""
 
 
 class WritableCatalog(Catalog):
@@ -110,12 +115,13 @@ class WritableCatalog(Catalog):
             for band in banded:
                 near |= db.execute(_SHARING, band).fetchall()
             db.executemany("INSERT INTO bands VALUES (?, ?, ?)", banded)
-            for other, known in near.items():
-                if sketches.resemblance(found, np.frombuffer(known, np.uint32)) >= sketches.ALIKE:
-                    db.executemany(
-                        "INSERT OR IGNORE INTO twins VALUES (?, ?)",
-                        [(document_id, other), (other, document_id)],
-                    )
+            alike = [
+                other
+                for other, known in near.items()
+                if sketches.resemblance(found, np.frombuffer(known, np.uint32)) >= sketches.ALIKE
+            ]
+            pairs = [pair for other in sorted(alike) for pair in ((document_id, other), (other, document_id))]
+            db.executemany(_PAIRED, pairs)
 
     def _unpair(self, document_id: str) -> None:
         with self.writing() as db:

@@ -89,6 +89,16 @@ def test_twins_follow_their_documents(writer: Writer, put: Callable[..., None]) 
     assert twins(writer) == {}
 
 
+def test_a_hundred_versions_of_one_article_cost_no_more_each_than_ten(
+    writer: Writer, put: Callable[..., None]
+) -> None:
+    for number in range(100):
+        put(writer, f"{number:03}", f"{article(1)} Version {number}.", title=f"{number}")
+    found = twins(writer, *(f"{number:03}" for number in range(100)))
+    assert len(found) == 100
+    assert {len(others) for others in found.values()} == {20}
+
+
 def test_an_index_of_the_release_before_learns_its_twins_at_the_next_sync(
     writer: Writer, put: Callable[..., None]
 ) -> None:
