@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 from assistant.text.stopwords import STOP_WORDS
 
@@ -43,11 +44,14 @@ def language(text: str) -> str | None:
     Names alone, numbers, and languages whose function words are not known here give None.
     """
     sample = text[:_SAMPLE]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _OF_SCRIPT.items()}
+    counts = dict.fromkeys(_SCRIPTS, 0)
+    for character, times in Counter(sample).items():
+        if script := _script_of(character):
+            counts[script] += times
     # Japanese is written with Chinese characters between its own.
     if counts["ja"] * 10 >= counts["zh"] and counts["ja"] > 0:
         counts["ja"] += counts.pop("zh")
-    script = max(counts, key=lambda name: counts[name])
+    script = max(counts, key=counts.__getitem__)
     if not counts[script]:
         return None
     if script == "arabic":
@@ -55,6 +59,11 @@ def language(text: str) -> str | None:
     if script in ("latin", "cyrillic"):
         return _by_function_words(sample, script)
     return script
+
+
+@cache
+def _script_of(character: str) -> str | None:
+    return next((name for name, pattern in _OF_SCRIPT.items() if pattern.match(character)), None)
 
 
 def _of_arabic_script(text: str) -> str:
@@ -66,10 +75,10 @@ def _of_arabic_script(text: str) -> str:
 
 def _by_function_words(text: str, script: str) -> str | None:
     scores: Counter[str] = Counter()
-    for word in _WORD.findall(text.casefold()):
+    for word, times in Counter(_WORD.findall(text.casefold())).items():
         speakers = _SPEAKERS.get(word, ())
         for code in speakers:
-            scores[code] += 1.0 / len(speakers)  # type: ignore[assignment]
+            scores[code] += times / len(speakers)  # type: ignore[assignment]
     ranked = [(code, score) for code, score in scores.most_common() if _written_in(code) == script]
     if not ranked or ranked[0][1] < _NEEDED:
         return None

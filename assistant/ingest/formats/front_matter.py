@@ -16,6 +16,8 @@ LONGEST = 64 * 1024
 _YAML = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]+(\S.*)$", re.M)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The one in C where there is one: ten times as fast."""
 _ANCHOR = re.compile(r"(?:^|[\s\[,])[&*]\w", re.M)
 
 
@@ -48,7 +50,7 @@ def front_matter(text: str) -> FrontMatter:
 def _yaml(block: str) -> tuple[Mapping[str, object], str | None]:
     try:
         # Aliases can multiply a few bytes into gigabytes. The base loader leaves every value a string: a title "1984" or "No" stays one.
-        fields = None if _ANCHOR.search(block) else yaml.load(block, Loader=yaml.BaseLoader)
+        fields = None if _ANCHOR.search(block) else yaml.load(block, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError):
         fields = None
     if isinstance(fields, dict):

@@ -93,7 +93,11 @@ def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dic
         "years": [[year, years[year]] for year in range(min(years), max(years) + 1)] if years else [],
         "publishers": publishers.most_common(PUBLISHERS),
         "removed": [{"id": document.id, "title": document.title} for document in removed],
-        "problems": [to_json(o) for o in articles.outcomes() if o.state in ("skipped", "failed") and o.location not in told],
+        "problems": [
+            to_json(o)
+            for o in articles.outcomes()
+            if o.state in ("skipped", "failed") and o.location not in told
+        ],
     }
 
 
