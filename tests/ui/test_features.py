@@ -56,6 +56,14 @@ def test_a_conversation_is_exported_with_quotes_and_links_to_them(page: Page, ki
         assert json.loads(text)["turns"][0]["answer"]["sentences"][0]["verdict"] == "supported"
 
 
+def test_the_link_to_a_conversation_can_be_copied(page: Page) -> None:
+    ask(page, "When did the bridge fall?")
+    page.get_by_label("Export this conversation").click()
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator(".toast")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
 def test_copy_takes_the_answer_with_its_sources(page: Page) -> None:
     turn = ask(page, "When did the bridge fall?")
     turn.get_by_role("button", name="Copy").click()
@@ -120,6 +128,22 @@ def test_only_chosen_articles_are_asked_until_all_are_again(page: Page) -> None:
     expect(turn.locator(".made")).to_contain_text("asked in 1")
     page.get_by_role("button", name="Ask all").click()
     expect(page.locator(".scope")).to_be_hidden()
+
+
+def test_articles_are_narrowed_down_by_year_and_language_where_there_is_a_choice(page: Page) -> None:
+    choices = {"all_years": [2023, 2024], "languages": [["en", 3], ["da", 1]]}
+    listed = re.compile(r"/page/articles\?")
+    page.route(listed, lambda route: route.fulfill(json={**route.fetch().json(), **choices}))
+    page.get_by_role("button", name="Articles", exact=True).click()
+    rows = page.locator("#articles tbody tr")
+    page.get_by_label("Year", exact=True).select_option("2023")
+    expect(rows).to_have_count(0)
+    expect(page.locator("#articles .empty")).to_be_visible()
+    page.get_by_label("Year", exact=True).select_option("All years")
+    expect(rows).to_have_count(3)
+    page.get_by_label("Language", exact=True).select_option("Danish · 1")
+    expect(rows).to_have_count(0)
+    page.unroute(listed)
 
 
 def test_a_removed_article_comes_back_at_once_or_after_the_page_was_loaded_again(

@@ -20,7 +20,7 @@ from assistant.interfaces.ui import article, export, passages, reading, renderin
 from assistant.interfaces.ui.choices import Choices, in_force
 from assistant.interfaces.ui.examples import examples
 from assistant.interfaces.ui.questions import questions
-from assistant.interfaces.ui.shelf import listing
+from assistant.interfaces.ui.shelf import Wanted, listing
 from assistant.interfaces.ui.why import day, why_in_words, why_not
 from assistant.settings import Values
 from assistant.state.conversations import Conversation
@@ -236,11 +236,31 @@ def test_the_name_of_an_export_is_plain(title: str) -> None:
 
 
 def test_the_list_of_articles_counts_and_searches() -> None:
-    found = listing(ScriptedArticles(), search="HARBOUR gaz")
+    found = listing(ScriptedArticles(), Wanted(search="HARBOUR gaz"))
     assert (found["total"], found["found"]) == (3, 2)
     assert found["years"] == [[2024, 2]]
     assert found["publishers"] == [("Harbour Gazette", 2), ("Port Review", 1)]
     assert [p["state"] for p in found["problems"]] == ["skipped", "failed"]
+
+
+class Mixed(ScriptedArticles):
+    def documents(self) -> list[Document]:
+        first, *rest = DOCUMENTS
+        return [
+            replace(first, published=date(1998, 1, 2), language="da"),
+            *rest,
+            replace(rest[0], published=None),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [(Wanted(year="1998"), 1), (Wanted(year="2024"), 2), (Wanted(language="en"), 3), (Wanted(year="1998", language="en"), 0)],
+)  # fmt: skip
+def test_the_list_is_narrowed_down_by_year_and_by_language(wanted: Wanted, found: int) -> None:
+    shown = listing(Mixed(), wanted)
+    assert shown["found"] == len(shown["rows"]) == found
+    assert (shown["all_years"], shown["languages"]) == ([1998, 2024], [("en", 3), ("da", 1)])
 
 
 def facts(text: str) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from assistant.interfaces.guard import LARGEST_BODY
@@ -73,11 +74,28 @@ class Articles(Protocol):
         ...
 
 
-def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dict[str, Any]:
-    """What the list of articles shows. `search` looks into titles, publishers, authors and files."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed down to. `search` looks into titles, publishers, authors and files; empty narrows nothing."""
+
+    search: str = ""
+    publisher: str = ""
+    year: str = ""
+    language: str = ""
+
+    def admits(self, document: Document) -> bool:
+        named = self.publisher in ("", document.publisher or "")
+        spoken = self.language in ("", document.language or "")
+        dated = self.year in ("", str(document.published and document.published.year))
+        return named and spoken and dated and _matches(document, self.search.casefold())
+
+
+def listing(articles: Articles, wanted: Wanted = Wanted()) -> dict[str, Any]:
+    """What the list of articles shows, and what it can be narrowed down by."""
     documents = articles.documents()
-    found = [d for d in documents if _matches(d, search.casefold()) and publisher in ("", d.publisher or "")]
+    found = [document for document in documents if wanted.admits(document)]
     years = Counter(document.published.year for document in found if document.published)
+    languages = Counter(document.language for document in documents if document.language)
     publishers = Counter(document.publisher or "" for document in documents)
     removed = articles.removed()
     told = {location for document in removed for location in document.locations}
@@ -91,6 +109,8 @@ def listing(articles: Articles, *, search: str = "", publisher: str = "") -> dic
         "found": len(found),
         "rows": [_row(document, articles.chunks(document.id)) for document in found[:SHOWN]],
         "years": [[year, years[year]] for year in range(min(years), max(years) + 1)] if years else [],
+        "all_years": sorted({document.published.year for document in documents if document.published}),
+        "languages": languages.most_common(),
         "publishers": publishers.most_common(PUBLISHERS),
         "removed": [{"id": document.id, "title": document.title} for document in removed],
         "problems": [

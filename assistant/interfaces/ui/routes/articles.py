@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.interfaces.ui.article import article, facts
 from assistant.interfaces.ui.routes import common
 from assistant.interfaces.ui.routes.common import AtDesk, AtManagersDesk
-from assistant.interfaces.ui.shelf import listing
+from assistant.interfaces.ui.shelf import Wanted, listing
 from assistant.interfaces.ui.update import adding, syncing
 from assistant.text.spans import Span
 
@@ -37,8 +37,10 @@ class Again(BaseModel):
 
 
 @router.get("/articles")
-def articles(desk: AtDesk, search: str = "", publisher: str = "") -> dict[str, Any]:
-    found = listing(desk.articles, search=search, publisher=publisher)
+def articles(
+    desk: AtDesk, search: str = "", publisher: str = "", year: str = "", language: str = ""
+) -> dict[str, Any]:
+    found = listing(desk.articles, Wanted(search, publisher, year, language))
     return {**found, "manager": desk.person.manager}
 
 

@@ -20,6 +20,7 @@ export class Articles {
       ended: () => (this.load(), this.on.changed()),
     });
     this.search.addEventListener('input', () => this.load());
+    this.narrowing = { year: root.querySelector('#articles-year'), language: root.querySelector('#articles-language') };
     this.dialog.addEventListener('click', (event) => this.click(event));
     this.dialog.addEventListener('change', (event) => this.choose(event.target));
     // What is still being added when the list is closed says how it went at the next opening.
@@ -28,7 +29,7 @@ export class Articles {
 
   async open({ adding = false } = {}) {
     if (!this.dialog.open) {
-      Object.assign(this.search, { value: '' });
+      for (const box of [this.search, ...Object.values(this.narrowing)]) box.value = '';
       this.publisher = '';
       this.dialog.showModal();
     }
@@ -37,9 +38,13 @@ export class Articles {
   }
 
   async load() {
-    const asked = [['search', this.search.value], ['publisher', this.publisher]];
-    const found = await get('/articles', asked).catch((error) => this.on.told(error.message));
-    if (!found || asked[0][1] !== this.search.value) return;
+    const { year, language } = this.narrowing;
+    const asked = () => [['search', this.search.value], ['publisher', this.publisher], ['year', year.value], ['language', language.value]];
+    const now = asked();
+    const found = await get('/articles', now).catch((error) => this.on.told(error.message));
+    if (!found || String(now) !== String(asked())) return;
+    offer(year, 'All years', found.all_years.toReversed().map((one) => [String(one), String(one)]));
+    offer(language, 'All languages', found.languages.map(([code, count]) => [code, `${languageName(code)} · ${count}`]));
     const shown = found.rows.length < found.found ? `, the first ${found.rows.length} shown` : '';
     this.dialog.querySelector('.place').textContent = `${found.found} of ${found.total} articles${shown}, from ${found.place}`;
     this.rows.replaceChildren(...found.rows.filter((row) => !this.leaving.has(row.id)).map((row) => this.row(row)));
@@ -87,6 +92,7 @@ export class Articles {
   }
 
   choose(box) {
+    if (box.matches('select')) return this.load();
     if (box === this.all) return this.chooseAll();
     const article = box.closest('tr')?.article;
     if (!article) return;
@@ -198,6 +204,18 @@ export class Articles {
     details.querySelector('ul').replaceChildren(...found.map(({ location, state, reason }) =>
       Object.assign(document.createElement('li'), { textContent: `${location}: ${state}, ${reason}` })));
   }
+}
+
+// Shown only where there is something to choose from; what was chosen stays chosen.
+function offer(select, all, choices) {
+  const chosen = select.value;
+  select.replaceChildren(...[['', all], ...choices].map(([value, text]) => new Option(text, value)));
+  select.value = chosen;
+  select.parentElement.hidden = choices.length < 2;
+}
+
+function languageName(code) {
+  try { return new Intl.DisplayNames('en', { type: 'language' }).of(code); } catch { return code; }
 }
 
 function button(text, what, label) {

@@ -1,6 +1,7 @@
-// The menu of forms in which a conversation can be taken away.
+// The menu of forms in which a conversation can be taken away, and its link.
 export class Exports {
-  constructor(root) {
+  constructor(root, tell) {
+    this.tell = tell;
     this.menu = root.querySelector('.export .menu');
     this.control = root.querySelector('[data-do=export]');
     this.menu.addEventListener('keydown', (event) => this.key(event));
@@ -15,9 +16,21 @@ export class Exports {
         textContent: name,
       }),
     );
-    this.menu.replaceChildren(...links);
+    const link = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Copy the link' });
+    link.addEventListener('click', () => this.copyLink(conversation));
+    this.menu.replaceChildren(...links, link);
     this.show(true);
     links[0].focus();
+  }
+
+  async copyLink(conversation) {
+    this.close();
+    try {
+      await navigator.clipboard.writeText(`${location.origin}/?c=${encodeURIComponent(conversation)}`);
+      this.tell('The link is copied.');
+    } catch {
+      this.tell('This browser does not let the page copy. The link is in the address bar.');
+    }
   }
 
   // Whether it was open.

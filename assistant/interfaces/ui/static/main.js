@@ -32,7 +32,7 @@ class Page {
     this.tip = tips(root);
     this.tell = toasts(root);
     this.feedback = new Feedback(root, this.tell);
-    this.exports = new Exports(root);
+    this.exports = new Exports(root, this.tell);
     this.suggestions = new Suggestions(root);
     this.panel = new Panel(root, { trouble: (text) => this.tell(text) });
     this.composer = new Composer(root, {
