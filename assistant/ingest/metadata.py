@@ -33,6 +33,9 @@ WRITTEN = (
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH},?\s+(?P<year>\d{{4}})", re.I),
     re.compile(rf"{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I),
 )
+_BY = re.compile(
+    r"^(?:(?:view |see )?(?:all |more )?(?:posts|articles|stories) |written |posted )?by\s+", re.I
+)
 ISO = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?=$|[T\s])")
 SLASHED = re.compile(r"\s*(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\b")
 IN_PATH = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
@@ -144,7 +147,7 @@ def _names(value: object) -> str | None:
         names = [name for item in value[:20] if (name := _names(item))]
         return _words(", ".join(dict.fromkeys(names)))
     name = _words(value)
-    return re.sub(r"^by\s+", "", name, flags=re.I) if name and not _address(name) else None
+    return _BY.sub("", name) if name and not _address(name) else None
 
 
 def _address(value: object) -> str | None:

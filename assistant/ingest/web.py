@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,7 @@ SUFFIXES = {
     "application/vnd.oasis.opendocument.text": ".odt", "message/rfc822": ".eml",
 }  # fmt: skip
 
+_GZIP = b"\x1f\x8b\x08"
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 
 
@@ -53,7 +55,7 @@ def gather(
             yield FileOutcome(url, "skipped", "the site's robots.txt asks programs not to fetch it")
             continue
         try:
-            fetched = fetcher.fetch(url)
+            fetched = _unpacked(fetcher.fetch(url), fetcher.most_bytes)
             named = links(fetched)
         except DocumentError as error:
             yield FileOutcome(url, "failed", error.message)
@@ -63,6 +65,24 @@ def gather(
             yield fetched
     if waiting:
         yield FileOutcome(waiting[0], "skipped", f"only the first {most} addresses were fetched")
+
+
+def _unpacked(fetched: Fetched, most: int) -> Fetched:
+    """A file that is itself packed, as large sitemaps are (`sitemap.xml.gz`), within the same limit.
+
+    Raises:
+        DocumentError: it is damaged, or larger.
+    """
+    if not fetched.data.startswith(_GZIP):
+        return fetched
+    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        data = inflater.decompress(fetched.data, most + 1)
+    except zlib.error as error:
+        raise DocumentError(f"Cannot unpack {fetched.url!r}: {error}") from error
+    if len(data) > most:
+        raise DocumentError(f"Cannot unpack {fetched.url!r}: it is larger than {most // 1024**2} MB")
+    return fetched._replace(data=data, kind="application/xml" if _XML.match(data[:1000]) else "text/plain")
 
 
 class _Rules:

@@ -52,7 +52,7 @@ ODT = b"""<office:document-content xmlns:office="urn:oasis:names:tc:opendocument
 xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
 <text:p text:style-name="Title">Tides</text:p><text:h text:outline-level="2">Causes</text:h>
-<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
+<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame><draw:frame><draw:text-box><text:p>Full moon</text:p></draw:text-box></draw:frame>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
 <text:list><text:list-item><text:p>spring</text:p></text:list-item><text:list-item><text:p>neap</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>High</text:p></table:table-cell><table:table-cell><text:p>Low</text:p></table:table-cell></table:table-row></table:table>
 </office:text></office:body></office:document-content>"""
@@ -67,7 +67,7 @@ def test_open_document_text_keeps_headings_lists_and_tables() -> None:
         }
     )
     (article,) = parse(data, "tides.odt").articles
-    assert article.text == "Tides\n\nCauses\n\nThe moon pulls.\n\n- spring\n- neap\n\nHigh | Low"
+    assert article.text == "Tides\n\nCauses\n\nThe moon pulls.\n\nFull moon\n\n- spring\n- neap\n\nHigh | Low"
     assert [section.label for section in article.sections] == [None, "Causes"]
 
 

@@ -52,6 +52,15 @@ def test_usual_names_are_understood_whatever_their_case() -> None:
     assert metadata.published == date(2024, 3, 2)
 
 
+@pytest.mark.parametrize(
+    "written", ["By Ann Smith", "View all posts by Ann Smith", "Posted by Ann Smith", "Ann Smith"]
+)
+def test_a_name_is_what_stands_after_by(written: str) -> None:
+    metadata = Metadata()
+    metadata.offer("byline", "author", written)
+    assert metadata.author == "Ann Smith"
+
+
 def test_a_source_that_is_an_address_is_the_url() -> None:
     metadata = Metadata()
     metadata.offer_names("front matter", {"source": "https://coast.example/2024/03/02/seals"})

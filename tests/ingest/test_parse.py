@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import random
 import time
 import zipfile
@@ -133,6 +134,15 @@ def test_a_page_states_each_field_somewhere_and_says_where() -> None:
         "url": "canonical link",
         "language": "<html lang>",
     }
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"), [("wetland in the east", "Marsh of Venn"), ("Marsh of Venn", "article 17")]
+)
+def test_of_what_a_page_calls_itself_the_title_decides(headline: str, name: str) -> None:
+    stated = json.dumps({"@type": "Article", "headline": headline, "name": name})
+    page = f"<html><head><title>Marsh of Venn - Coastwiki</title><script type='application/ld+json'>{stated}</script></head><body><p>It floods.</p></body></html>"
+    assert only(page.encode(), "marsh.html").title == "Marsh of Venn"
 
 
 def test_a_page_nested_beyond_reason_still_gives_its_words() -> None:

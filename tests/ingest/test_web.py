@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "part.xml").write_text(
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{address}/a.html</loc></url><url><loc>{address}/b.pdf</loc></url></urlset>'
     )
+    (folder / "sitemap.xml.gz").write_bytes(gzip.compress((folder / "part.xml").read_bytes()))
+    (folder / "bomb.xml.gz").write_bytes(gzip.compress(bytes(30 * 1024**2)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield address
@@ -63,6 +66,14 @@ def test_a_feed_stands_for_its_pages_and_one_missing_page_costs_no_other(site: s
 def test_a_sitemap_of_sitemaps_stands_for_all_their_pages(site: str, fetcher: Fetcher) -> None:
     found = list(gather([f"{site}/sitemap.xml", f"{site}/a.html"], fetcher, pause=0))
     assert [one.url for one in found if isinstance(one, Fetched)] == [f"{site}/a.html", f"{site}/b.pdf"]
+
+
+def test_a_packed_sitemap_is_read_within_the_limits(site: str, fetcher: Fetcher) -> None:
+    found = list(gather([f"{site}/sitemap.xml.gz"], fetcher, pause=0))
+    assert [one.url for one in found if isinstance(one, Fetched)] == [f"{site}/a.html", f"{site}/b.pdf"]
+    (bomb,) = gather([f"{site}/bomb.xml.gz"], fetcher, pause=0)
+    assert isinstance(bomb, FileOutcome)
+    assert "larger than 20 MB" in bomb.reason
 
 
 def test_what_a_site_wants_no_program_to_fetch_is_not_fetched_and_said_so(

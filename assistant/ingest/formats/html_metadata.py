@@ -47,23 +47,24 @@ META = (
 def stated(tree: lxml.html.HtmlElement, url: str | None = None) -> Metadata:
     """Everything the page states. `url` is where it was fetched from."""
     metadata = Metadata()
+    title = tree.findtext(".//head/title") or ""
     for article in _linked_data(tree):
-        _offer_article(metadata, article)
+        _offer_article(metadata, article, title)
     named = _named(tree)
     for place, name, field in META:
         for value in named.get(name, ()):
             metadata.offer(place, field, value)
-    _offer_elements(metadata, tree)
+    _offer_elements(metadata, tree, title)
     metadata.offer("saved page", "url", url)
     metadata.offer_url()
     return metadata
 
 
-def _offer_article(metadata: Metadata, article: Mapping[str, object]) -> None:
+def _offer_article(metadata: Metadata, article: Mapping[str, object], title: str) -> None:
     page = article.get("mainEntityOfPage")
     main = page.get("@id") if isinstance(page, Mapping) else page
     fields = {
-        "title": article.get("headline") or article.get("name"),
+        "title": _called(article, title),
         "author": article.get("author"),
         "publisher": article.get("publisher"),
         "published": article.get("datePublished"),
@@ -72,6 +73,16 @@ def _offer_article(metadata: Metadata, article: Mapping[str, object]) -> None:
     }
     for field, value in fields.items():
         metadata.offer("JSON-LD", field, value)
+
+
+def _called(article: Mapping[str, object], title: str) -> object:
+    """Its headline or its name, whichever the page's title repeats: an encyclopedia writes its description into the headline."""
+    stated = [
+        value for key in ("headline", "name") if isinstance(value := article.get(key), str) and value.strip()
+    ]
+    return next(
+        (value for value in stated if value.strip().casefold() in title.casefold()), next(iter(stated), None)
+    )
 
 
 def _linked_data(tree: lxml.html.HtmlElement) -> Iterator[Mapping[str, object]]:
@@ -108,8 +119,7 @@ def _named(tree: lxml.html.HtmlElement) -> dict[str, list[str]]:
     return named
 
 
-def _offer_elements(metadata: Metadata, tree: lxml.html.HtmlElement) -> None:
-    title = tree.findtext(".//head/title") or ""
+def _offer_elements(metadata: Metadata, tree: lxml.html.HtmlElement, title: str) -> None:
     heading = headline(tree, [title])
     headings = tree.xpath("//h1") if not title.strip() else []
     if heading is not None or len(headings) == 1:

@@ -16,6 +16,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+BOX = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}text-box"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _UNSEEN = frozenset(
@@ -62,13 +63,25 @@ def _blocks(parent: lxml.etree._Element) -> Iterator[Block]:
             level = element.get(f"{TEXT}outline-level", "1")
             yield Block(_text(element), int(level) if level.isdigit() else 1)
         elif element.tag == f"{TEXT}p":
-            yield Block(_text(element), 1 if element.get(f"{TEXT}style-name") == "Title" else 0)
+            title = element.get(f"{TEXT}style-name") == "Title"
+            yield Block(_text(element, boxed=False), 1 if title else 0)
+            for box in _boxes(element):
+                yield from _blocks(box)
         elif element.tag == f"{TEXT}list":
             yield from _items(element)
         elif element.tag == f"{TABLE}table":
             yield from _rows(element)
         elif element.tag not in _UNSEEN:
             yield from _blocks(element)
+
+
+def _boxes(element: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
+    """Frames of text anchored in a paragraph, a picture's caption most often."""
+    for child in element:
+        if child.tag == BOX:
+            yield child
+        else:
+            yield from _boxes(child)
 
 
 def _items(parent: lxml.etree._Element) -> Iterator[Block]:
@@ -83,15 +96,15 @@ def _rows(table: lxml.etree._Element) -> Iterator[Block]:
         yield Block(" | ".join(cells) if any(cells) else "", glue="\n" if index else "\n\n")
 
 
-def _text(element: lxml.etree._Element) -> str:
-    return " ".join("".join(_strings(element)).split())
+def _text(element: lxml.etree._Element, *, boxed: bool = True) -> str:
+    return " ".join("".join(_strings(element, boxed)).split())
 
 
-def _strings(element: lxml.etree._Element) -> Iterator[str]:
+def _strings(element: lxml.etree._Element, boxed: bool) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag in _BLANKS or child.tag == f"{TEXT}p":
             yield " "
-        if child.tag not in _UNSEEN:
-            yield from _strings(child)
+        if child.tag not in _UNSEEN and (boxed or child.tag != BOX):
+            yield from _strings(child, boxed)
         yield child.tail or ""
