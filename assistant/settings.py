@@ -37,7 +37,7 @@ class Values(BaseModel):
     )
     embedder: Literal["local", "fast", "endpoint"] = Field(
         "local",
-        description="Who turns text into vectors: MiniLM here, a static model here (twenty times faster), or the endpoint",
+        description="Who turns text into vectors: MiniLM here, a static model here (many times faster, finds a little less), or the endpoint",
     )
     ocr: str | None = Field(
         None,

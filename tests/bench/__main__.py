@@ -22,6 +22,7 @@ from assistant import app
 from assistant.settings import Values
 from eval.rendering import number, signed, table
 from tests.bench import articles, embedders, endpoint, indexing, languages, retrieval
+from tests.ingest import pages
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _GIGABYTE = 1e9
@@ -134,6 +135,18 @@ def _sooner(chunks: float, seconds: float, fast: float) -> tuple[str, ...]:
     return f"{chunks:,.0f}", f"{seconds:.1f} s", f"{fast:.1f} s", f"{seconds / fast:.1f}"
 
 
+def pages_section(run: Run) -> str:
+    read = [pages.measured(page) for page in pages.pages()]
+    all_ = pages.Read("all", *(sum(column) for column in zip(*(page[1:] for page in read), strict=True)))
+    least = min(read, key=lambda page: page.body_kept / page.body)
+    most = max(read, key=lambda page: page.chrome_kept / page.chrome)
+    rows = [
+        (name, f"{page.body:,}", f"{page.body_kept / page.body:.3f}", f"{page.chrome:,}", f"{page.chrome_kept / page.chrome:.3f}")
+        for name, page in ((f"all {len(read)}", all_), (f"most lost: {least.name}", least), (f"most left: {most.name}", most))
+    ]  # fmt: skip
+    return table(("pages", "characters of body", "kept", "characters of chrome", "kept"), rows)
+
+
 def languages_section(run: Run) -> str:
     rows = [
         (r.language, str(r.articles), str(r.questions), f"{r.own:.2f}", f"{r.plain:.2f}", f"{r.own_first:.2f}", f"{r.plain_first:.2f}", f"{r.whole:.2f}")
@@ -156,6 +169,7 @@ SECTIONS: dict[str, Callable[[Run], str]] = {
     "quickstart": quickstart_section,
     "isolation": isolation_section,
     "embedders": embedders_section,
+    "pages": pages_section,
 }
 
 

@@ -14,12 +14,24 @@ from typing import NamedTuple
 
 import lxml.html
 
+from assistant.ingest.parse import parse
+
 
 class Page(NamedTuple):
     name: str
     html: str
     body: tuple[str, ...]
     chrome: tuple[str, ...]
+
+
+class Read(NamedTuple):
+    """How many characters of a page's body and chrome there are, and how many of each stand in the article that was read from it."""
+
+    name: str
+    body: int
+    body_kept: int
+    chrome: int
+    chrome_kept: int
 
 
 class Story(NamedTuple):
@@ -180,6 +192,17 @@ def pages() -> Iterator[Page]:
             yield _page(f"{site}-{number}", template, story)
     for path in sorted(MARKED.glob("*.html")):
         yield _marked(path.stem, path.read_text(encoding="utf-8"))
+
+
+def measured(page: Page) -> Read:
+    """The page read as a file would be."""
+    articles = parse(page.html.encode(), "page.html").articles
+    inside = " ".join(word for article in articles for word in article.text.split())
+    return Read(page.name, *_characters(page.body, inside), *_characters(page.chrome, inside))
+
+
+def _characters(pieces: tuple[str, ...], inside: str) -> tuple[int, int]:
+    return sum(map(len, pieces)), sum(len(piece) for piece in pieces if piece in inside)
 
 
 def _marked(name: str, html: str) -> Page:

@@ -1,44 +1,18 @@
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from assistant.ingest.parse import parse
-from tests.ingest.pages import pages
+from tests.ingest.pages import Read, measured, pages
 
 
 def text(html: str) -> str:
     return parse(html.encode(), "page.html").articles[0].text
 
 
-def kept(pieces: tuple[str, ...], inside: str) -> int:
-    return sum(len(piece) for piece in pieces if piece in inside)
-
-
-class Read(NamedTuple):
-    """How many characters of a page's body and chrome there are, and how many of each stand in the article."""
-
-    name: str
-    body: int
-    body_kept: int
-    chrome: int
-    chrome_kept: int
-
-
 @pytest.fixture(scope="module")
 def read() -> list[Read]:
-    found = [(page, " ".join(text(page.html).split())) for page in pages()]
-    return [
-        Read(
-            page.name,
-            kept(page.body, "\n".join(page.body)),
-            kept(page.body, inside),
-            kept(page.chrome, "\n".join(page.chrome)),
-            kept(page.chrome, inside),
-        )
-        for page, inside in found
-    ]
+    return [measured(page) for page in pages()]
 
 
 def test_fifty_pages_of_thirty_sites_keep_their_articles_and_lose_their_chrome(read: list[Read]) -> None:
