@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from assistant.interfaces.ui.desk import Desk, Request
 from assistant.interfaces.ui.pump import Pump
 from assistant.state.conversations import Conversations
 from assistant.state.database import Database
+from assistant.state.exchange import Exchange
 from assistant.state.feedback import Feedback
-from assistant.types import Constraint, Delta, Event, Filters
-from tests.ui.scripted import DOCUMENTS, PASSAGES, ScriptedArticles, ScriptedAssistant
+from assistant.types import Answered, Constraint, Delta, Document, Event, Filters, Passage, Query, Retrieved
+from tests.ui.scripted import DOCUMENTS, PASSAGES, QUOTES, ScriptedArticles, ScriptedAssistant, good
 
 
 @pytest.fixture
@@ -173,3 +175,27 @@ def test_a_pump_passes_on_what_its_source_raised() -> None:
 def test_examples_and_follow_ups_are_questions_that_find_their_own_sentence(desk: Desk) -> None:
     assert {p.document_id for p in PASSAGES} == {d.id for d in DOCUMENTS}
     assert desk.examples() == desk.examples()
+
+
+BESIDE = "The harbour pilots of Baltimore were trained on a simulator for eleven weeks in 1998."
+
+
+class TwoArticles(ScriptedArticles):
+    def documents(self) -> list[Document]:
+        return [replace(DOCUMENTS[0], text=QUOTES[0]), replace(DOCUMENTS[1], text=BESIDE)]
+
+
+class FindsTheSecond(ScriptedAssistant):
+    def search(
+        self, question: str, *, k: int | None = None, filters: Filters | None = None
+    ) -> tuple[Query, tuple[Passage, ...]]:
+        return Query(question, question), (replace(PASSAGES[1], text=BESIDE),)
+
+
+def test_where_the_cited_article_answers_nothing_more_one_found_beside_it_is_asked_about(desk: Desk) -> None:
+    desk.articles, desk.assistant = TwoArticles(), FindsTheSecond()
+    answer = replace(good("When?"), sentences=good("When?").sentences[:1])
+    exchange = Exchange("t", "When?").after(Retrieved(PASSAGES)).after(Answered(answer))
+    assert desk.follow_ups(exchange) == [
+        "When were the harbour pilots of Baltimore trained on a simulator for eleven weeks?"
+    ]

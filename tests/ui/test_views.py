@@ -289,6 +289,10 @@ def facts(text: str) -> Document:
             "Why was the channel closed to ships?",
         ),
         ("The main channel was cleared to a width of 400 feet.", "What was cleared to a width of 400 feet?"),
+        (
+            "Hyun-Tak Kim is expected to present data at a meeting in March 2024.",
+            "Who is expected to present data at a meeting in March 2024?",
+        ),
     ],
 )
 def test_a_sentence_is_turned_into_a_question_that_it_answers(text: str, question: str) -> None:

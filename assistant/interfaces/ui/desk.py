@@ -39,8 +39,8 @@ PAUSE = 0.25
 FRAME = 0.04
 """Shortest time between two pictures of a growing answer, in seconds; so much again for every `LONG` characters."""
 LONG = 4_000
-FOLLOWED = 4
-"""Articles of an answer that are looked into for further questions."""
+FOLLOWED = (4, 2)
+"""Articles that are looked into for further questions: of those that an answer cites, and of those found beside them."""
 
 _log = logging.getLogger(__name__)
 
@@ -149,12 +149,16 @@ class Desk:
             return self._examples[1]
 
     def follow_ups(self, exchange: Exchange) -> list[str]:
-        """Questions that the articles behind an answer answer as well."""
+        """Questions that the articles behind an answer answer as well, or those that were found beside them."""
         sentences = exchange.answer.sentences if exchange.answer else ()
         cited = {citation.passage for sentence in sentences for citation in sentence.citations}
-        ids = list(dict.fromkeys(p.document_id for p in exchange.passages if p.number in cited))[:FOLLOWED]
-        documents = [document for document in self.articles.documents() if document.id in ids]
-        return follow_ups(exchange, documents, self._found)
+        behind = dict.fromkeys(p.document_id for p in exchange.passages if p.number in cited)
+        beside = dict.fromkeys(p.document_id for p in exchange.passages if p.document_id not in behind)
+        known = {document.id: document for document in self.articles.documents()}
+        circles = ([known[id] for id in ids if id in known] for ids in (behind, beside))
+        return follow_ups(
+            exchange, [circle[:most] for circle, most in zip(circles, FOLLOWED, strict=True)], self._found
+        )
 
     def why_not(self, exchange: Exchange, document_id: str) -> list[str]:
         """Why no passage of an article was used for an answer, a sentence each.

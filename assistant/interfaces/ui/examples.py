@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
-from assistant.interfaces.ui.questions import is_telling, names_something, questions
+from assistant.interfaces.ui.questions import HEAD, is_telling, names_something, questions
 from assistant.state.exchange import Exchange
 from assistant.types import Document, Passage
 
 WANTED = 4
 FOLLOWING = 3
+FURTHER = 20_000
+"""Characters of an article in which there may be a question to go on with."""
 _KINDS = ("Why", "Who ", "What is", "What was the", "When")
 TRIED = 24
 """Each try is a search; more than so many would keep a large corpus busy."""
@@ -34,18 +36,24 @@ def examples(documents: Sequence[Document], search: Callable[[str], Sequence[Pas
 
 
 def follow_ups(
-    exchange: Exchange, documents: Sequence[Document], search: Callable[[str], Sequence[Passage]]
+    exchange: Exchange, circles: Iterable[Sequence[Document]], search: Callable[[str], Sequence[Passage]]
 ) -> list[str]:
-    """Up to `FOLLOWING` questions that the answer's articles answer too, from sentences that it did not quote."""
+    """Up to `FOLLOWING` questions that articles near the answer answer too, from sentences that it did not quote.
+
+    Args:
+        circles: the articles, the nearest ones first; of each circle the best questions.
+    """
     sentences = exchange.answer.sentences if exchange.answer else ()
-    quoted = {citation.quote for sentence in sentences for citation in sentence.citations}
+    told = {citation.quote for sentence in sentences for citation in sentence.citations}
     found: list[str] = []
-    for document, question, sentence in _in_turn(documents):
+    tries = (entry for documents in circles for entry in _in_turn(documents, within=FURTHER))
+    for document, question, sentence in islice(tries, 2 * TRIED):
         if len(found) == FOLLOWING:
             break
-        new = sentence not in quoted and question != exchange.question
-        if new and not _is_like(question, found) and _finds(search(question), document, sentence):
+        new = sentence not in told and question != exchange.question and not _is_like(question, found)
+        if new and _finds(search(question), document, sentence):
             found.append(question)
+            told.add(sentence)
     return found
 
 
@@ -60,15 +68,15 @@ def _spread(documents: Sequence[Document]) -> list[Document]:
     return list(documents[::step])[:TRIED]
 
 
-def _in_turn(documents: Iterable[Document]) -> Iterator[tuple[Document, str, str]]:
+def _in_turn(documents: Iterable[Document], *, within: int = HEAD) -> Iterator[tuple[Document, str, str]]:
     """The best questions first; of equally good ones the first of each article, then the second of each, and so on."""
-    columns = [[(document, *pair) for pair in _best_first(document)][:4] for document in documents]
+    columns = [[(document, *pair) for pair in _best_first(document, within)][:4] for document in documents]
     tries = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
     yield from sorted(tries, key=lambda entry: _rank(entry[1], entry[0]))[:TRIED]
 
 
-def _best_first(document: Document) -> list[tuple[str, str]]:
-    return sorted(questions(document), key=lambda pair: _rank(pair[0], document))
+def _best_first(document: Document, within: int) -> list[tuple[str, str]]:
+    return sorted(questions(document, within=within), key=lambda pair: _rank(pair[0], document))
 
 
 def _rank(question: str, document: Document) -> tuple[bool, bool, bool, int]:

@@ -11,7 +11,7 @@ from assistant.text.sentences import sentences
 from assistant.text.terms import terms
 from assistant.types import Document
 
-_LOOKED_INTO = 4_000
+HEAD = 4_000
 """Characters at the start of an article, where it says what it is about."""
 _LENGTHS = range(12, 106)
 _WORDS = 6
@@ -40,13 +40,14 @@ _AUXILIARY = r"(?P<aux>was|were|is|are|has been|have been|had been|has|have|had|
 _OPENING = rf"(?P<subject>(?:The|A|An)\s(?:(?!who|which|that\b)[\w'’-]+\s){{1,5}}?|{{name}}\s){_AUXILIARY}\s"
 _BECAUSE = re.compile(r"(?P<rest>(?!not\b)[^,;]{8,70}?),?\s(?:because|so that)\s")
 _VAGUE = re.compile(r"\b(?:former|latter|first|second|third|other|same|next|latest)\b", re.IGNORECASE)
+_NAMELY = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _PAST = frozenset({"was", "were"})
 _DATED = re.compile(r"(?P<rest>[^,;]{4,70}?)\s(?:on|in)\s\Z")
 
 
-def questions(document: Document) -> Iterator[tuple[str, str]]:
-    """Questions that the first sentences of an article answer, each with its sentence."""
-    head = document.text[:_LOOKED_INTO]
+def questions(document: Document, *, within: int = HEAD) -> Iterator[tuple[str, str]]:
+    """Questions that the sentences in the first characters of an article answer, each with its sentence."""
+    head = document.text[:within]
     named = {name.span.start: name.text for name in names(head)}
     for span in sentences(head):
         sentence = span.of(head)
@@ -145,7 +146,7 @@ def _day(sentence: str) -> str | None:
 
 def _pronoun(article: str, subject: str) -> str:
     words = subject.split()
-    if article or not subject or any(not word.isalpha() or word.isupper() for word in words):
+    if article or not subject or any(word.isupper() or not _NAMELY.fullmatch(word) for word in words):
         return "What"
     # Two or three plain words are mostly a person; one may be a person, a place or a probe.
     return {1: "Who or what", 2: "Who", 3: "Who"}.get(len(words), "What")
