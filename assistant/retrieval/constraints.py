@@ -89,10 +89,16 @@ def given_up(query: Query, kind: ConstraintKind) -> frozenset[str]:
     return frozenset(constraint.label for constraint, _ in query.dropped if constraint.kind == kind)
 
 
-def labels(query: Query) -> tuple[str, ...]:
-    """The restrictions and preferences in force, in words."""
-    stated = ("your filters",) if query.filters else ()
-    return (*stated, *(f"{'prefers ' if c.prefer else ''}{c.label}" for c in query.constraints))
+def labels(index: Index, query: Query, documents: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """In words, for each of these documents: the restrictions in force, which it passes, and the preferences that it meets."""
+    passed = ["your filters"] if query.filters else []
+    passed += [constraint.label for constraint in query.constraints if not constraint.prefer]
+    met: dict[str, list[str]] = {id_: [*passed] for id_ in documents}
+    for constraint in query.constraints:
+        meeting = index.matching(constraint.filters) if constraint.prefer else frozenset()
+        for id_ in documents if meeting is None else meeting & met.keys():
+            met[id_].append(f"prefers {constraint.label}")
+    return {id_: tuple(words) for id_, words in met.items()}
 
 
 def _preferred(index: Index, constraint: Constraint, documents: Collection[str]) -> Mapping[str, float]:

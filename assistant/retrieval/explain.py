@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from assistant.retrieval import constraints
 from assistant.retrieval.asked import Asked, asked
 from assistant.retrieval.pool import LEG, Candidate, candidates
+from assistant.retrieval.ranking import Hit
 from assistant.types import Query
 
 if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retriever
 
-Stage = Literal["filtered out", "not found", "ranked too low", "said by another", "shown"]
+Stage = Literal["not indexed", "filtered out", "not found", "ranked too low", "said by another", "shown"]
 
 EVERYTHING = 10_000
 
@@ -30,9 +31,14 @@ class Fate:
 
 def why_not(retriever: Retriever, document_id: str, query: Query, *, k: int = 8) -> Fate:
     """
+    Args:
+        document_id: of a document, or where a file lies that none was made from.
+
     Raises:
-        CorpusError: there is no such document.
+        CorpusError: there is no such document, and no such file.
     """
+    if reason := _left_out(retriever, document_id):
+        return Fate(document_id, "not indexed", reason)
     document = retriever.index.document(document_id)
     documents = constraints.allowed(retriever.index, query)
     if documents is not None and document_id not in documents:
@@ -52,9 +58,21 @@ def why_not(retriever: Retriever, document_id: str, query: Query, *, k: int = 8)
     return Fate(
         document_id,
         "ranked too low",
-        f"its best chunk came {_nth(rank)}, too late for {len(passages)} passages",
+        f"its best chunk came {_nth(rank)}{_as_read_again(hits[0])}, too late for {len(passages)} passages",
         rank,
     )
+
+
+def _left_out(retriever: Retriever, location: str) -> str:
+    """Why nothing of a file was indexed; empty if something was, or nobody knows the file."""
+    ended = next((outcome for outcome in retriever.index.outcomes() if outcome.location == location), None)
+    if ended is None or ended.state not in ("skipped", "failed"):
+        return ""
+    return f"it was {'skipped' if ended.state == 'skipped' else 'not read'} when the articles were indexed: {ended.reason}"
+
+
+def _as_read_again(hit: Hit) -> str:
+    return f" in the order of {hit.why.reranked}" if hit.why.reranked else ""
 
 
 def _excluding(retriever: Retriever, document_id: str, query: Query) -> str:

@@ -91,8 +91,11 @@ class Retriever:
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
         if self._parts.sides and (sides := constraints.sides(self.index, query)):
             ranking.balance(sides)
-        labels = constraints.labels(query)
-        return [replace(hit, why=replace(hit.why, filters=labels)) for hit in ranking.hits(limit)]
+        labels = constraints.labels(self.index, query, ranking.documents)
+        return [
+            replace(hit, why=replace(hit.why, filters=labels[hit.chunk.document_id]))
+            for hit in ranking.hits(limit)
+        ]
 
     def scan(self, query: Query) -> Scan:
         """Every article that speaks of what the query asks for; no limit, and no ranking."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
+from assistant import Corpus
 from assistant.errors import CorpusError
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Filters, Query
+from tests.hashing_embedder import HashingEmbedder
 
 
 def test_an_article_that_is_shown_is_named_by_its_number(retriever: Retriever, files: dict[str, str]) -> None:
@@ -37,6 +42,31 @@ def test_an_article_ranked_too_low_tells_its_rank(retriever: Retriever, files: d
     assert fate.rank is not None
     assert fate.rank > 1
     assert "its best chunk came" in fate.reason
+
+
+def test_a_file_that_no_article_was_made_from_is_left_out_by_the_index(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "otters.txt").write_text("Otters are back on the river Sel.")
+    (tmp_path / "articles" / "empty.txt").write_text("")
+    with Corpus.open(tmp_path / "articles", index=tmp_path / "index", embedder=HashingEmbedder()) as corpus:
+        corpus.sync()
+        fate = corpus.retriever().why_not("empty.txt", "Are otters back?")
+    assert fate.stage == "not indexed"
+    assert fate.reason.startswith("it was skipped when the articles were indexed: ")
+
+
+def test_an_order_that_a_reranker_made_is_said_to_be_its_own(corpus: Corpus, files: dict[str, str]) -> None:
+    class LongestFirst:
+        name = "longest first"
+
+        def score(self, query: str, texts: Sequence[str]) -> list[float]:
+            return [float(len(text)) for text in texts]
+
+    question = "How many otters were counted on the river Sel?"
+    retriever = Retriever(corpus.index, LongestFirst())
+    fate = retriever.why_not(files["otters.md"], question, k=1)
+    assert fate.stage == "ranked too low"
+    assert "in the order of longest first" in fate.reason
 
 
 def test_a_document_that_is_not_there_is_an_error(retriever: Retriever) -> None:

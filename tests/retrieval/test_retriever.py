@@ -136,6 +136,7 @@ def test_a_preference_lifts_without_excluding(retriever: Retriever) -> None:
     lifted = {p.document_id: p.why.fused for p in passages}
     reopened = next(p.document_id for p in passages if p.location == "bridge-reopens.md")
     assert lifted[reopened] == pytest.approx(plain[reopened] + 0.5)
+    assert {p.why.filters for p in passages if p.publisher != "Evening Post"} == {()}
 
 
 def test_of_two_publishers_named_the_one_behind_is_brought_forward(retriever: Retriever) -> None:

@@ -48,6 +48,8 @@ def why_not(exchange: Exchange, document: Document, fate: Fate, own: Sequence[Pa
     if used:
         return [f"It was used: passage {', '.join(map(str, used))}."]
     match fate.stage:
+        case "not indexed":
+            return [f"It is not searched: {fate.reason}."]
         case "filtered out":
             return [_kept_out(exchange.query, document)]
         case "not found":
