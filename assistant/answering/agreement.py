@@ -202,7 +202,17 @@ def missing_names(claim: Facts, quote: Facts) -> list[str]:
     """The names of `claim` of which no telling word is in `quote`. "Angela Merkel" is borne out by "Merkel"."""
     said = unaccented(quote.text)
     words = set(re.findall(r"\w+", said)) | quote.vocabulary
-    return [name.text for name in claim.names if not _borne_out(name.text, words, said)]
+    lacking = [name for name in claim.names if not _borne_out(name.text, words, said)]
+    return [name.text for name in lacking if not _is_short_form(name, claim.text)]
+
+
+def _is_short_form(name: Name, text: str) -> bool:
+    """Whether a name only shortens in brackets what stands before them."""
+    return (
+        name.text.isupper()
+        and text[: name.span.start].endswith("(")
+        and text[name.span.end :].startswith(")")
+    )
 
 
 def _borne_out(name: str, words: set[str], said: str) -> bool:
@@ -218,7 +228,7 @@ def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     if not missing:
         return []
     said = {word[:_STEM] for word in _words(quote.text)}
-    mine = [name for name in claim.names if name.text in missing and not said & _stems(name)]
+    mine = [name for name in claim.names if name.text in missing and not said & name_stems(name.text)]
     own = _words(claim.text)
     others = [name for name in quote.names if not own & _words(name.text)]
     places = [(other.text, _neighbours(quote, other)) for other in others]
@@ -255,8 +265,9 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", unaccented(text)))
 
 
-def _stems(name: Name) -> set[str]:
-    return {word[:_STEM] for word in _words(name.text) if len(word) >= _STEM}
+def name_stems(text: str) -> set[str]:
+    """The beginnings of the words of `text` by which names are told from one another."""
+    return {word[:_STEM] for word in _words(text) if len(word) >= _STEM}
 
 
 def _neighbours(facts: Facts, name: Name) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.answering.agreement import facts
 from assistant.answering.judge import Doubt, Opinion
-from assistant.answering.support import Evidence, Judgement, Quote
+from assistant.answering.support import PARTLY, Evidence, Judgement, Quote
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Usage, Verdict
@@ -41,11 +41,14 @@ _ABSENCE = re.compile(
     r"\b(?:not|n't|no)\b.{0,40}\b(?:mention|say|state|specif|contain|provide|include|inform|answer|discuss|cover|detail|available|enough)",
     re.IGNORECASE | re.DOTALL,
 )
+_TURN = re.compile(r"[,;]\s*(?:but|however|though|although|yet)\b", re.IGNORECASE)
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|\|[-:|\s]+\|?|[-*_]{3,})\Z")
 _CLAUSE = re.compile(
     r"(?:,|;|\s[–—-])\s+(?:(?:and|but|while|whereas|although|though|which)\s+)?|\s(?:and|but|while|whereas)\s+",
     re.IGNORECASE,
 )
+_LONGEST_FRAGMENT = 3
+"""Content terms up to which an answer is read together with its question."""
 _SHORTEST_CLAUSE = 3
 """Content terms below which a part of a sentence says too little to be judged alone."""
 
@@ -57,6 +60,7 @@ _OPINION: dict[Verdict, str] = {
     "partly": "the language model finds part of it in the passage",
     "unsupported": "the language model does not find it in the passage",
 }
+_ONLY_PART = "its quote holds only part of what was asked"
 _IN_PARTS = "each part of it is in a passage"
 
 
@@ -107,6 +111,7 @@ def check(
     embedder: Embedder | None = None,
     weights: TermWeights | None = None,
     judge: Opinion | None = None,
+    question: str = "",
 ) -> Checked:
     """Judges every sentence of `text` and rewrites its markers to those that were earned.
 
@@ -115,14 +120,18 @@ def check(
 
     Args:
         judge: is asked about the sentences in doubt, all at once; numbers and dates that disagree are no matter of opinion.
+        question: what `text` answers; an answer of a word or two is judged as what it says of it.
     """
     evidence = Evidence(passages, embedder=embedder, weights=weights)
     bare, marks = _bare(text, evidence.numbers)
     spans = sentences(bare)
-    judged = [
-        _judged(span.of(bare), numbers, evidence)
-        for span, numbers in zip(spans, _claimed(bare, spans, marks), strict=True)
-    ]
+    claimed = _claimed(bare, spans, marks)
+    if len(spans) == 1 and question and _is_fragment(bare, evidence.languages):
+        judged = [_judged_fragment(spans[0].of(bare), claimed[0], evidence, question)]
+    else:
+        judged = [
+            _judged(span.of(bare), numbers, evidence) for span, numbers in zip(spans, claimed, strict=True)
+        ]
     judged, usage = _with_opinions(judged, evidence, judge) if judge else (judged, Usage())
     written, at = "", 0
     placed: list[Sentence] = []
@@ -214,6 +223,35 @@ def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     return _sentence(text, verdict, partly, best.reason)
 
 
+def _is_fragment(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether an answer is only a word or two, a number or a date, which say nothing without their question."""
+    said = facts(text, languages)
+    return (
+        not _TALK.match(text)
+        and len(said.terms) <= _LONGEST_FRAGMENT
+        and bool(said.terms or said.quantities or said.dates)
+    )
+
+
+def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Sentence:
+    """An answer of a word or two, judged as what it says together with its question, by quotes that hold it.
+
+    Where such a quote says only part of that, what is lacking is the question's.
+    """
+    asked = f"{question.rstrip('?!. ')} {text}"
+    own = facts(text, evidence.languages).vocabulary
+    among = [number for number in numbers if number in evidence.numbers] or None
+    judged = max(
+        (evidence.judge(asked, places, holding=own) for places in (among, None)),
+        key=lambda found: found.score,
+    )
+    if judged.verdict == "supported":
+        return _sentence(text, "supported", [judged], _remark(numbers, [judged], evidence) or judged.reason)
+    if judged.signs and judged.signs._replace(numbers=0, names=0).score() >= PARTLY:
+        return _sentence(text, "partly", [replace(judged, verdict="partly")], _ONLY_PART)
+    return Sentence(text, 0, len(text), "unsupported", "no passage says this of what was asked")
+
+
 def _elsewhere(text: str, evidence: Evidence) -> list[Judgement]:
     """What backs the sentence where its own markers do not: one passage for all of it, or one for each of its parts."""
     whole = evidence.judge(text)
@@ -258,7 +296,7 @@ def _is_claim(text: str, languages: tuple[str, ...]) -> bool:
         text.rstrip("*_ ").endswith(("?", ":"))
         or _HEADING.match(text)
         or _TALK.match(text)
-        or _ABSENCE.search(text)
+        or ((absent := _ABSENCE.search(text)) and not _TURN.search(text, absent.end()))
     ):
         return False
     said = facts(text, languages)

@@ -22,6 +22,7 @@ from assistant.answering.agreement import (
     missing_dates,
     missing_names,
     missing_quantities,
+    name_stems,
     supplanted_names,
     turned_round,
 )
@@ -131,13 +132,15 @@ class Evidence:
         self._known: dict[str, float] = {}
         self._claims: dict[str, Vector] = {}
 
-    def judge(self, sentence: str, among: Iterable[int] | None = None) -> Judgement:
-        """The verdict on `sentence` from the passages numbered in `among` (all of them unless given)."""
+    def judge(
+        self, sentence: str, among: Iterable[int] | None = None, *, holding: frozenset[str] = frozenset()
+    ) -> Judgement:
+        """The verdict on `sentence` from the passages numbered in `among` (all of them unless given), by quotes with the terms `holding`."""
         wanted = sorted(self.numbers if among is None else self.numbers & set(among))
         if verbatim := self._verbatim(sentence, wanted):
             return Judgement("supported", "word for word", 1.0, verbatim)
         claim = facts(sentence, self.languages)
-        quotes = self._likely(claim, wanted)
+        quotes = self._likely(claim, wanted, holding)
         if not quotes:
             return Judgement("unsupported", "no passage speaks of this", 0.0)
         judged = [(self.signs(claim, quote), quote) for quote in quotes]
@@ -192,8 +195,8 @@ class Evidence:
                 return Quote(passage, span, 0, 1)
         return None
 
-    def _likely(self, claim: Facts, wanted: Sequence[int]) -> list[Quote]:
-        """The quotes that share most of the claim's words or are most similar to it."""
+    def _likely(self, claim: Facts, wanted: Sequence[int], holding: frozenset[str]) -> list[Quote]:
+        """The quotes that share most of the claim's words or are most similar to it, with the terms `holding` in each."""
         looks: list[tuple[float, Quote]] = []
         for number in wanted:
             lines = self._sentences[number]
@@ -201,8 +204,9 @@ class Evidence:
             similar = self._similarities(claim, number)
             for quote in _runs(lines):
                 own = slice(quote.first, quote.first + quote.count)
-                look = self._covered(claim, frozenset().union(*shared[own])) + float(similar[own].max())
-                if look > 0:
+                words = frozenset().union(*shared[own])
+                look = self._covered(claim, words) + float(similar[own].max())
+                if look > 0 and holding <= words:
                     looks.append((look - _PER_SENTENCE * quote.count, quote))
         return [quote for _, quote in heapq.nlargest(_LOOKED_AT, looks, key=lambda look: look[0])]
 
@@ -260,6 +264,14 @@ def _pairs_kept(claim: Facts, quote: Facts) -> float:
     return sum(near) / len(near) if near else 0.0
 
 
+def _strangers(claim: Facts, passage: Passage) -> list[str]:
+    """The full names in `claim` of which the passage has no word, nor what is known about it."""
+    known = " ".join(filter(None, (passage.text, passage.title, passage.publisher, passage.author)))
+    words = name_stems(known)
+    stems = ((name.text, name_stems(name.text)) for name in claim.names)
+    return [text for text, own in stems if len(own) > 1 and not own & words]
+
+
 def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgement:
     score = signs.score()
     against = disagreements(claim, given)
@@ -272,6 +284,8 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
     if score >= PARTLY and (other_names := supplanted_names(claim, given) or exchanged_names(claim, given)):
         name, other = other_names[0]
         return Judgement("partly", f"the quote has {other!r} where this has {name!r}", score, quote, signs)
+    if score >= PARTLY and (strangers := _strangers(claim, quote.passage)):
+        return Judgement("partly", f"{strangers[0]!r} is nowhere in the passage", score, quote, signs)
     if score >= SUPPORTED and not (signs.names and signs.coverage < _SAME_SUBJECT):
         return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
     reason = against[0] if against else "only part of this is in the passages"

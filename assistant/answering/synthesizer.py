@@ -110,7 +110,14 @@ class Synthesizer:
     def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
         """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
         with tracing.span("check") as span:
-            result = check(text, passages, embedder=self._embedder, weights=self._weights, judge=self._judge)
+            result = check(
+                text,
+                passages,
+                embedder=self._embedder,
+                weights=self._weights,
+                judge=self._judge,
+                question=query.text,
+            )
             supported = [sentence for sentence in result.sentences if sentence.verdict == "supported"]
             span.facts |= {"sentences": len(result.sentences), "supported": len(supported)}
         return Answer(

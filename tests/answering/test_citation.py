@@ -187,3 +187,40 @@ def test_whatever_is_written_every_marker_is_earned_and_every_quote_verbatim(tex
 def test_checking_a_checked_answer_changes_nothing(text: str) -> None:
     once = check(text, PASSAGES).text
     assert check(once, PASSAGES).text == once
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "verdict", "numbers"),
+    [
+        ("Angela Merkel", "Who opened the reactor at Lindau on 5 May 2019?", "supported", [1]),
+        (
+            "55%",
+            "How much of its electricity did Denmark produce with wind turbines in 2023?",
+            "supported",
+            [2],
+        ),
+        ("Vestas [2]", "What is the largest maker of turbines?", "supported", [2]),
+        ("Vestas [1]", "What is the largest maker of turbines?", "supported", [2]),
+        (
+            "Vestas",
+            "Which is the largest maker of turbines, with 700 of them in the harbour of Malmö?",
+            "partly",
+            [2],
+        ),
+        ("Siemens", "What is the largest maker of turbines?", "unsupported", []),
+        ("G", "What is the first letter of the largest maker of turbines?", "unsupported", []),
+        ("Yes", "Is Vestas the largest maker of turbines?", "not a claim", []),
+    ],
+)
+def test_an_answer_of_a_word_or_two_is_judged_by_what_it_says_of_its_question(
+    answer: str, question: str, verdict: str, numbers: list[int]
+) -> None:
+    (sentence,) = check(answer, PASSAGES, question=question).sentences
+    assert sentence.verdict == verdict
+    assert cited(sentence) == numbers
+
+
+def test_saying_that_something_is_missing_excuses_no_claim_behind_it() -> None:
+    assert only("The passages do not say who owns the plant.").verdict == "not a claim"
+    claim = only("The passages do not say it, but the reactor delivers 96 kilowatts of power.")
+    assert claim.verdict == "unsupported"

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -96,7 +97,16 @@ def test_nearness_of_meaning_does_not_back_what_is_said_of_another() -> None:
     )
     judgement = evidence.judge("The harbour of Lindby was sold to the Crimson Syndicate.")
     assert judgement.verdict != "supported"
-    assert judgement.reason == "'Crimson Syndicate' is not in the quote"
+    assert judgement.reason == "'Crimson Syndicate' is nowhere in the passage"
+
+
+def test_somebody_of_whom_the_passage_has_no_word_is_not_backed_by_it() -> None:
+    judgement = EVIDENCE.judge("The museum of Shreyanka Patil owns nine hundred clocks.")
+    assert (judgement.verdict, judgement.reason) == ("partly", "'Shreyanka Patil' is nowhere in the passage")
+    titled = replace(passage(1, "She played for India in nine matches."), title="Shreyanka Patil")
+    assert (
+        "nowhere" not in Evidence([titled]).judge("Shreyanka Patil played for India in nine matches.").reason
+    )
 
 
 def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
