@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,10 +14,13 @@ from eval.runner import Runner
 from eval.statistics import Comparison, holm
 from eval.subject import Subject
 
+DEEPER = "recall@10"
+"""What the first places cannot show: parts that bring in what a question asks for besides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """One set: its main metric with every part in force, and for each part left out how much is lost.
+    """One set: one metric with every part in force, and for each part left out how much is lost.
 
     A comparison is named by its part; `difference` is without the part minus with it.
     """
@@ -34,25 +37,39 @@ class Ablation:
 
 def ablated(
     subject: Subject, parts: Sequence[str], *, seed: int = 0, tick: Callable[[Row], None] = lambda row: None
-) -> Ablation:
-    """Asks every question once with all parts and once without each; Holm's adjustment is over the parts."""
+) -> list[Ablation]:
+    """Asks every question once with all parts and once without each; the main metric of the set, and `DEEPER`.
+
+    Holm's adjustment is over the parts.
+    """
     whole = _rows(subject, tick)
-    metric = next(name for name in subject.dataset.headline if any(name in row.metrics for row in whole))
+    less = {part: _paired(whole, _rows(subject.without(part), tick)) for part in parts}
+    main = next(name for name in subject.dataset.headline if any(name in row.metrics for row in whole))
+    return [_ablation(subject.dataset.name, metric, whole, less, seed) for metric in (main, DEEPER)]
+
+
+def _ablation(
+    dataset: str, metric: str, whole: Sequence[Row], less: Mapping[str, Sequence[tuple[Row, Row]]], seed: int
+) -> Ablation:
     found = [
         replace(comparison, metric=part)
-        for part in parts
-        if (comparison := compared(metric, _paired(whole, _rows(subject.without(part), tick)), seed))
+        for part, pairs in less.items()
+        if (comparison := compared(metric, pairs, seed))
     ]
-    values = [row.metrics[metric] for row in whole if row.metrics.get(metric) is not None]
-    mean = sum(value or 0.0 for value in values) / len(values)
-    return Ablation(subject.dataset.name, metric, mean, len(whole), holm(found))
+    values = [value for row in whole if (value := row.metrics.get(metric)) is not None]
+    return Ablation(dataset, metric, sum(values) / len(values), len(whole), holm(found))
 
 
 def shown(ablations: Sequence[Ablation]) -> str:
-    """A line a part, a column a set: what leaving the part out adds to the metric, with its 95 % interval.
+    """A line a part, a column a set: what leaving the part out adds to the metric, with its 95 % interval. `DEEPER` has a table of its own.
 
     A star marks what the questions show (p under .05 after Holm's adjustment), a dot that no question changes.
     """
+    tables = [[a for a in ablations if (a.metric == DEEPER) == deeper] for deeper in (False, True)]
+    return "\n\n".join(_table(some) for some in tables if some)
+
+
+def _table(ablations: Sequence[Ablation]) -> str:
     parts = list(dict.fromkeys(c.metric for found in ablations for c in found.comparisons))
     header = ("without", *(f"{found.dataset} {found.metric}" for found in ablations))
     whole = ("nothing", *(number(found.value) for found in ablations))
@@ -63,9 +80,9 @@ def page(ablations: Sequence[Ablation], command: str) -> str:
     """The table with what it means and how it was made."""
     return f"""# What each part of retrieval is worth
 
-The main metric of each set with every part, and what leaving one part out adds to it, with its 95 % interval over groups of
-questions. A star: shown by these questions (paired, p under .05 after Holm's adjustment over the parts). A dot: no question
-changes.
+The main metric of each set, and the share of the evidence in the first ten chunks, with every part; and what leaving one part out
+adds to it, with its 95 % interval over groups of questions. A star: shown by these questions (paired, p under .05 after Holm's
+adjustment over the parts). A dot: no question changes.
 
 {shown(ablations)}
 

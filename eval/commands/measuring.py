@@ -139,7 +139,7 @@ def ablate(
         with _subject(dataset, values, work) as subject:
             parts = _parts(subject, part)
             with progress.counting(dataset.name, len(dataset.cases) * (1 + len(parts))) as tick:
-                found.append(ablated(subject, parts, seed=seed, tick=tick))
+                found += ablated(subject, parts, seed=seed, tick=tick)
     told = [one.to_json() for one in found]
     if keep:
         results.keep_ablation(page(found, " ".join(report.command(sys.argv[1:]))), told)

@@ -11,9 +11,10 @@ def test_every_question_is_asked_with_all_parts_and_without_each(subject):
     asked: list[Row] = []
     found = ablated(subject, ("dense", "lexical"), tick=asked.append)
     assert len(asked) == 3 * len(subject.dataset.cases)
-    assert [c.metric for c in found.comparisons] == ["dense", "lexical"]
-    assert found.metric == "hit@1"
-    assert all(c.before == found.value for c in found.comparisons)
+    assert [one.metric for one in found] == ["hit@1", "recall@10"]
+    for one in found:
+        assert [c.metric for c in one.comparisons] == ["dense", "lexical"]
+        assert all(c.before == one.value for c in one.comparisons)
 
 
 def test_a_part_left_out_leaves_the_others_and_the_subject_as_they_were(subject):
@@ -26,7 +27,12 @@ def test_the_table_marks_what_is_shown_and_what_changes_nothing():
     groups = [f"g{i}" for i in range(40)]
     lost = compare("lexical", [1.0] * 40, [0.0] * 40, groups)
     same = compare("lead", [1.0] * 40, [1.0] * 40, groups)
-    table = page([Ablation("small", "hit@1", 1.0, 40, holm([lost, same]))], "python -m eval ablate small")
+    found = [Ablation("small", metric, 1.0, 40, holm([lost, same])) for metric in ("hit@1", "recall@10")]
+    table = page(found, "python -m eval ablate small")
+    assert [line.split("|")[2].strip() for line in table.splitlines() if line.startswith("| without")] == [
+        "small hit@1",
+        "small recall@10",
+    ]
     lines = {line.split("|")[1].strip(): line for line in table.splitlines() if line.startswith("|")}
     assert "−1.00 [−1.00, −1.00] *" in lines["lexical"]
     assert "·" in lines["lead"]
