@@ -96,7 +96,11 @@ def index(
 
     values = flagged(corpus=path, index=index, embedder=embedder, ocr=ocr)
     with wiring.build_corpus(values) as corpus:
-        report = console.watch_sync(corpus.syncing(rebuild=rebuild, retry_failed=retry_failed))
+        try:
+            report = console.watch_sync(corpus.syncing(rebuild=rebuild, retry_failed=retry_failed))
+        except KeyboardInterrupt:
+            console.note("Stopped; what was committed stays. Run the same command to go on from there")
+            raise
         wiring.remember_corpus(corpus.folder)
     if as_json:
         console.print_json(report)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,6 +174,27 @@ def test_bad_input_gets_one_clear_line_a_next_step_and_its_exit_code(
     assert complaint in ran.err
     assert "  next: " in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_indexing_stopped_with_ctrl_c_says_so_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    folder, index = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number}.md").write_text(f"# Ship {number}\n\n{ARTICLE}", encoding="utf-8")
+    command = [sys.executable, "-m", "assistant.interfaces.cli", "index", str(folder), "--index", str(index)]
+    environment = {**os.environ, "ASSISTANT_EMBEDDER": "fast"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as indexing:
+        deadline = time.monotonic() + 60
+        while not (index / "build-1" / "catalog.sqlite3").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        indexing.send_signal(signal.SIGINT)
+        _, said = indexing.communicate(timeout=60)
+    assert indexing.returncode == 130
+    assert "Stopped; what was committed stays" in said
+    assert "Traceback" not in said
+    again = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert again.stderr.startswith("20 added")
 
 
 def test_an_empty_folder_is_told(assistant: Command, tmp_path: Path) -> None:
