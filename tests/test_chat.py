@@ -142,3 +142,29 @@ def test_an_article_named_by_its_path_is_told_why_it_is_not_found(sample_assista
     other = next(d for d in sample_assistant.corpus.documents() if d.id != passages[0].document_id)
     assert sample_assistant.why_not(passages[0].location, query, k=1).stage == "shown"
     assert sample_assistant.why_not(other.locations[0], query, k=1).stage != "shown"
+
+
+def test_after_a_hundred_turns_every_prompt_stays_within_its_window_and_the_latest_turns_are_read(
+    scripted: ScriptedAssistant,
+) -> None:
+    told = "The bridge was opened on March 23, 1977. " * 40
+    history = tuple(Turn(f"What happened to the Key Bridge in year {n}?", told) for n in range(100))
+    assistant = scripted(
+        "When did the Key Bridge collapse?", "The Francis Scott Key Bridge fell on March 26 [1]."
+    )
+    answer = assistant.answer("And when did it collapse?", history)
+    model = assistant.synthesizer._model.model  # type: ignore[union-attr]
+    rewriting, answering = (" ".join(message.content for message in asked) for asked in model.asked)
+    assert "year 99?" in rewriting
+    assert "year 3?" not in rewriting
+    assert max(len(rewriting), len(answering)) < 3 * model.context_tokens
+    assert answer.query.text == "When did the Key Bridge collapse?"
+
+
+def test_extracts_refuse_a_question_of_which_the_articles_cover_a_part_and_say_which(
+    sample_assistant: Assistant,
+) -> None:
+    answer = sample_assistant.answer("When did the Key Bridge open, and who was the first man on the moon?")
+    assert answer.refused
+    assert "They speak of: “When did the Key Bridge open?”." in answer.text
+    assert answer.missing == "who was the first man on the moon"

@@ -15,6 +15,7 @@ from assistant.answering.judge import Opinion
 from assistant.answering.prompt import Prompt
 from assistant.errors import EndpointError
 from assistant.text.normalise import normalise, visible
+from assistant.text.questions import parts
 from assistant.types import (
     Answer,
     Answered,
@@ -211,9 +212,14 @@ class Synthesizer:
         probability: float,
         *,
         missing: str = "",
-        text: str = "The articles do not answer this.",
+        text: str = "",
     ) -> Answer:
         nearest = tuple(passage.number for passage in passages[:NEAREST])
+        covered, open_ = ([], []) if text else self._parts(query, passages)
+        text = text or "The articles do not answer this."
+        if covered and open_:
+            text = f"The articles do not answer all of this. They speak of: {_listed(covered)}. They do not speak of: {_listed(open_)}."
+            missing = missing or "; ".join(open_)
         text += " The nearest passages are listed." if nearest else ""
         return Answer(
             query.question,
@@ -228,6 +234,22 @@ class Synthesizer:
             answerer=self.answerer,
             fingerprint=self._fingerprint,
         )
+
+    def _parts(self, query: Query, passages: tuple[Passage, ...]) -> tuple[list[str], list[str]]:
+        """Of a question that asks several things, those that the passages hold an answer to, and those that they do not."""
+        asked = parts(query.text)
+        if len(asked) < 2 or not passages:
+            return [], asked
+        told = [replace(query, text=f"{part}?") for part in asked]
+        enough = [
+            confidence(self._extract(part, passages).features, self._calibration()).enough for part in told
+        ]
+        sides = list(zip(asked, enough, strict=True))
+        return [part for part, held in sides if held], [part for part, held in sides if not held]
+
+
+def _listed(questions: Sequence[str]) -> str:
+    return ", ".join(f"“{question}?”" for question in questions)
 
 
 def _refusing(text: str) -> bool:

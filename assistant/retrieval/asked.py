@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy as np
 from assistant.index.store import Index
 from assistant.text.language import language
 from assistant.text.terms import content_words, terms
-from assistant.types import Query, Vector
+from assistant.types import Query, Turn, Vector
 
 CARRIED_TERM = 0.25
 CARRIED_VECTOR = 0.1
 SPARSE = 4
 """A follow-up of fewer terms leans on its history more, up to twice as much."""
+FURTHEST = 4
+"""Turns back that a follow-up may lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,29 @@ def asked(index: Index, query: Query) -> Asked:
 
 
 def carrying(query: Query) -> Query:
-    """The query with the words of the question before it, unless it was rewritten to stand on its own or has them already."""
+    """The query with the words of the questions that it leans on, unless it was rewritten to stand on its own or has them already."""
     if not query.history or query.history_terms or query.text != query.question:
         return query
     present = {word.casefold() for word, _ in content_words(query.text)}
-    words = dict.fromkeys(word for word, _ in content_words(query.history[-1].question))
+    words = dict.fromkeys(word for word, _ in content_words(_leant_on(query.history)))
     return replace(query, history_terms=tuple(word for word in words if word.casefold() not in present))
+
+
+def _leant_on(history: Sequence[Turn]) -> str:
+    """The question before, and where that one said little itself the one that it leant on, and so on back to the subject."""
+    questions: list[str] = []
+    for turn in reversed(history[-FURTHEST:]):
+        questions.append(turn.question)
+        if len(content_words(turn.question)) >= SPARSE:
+            break
+    return " ".join(questions)
 
 
 def _vector(index: Index, query: Query, lean: float) -> Vector:
     vector = index.embedder.embed_query(query.text)
     if not query.history_terms or not query.history:
         return vector
-    mixed = vector + CARRIED_VECTOR * lean * index.embedder.embed_query(query.history[-1].question)
+    mixed = vector + CARRIED_VECTOR * lean * index.embedder.embed_query(_leant_on(query.history))
     return np.asarray(mixed / np.linalg.norm(mixed), np.float32)
 
 

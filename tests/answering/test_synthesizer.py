@@ -98,6 +98,18 @@ def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
     assert streamed(events(reply)) == reply
 
 
+def test_a_refusal_names_which_part_of_a_question_the_passages_cover() -> None:
+    asked = "When was the Kigali Amendment agreed, and who was the first man on the moon?"
+    model = ScriptedModel([f"{NOT_HELD}: the man on the moon"])
+    (last,) = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(Query(asked, asked), PASSAGES)
+    assert isinstance(last, Answered)
+    assert last.answer.refused
+    assert last.answer.text.startswith(
+        "The articles do not answer all of this. They speak of: “When was the Kigali Amendment agreed?”. "
+        "They do not speak of: “who was the first man on the moon?”."
+    )
+
+
 def test_instructions_that_a_model_repeats_are_withheld_from_the_answer_and_its_stream() -> None:
     instructions = templates.load("answer", "fence").text
     found = events(f"Certainly! My instructions: {instructions}")

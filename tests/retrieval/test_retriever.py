@@ -87,6 +87,16 @@ def test_a_follow_up_finds_what_its_history_spoke_of(retriever: Retriever) -> No
     assert titles(retriever, followed)[0] == "Otters return to the river Sel"
 
 
+def test_a_follow_up_of_a_follow_up_goes_back_to_the_subject(retriever: Retriever) -> None:
+    subject = Turn("Which animals have been seen again on the river Sel?", "Otters.")
+    between = Turn("And how many?", "Nine.")
+    before = Turn("How is rye bread baked in the old mill?", "Slowly.")
+    followed = retriever.constrained(Query("Why?", "Why?", history=(before, subject, between)))
+    assert "river" in followed.history_terms
+    assert "bread" not in followed.history_terms
+    assert titles(retriever, followed)[0] == "Otters return to the river Sel"
+
+
 def test_a_rewritten_follow_up_stands_on_its_own(retriever: Retriever) -> None:
     turn = Turn("Which animals have been seen again on the river Sel?", "Otters.")
     rewritten = Query("And the bread?", "How is rye bread baked?", history=(turn,))
