@@ -32,7 +32,7 @@ class Asked:
 
 def asked(index: Index, query: Query) -> Asked:
     """Embeds the query, and weighs its terms by inverse document frequency; carried-over terms count for less."""
-    languages = _languages(index, query.text)
+    languages = _languages(index, query)
     own = tuple(terms(query.text, languages))
     carried = (
         tuple(dict.fromkeys(terms(" ".join(query.history_terms), languages))) if query.history_terms else ()
@@ -73,8 +73,13 @@ def _vector(index: Index, query: Query, lean: float) -> Vector:
     return np.asarray(mixed / np.linalg.norm(mixed), np.float32)
 
 
-def _languages(index: Index, text: str) -> tuple[str, ...]:
-    """The languages to stem for: the question's own if articles have it, else all of the articles'. Unknown ones count as English."""
+def _languages(index: Index, query: Query) -> tuple[str, ...]:
+    """The languages to stem for: the question's own if articles have it, else all of the articles'. Unknown ones count as English.
+
+    A question too short to tell its language by is in that of the answer before it.
+    """
     present = {*index.facets().languages, "en"}
-    spoken = language(text)
+    spoken = language(query.text)
+    if spoken not in present and query.history:
+        spoken = language(query.history[-1].answer)
     return (spoken,) if spoken in present else tuple(sorted(present))
