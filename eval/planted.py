@@ -11,7 +11,7 @@ from assistant.answering.agreement import facts
 from assistant.text.sentences import sentences
 from eval.sets.source import Source
 
-KINDS = ("number", "date", "unit", "name", "negation", "attribution")
+KINDS = ("number", "date", "unit", "name", "negation", "attribution", "exchanged number")
 _SHORTEST = 6
 """Content terms below which a sentence says too little to be spoiled."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
@@ -176,10 +176,27 @@ def _attribution(claim: Claim, drawn: random.Random) -> str:
     return claim.text[: first.span.start] + last.text + between + first.text + claim.text[last.span.end :]
 
 
+def _exchanged(claim: Claim, drawn: random.Random) -> str:
+    """A number of the passages, with the same unit and not in the sentence, in place of one that they have too."""
+    own = facts(claim.text).quantities
+    given = [(q, q.span.of(passage)) for passage in claim.passages for q in facts(passage).quantities]
+    known = {q.value for q in own} | {1}
+    stated = {(q.value, q.unit) for q, _ in given}
+    found = [
+        (mine.span, text)
+        for mine in own
+        if (mine.value, mine.unit) in stated and mine.unit != "th" and mine.value != 1
+        for other, text in given
+        if other.unit == mine.unit and other.value not in known
+    ]
+    return _put(claim.text, *drawn.choice(found)) if found else ""
+
+
 def _put(text: str, span: tuple[int, int], other: str) -> str:
     return text[: span[0]] + other + text[span[1] :] if other else ""
 
 
 _PLANT: dict[str, Callable[[Claim, random.Random], str]] = {
     "number": _number, "date": _date, "unit": _unit, "name": _name, "negation": _negation, "attribution": _attribution,
+    "exchanged number": _exchanged,
 }  # fmt: skip

@@ -42,7 +42,10 @@ _SAME_UNIT = (
     {"%", "points"},
     {"°", "°c", "°f"},
 )
+_OTHER = re.compile(r"\bother \Z")
 _ROUNDING = Decimal("0.05")
+_BESIDE = 2
+"""Content terms on each side of a number that say what it is a number of."""
 _STEM = 4
 """Letters that tell one name from another: "Libya" and "Libyan" are alike."""
 
@@ -113,9 +116,10 @@ def disagreements(claim: Facts, quote: Facts) -> list[str]:
 
 
 def missing_quantities(claim: Facts, quote: Facts) -> list[Quantity]:
-    """The numbers of `claim` that `quote` does not state with the same unit."""
+    """The numbers of `claim` that `quote` does not state with the same unit; "the other two" are named and not counted."""
     ordinals = any(q.unit == "th" for q in quote.quantities)
-    return [q for q in claim.quantities if not _is_idle(q, ordinals) and not _stated(q, quote)]
+    told = [q for q in claim.quantities if not _OTHER.search(claim.text, 0, q.span.start)]
+    return [q for q in told if not _is_idle(q, ordinals) and not _stated(q, quote)]
 
 
 def _is_idle(quantity: Quantity, ordinals: bool) -> bool:
@@ -195,6 +199,43 @@ def _compete(mine: Quantity, theirs: Quantity) -> bool:
     return mine.unit == theirs.unit or mine.value == theirs.value
 
 
+def year_apart(wanted: DateMention, quote: Facts, line: Facts) -> bool:
+    """Whether `quote` names the day or month of `wanted` without a year, and `line` the year."""
+    bare = [given for given in quote.dates if given.first.year == YEARLESS]
+    years = {mention.first.year for mention in line.dates}
+    return wanted.first.year in years and any(
+        given.grain.endswith(wanted.grain) and _day_and_month(given.first) == _day_and_month(wanted.first)
+        for given in bare
+    )
+
+
+def counted_with(quantity: Quantity, claim: Facts) -> frozenset[str]:
+    """The content terms beside a number of `claim`: what it counts, and what of."""
+    before = [term.text for term in claim.terms if term.span.end <= quantity.span.start][-_BESIDE:]
+    behind = [term.text for term in claim.terms if term.span.start >= quantity.span.end][:_BESIDE]
+    return frozenset(before + behind)
+
+
+def exchanged_quantities(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
+    """The numbers of `claim` that `quote` has elsewhere, each with the other one that has its place there: beside the same content
+    term, on the same side."""
+    found = []
+    for mine in claim.quantities:
+        place = _neighbours(claim, mine.span)
+        own = [q for q in quote.quantities if _same_amount(mine, q) and _same_unit(mine, q)]
+        if mine.unit == "th" or not own or any(_meet(place, _neighbours(quote, q.span)) for q in own):
+            continue
+        for other in quote.quantities:
+            rival = other.unit == mine.unit and not any(_same_amount(q, other) for q in claim.quantities)
+            if rival and _meet(place, _neighbours(quote, other.span)):
+                found.append((mine.span.of(claim.text), other.span.of(quote.text)))
+    return found
+
+
+def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return any(a and a == b for a, b in zip(one, other, strict=True))
+
+
 # --- names and negations ----------------------------------------------------------------------------------------------
 
 
@@ -231,12 +272,12 @@ def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     mine = [name for name in claim.names if name.text in missing and not said & name_stems(name.text)]
     own = _words(claim.text)
     others = [name for name in quote.names if not own & _words(name.text)]
-    places = [(other.text, _neighbours(quote, other)) for other in others]
+    places = [(other.text, _neighbours(quote, other.span)) for other in others]
     return [
         (name.text, other)
         for name in mine
         for other, beside in places
-        if any(a and a == b for a, b in zip(_neighbours(claim, name), beside, strict=True))
+        if _meet(_neighbours(claim, name.span), beside)
     ]
 
 
@@ -249,10 +290,10 @@ def exchanged_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
         for other in claim.names if own else ():
             theirs = [] if _alike(name, other) else [one for one in quote.names if _alike(other, one)]
             for side in (0, 1):
-                beside = {_neighbours(claim, name)[side]} - inside - {""}
-                beside -= {_next(claim, one, side) for one in claim.names if _alike(one, other)}
-                there = {_neighbours(quote, one)[side] for one in theirs}
-                if beside & there and not beside & {_next(quote, one, side) for one in own}:
+                beside = {_neighbours(claim, name.span)[side]} - inside - {""}
+                beside -= {_next(claim, one.span, side) for one in claim.names if _alike(one, other)}
+                there = {_neighbours(quote, one.span)[side] for one in theirs}
+                if beside & there and not beside & {_next(quote, one.span, side) for one in own}:
                     found.append((name.text, other.text))
     return list(dict.fromkeys(found))
 
@@ -270,26 +311,26 @@ def name_stems(text: str) -> set[str]:
     return {word[:_STEM] for word in _words(text) if len(word) >= _STEM}
 
 
-def _neighbours(facts: Facts, name: Name) -> tuple[str, str]:
-    """The content terms right before and right behind a name in its clause; empty where there is none."""
-    before, behind = _next_term(facts, name, 0), _next_term(facts, name, 1)
+def _neighbours(facts: Facts, place: Span) -> tuple[str, str]:
+    """The content terms right before and right behind a name or number in its clause; empty where there is none."""
+    before, behind = _next_term(facts, place, 0), _next_term(facts, place, 1)
     return (
-        before.text if before and not _PAUSE.search(facts.text[before.span.end : name.span.start]) else "",
-        behind.text if behind and not _PAUSE.search(facts.text[name.span.end : behind.span.start]) else "",
+        before.text if before and not _PAUSE.search(facts.text[before.span.end : place.start]) else "",
+        behind.text if behind and not _PAUSE.search(facts.text[place.end : behind.span.start]) else "",
     )
 
 
-def _next(facts: Facts, name: Name, side: int) -> str:
-    term = _next_term(facts, name, side)
+def _next(facts: Facts, place: Span, side: int) -> str:
+    term = _next_term(facts, place, side)
     return term.text if term else ""
 
 
-def _next_term(facts: Facts, name: Name, side: int) -> Term | None:
-    """The content term before (0) or behind (1) a name, wherever its clause ends. No number tells who did what."""
+def _next_term(facts: Facts, place: Span, side: int) -> Term | None:
+    """The content term before (0) or behind (1) a place, wherever its clause ends. No number tells who did what."""
     told = [term for term in facts.terms if not term.text.isdigit()]
     if side:
-        return next((term for term in told if term.span.start >= name.span.end), None)
-    return next((term for term in reversed(told) if term.span.end <= name.span.start), None)
+        return next((term for term in told if term.span.start >= place.end), None)
+    return next((term for term in reversed(told) if term.span.end <= place.start), None)
 
 
 def turned_round(claim: Facts, quote: Facts) -> list[str]:

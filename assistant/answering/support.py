@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from assistant.answering.agreement import (
     Facts,
     contradicted,
+    counted_with,
     disagreements,
     exchanged_names,
+    exchanged_quantities,
     facts,
     missing_dates,
     missing_names,
@@ -25,9 +27,11 @@ from assistant.answering.agreement import (
     name_stems,
     supplanted_names,
     turned_round,
+    year_apart,
 )
 from assistant.text.language import language
 from assistant.text.normalise import find
+from assistant.text.quantities import Quantity
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Embedder, Passage, TermWeights, Vector, Verdict
@@ -146,7 +150,7 @@ class Evidence:
         judged = [(self.signs(claim, quote), quote) for quote in quotes]
         signs, quote = max(judged, key=lambda pair: pair[0].score() - _PER_SENTENCE * pair[1].count)
         given = facts(quote.text, self.languages)
-        if signs.numbers and not contradicted(claim, given) and (line := self._beside(claim, given, quote)):
+        if signs.numbers and (line := self._beside(claim, given, quote)):
             whole = _judgement(claim, quote, signs._replace(numbers=0), given)
             if whole.verdict == "supported":
                 return replace(whole, reason=_BESIDE, beside=line)
@@ -211,11 +215,17 @@ class Evidence:
         return [quote for _, quote in heapq.nlargest(_LOOKED_AT, looks, key=lambda look: look[0])]
 
     def _beside(self, claim: Facts, given: Facts, quote: Quote) -> Quote | None:
-        """The sentence of the same passage that has all the numbers and dates of `claim` which `given` lacks."""
-        lacking = {*missing_quantities(claim, given), *missing_dates(claim, given)}
-        for line in self._sentences[quote.passage.number]:
+        """The sentence of the same passage, the nearest first, that has all the numbers and dates of `claim` which `given` lacks.
+        Where `given` has others in their place, it must say what they are numbers of."""
+        quantities, times = missing_quantities(claim, given), missing_dates(claim, given)
+        instead = contradicted(claim, given)
+        lines = self._sentences[quote.passage.number]
+        for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
             told = facts(line.text, self.languages)
-            if not lacking & {*missing_quantities(claim, told), *missing_dates(claim, told)}:
+            unsaid = [m for m in missing_dates(claim, told) if m in times and not year_apart(m, given, told)]
+            if unsaid or set(quantities) & set(missing_quantities(claim, told)):
+                continue
+            if not instead or (quantities and all(_is_counted(q, claim, given, told) for q in quantities)):
                 return line
         return None
 
@@ -247,6 +257,12 @@ class Evidence:
         return sum(self._known[term] for term in vocabulary & words) / total if total else 0.0
 
 
+def _is_counted(quantity: Quantity, claim: Facts, given: Facts, told: Facts) -> bool:
+    """Whether `told` has two words of what the claim counts by `quantity`, and no fewer than `given` has."""
+    things = counted_with(quantity, claim)
+    return len(things & told.vocabulary) >= max(2, len(things & given.vocabulary))
+
+
 def _runs(lines: Sequence[Quote]) -> Iterator[Quote]:
     """Every run of up to `LONGEST_QUOTE` sentences."""
     for first, line in enumerate(lines):
@@ -262,6 +278,13 @@ def _pairs_kept(claim: Facts, quote: Facts) -> float:
     pairs = [(a.text, b.text) for a, b in pairwise(claim.terms) if a.text in places and b.text in places]
     near = [any(abs(i - j) <= _NEAR for i in places[a] for j in places[b]) for a, b in pairs]
     return sum(near) / len(near) if near else 0.0
+
+
+def _in_place(claim: Facts, given: Facts) -> list[tuple[str, str]]:
+    """The names and numbers of `claim` in whose place the quote has others, each with the other one."""
+    return (
+        supplanted_names(claim, given) or exchanged_names(claim, given) or exchanged_quantities(claim, given)
+    )
 
 
 def _strangers(claim: Facts, passage: Passage) -> list[str]:
@@ -281,9 +304,9 @@ def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgem
         return Judgement(verdict, against[0], score, quote, signs)
     if signs.turned and signs.coverage >= _SAME_STATEMENT:
         return Judgement("partly", against[-1], score, quote, signs)
-    if score >= PARTLY and (other_names := supplanted_names(claim, given) or exchanged_names(claim, given)):
-        name, other = other_names[0]
-        return Judgement("partly", f"the quote has {other!r} where this has {name!r}", score, quote, signs)
+    if score >= PARTLY and (in_place := _in_place(claim, given)):
+        mine, other = in_place[0]
+        return Judgement("partly", f"the quote has {other!r} where this has {mine!r}", score, quote, signs)
     if score >= PARTLY and (strangers := _strangers(claim, quote.passage)):
         return Judgement("partly", f"{strangers[0]!r} is nowhere in the passage", score, quote, signs)
     if score >= SUPPORTED and not (signs.names and signs.coverage < _SAME_SUBJECT):

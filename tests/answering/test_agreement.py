@@ -4,7 +4,9 @@ from assistant.answering.agreement import (
     contradicted,
     disagreements,
     exchanged_names,
+    exchanged_quantities,
     facts,
+    missing_quantities,
     supplanted_names,
 )
 
@@ -131,3 +133,24 @@ def test_two_names_of_a_sentence_are_told_when_they_have_changed_places(
     claim: str, quote: str, exchanged: list[tuple[str, str]]
 ) -> None:
     assert exchanged_names(facts(claim), facts(quote)) == exchanged
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "exchanged"),
+    [
+        ("The ferry took 90 cows.", "The ferry took 40 cows and 90 goats.", [("90", "40")]),
+        ("The ferry took 40 cows.", "The ferry took 40 cows and 90 goats.", []),
+        ("The ferry took 90 animals.", "There were 40 cows and 90 goats.", []),
+        ("The yield touched 0.5%.", "The yield touched 0.7%, above the ceiling of 0.5%.", [("0.5%", "0.7%")]),
+        ("Ninety goats and 40 cows came.", "The ferry took 40 cows and 90 goats.", []),
+    ],
+)
+def test_a_number_of_something_else_is_told_by_the_words_beside_it(
+    claim: str, quote: str, exchanged: list[tuple[str, str]]
+) -> None:
+    assert exchanged_quantities(facts(claim), facts(quote)) == exchanged
+
+
+def test_the_other_two_are_named_and_not_counted() -> None:
+    claim = facts("Powell was named, the other two being Hardwick and Lipman.")
+    assert missing_quantities(claim, facts("Powell, Hardwick and Lipman were named.")) == []

@@ -130,6 +130,40 @@ def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
     assert notice.judge("The new school opened its doors in 2017.").verdict != "supported"
 
 
+def test_a_year_that_stands_elsewhere_completes_a_day_of_the_quote() -> None:
+    evidence = Evidence([passage(1, "Programme of 2018.\n\nIt rained.\n\nThe film was shown on 18 October.")])
+    judgement = evidence.judge("The film was shown on 18 October 2018.")
+    assert (judgement.verdict, judgement.beside and judgement.beside.text) == (
+        "supported",
+        "Programme of 2018.",
+    )
+    assert evidence.judge("The film was shown on 18 October 2017.").verdict != "supported"
+    assert evidence.judge("The film was shown on 19 October 2018.").verdict != "supported"
+
+
+def test_a_number_beside_another_one_is_quoted_where_it_counts_the_same() -> None:
+    evidence = Evidence(
+        [
+            passage(
+                1,
+                "The record entered the chart at the top and sold 528 copies in its first week. It rained. It blew. It "
+                "snowed. In its second week the record sold 129 more copies and 76 tapes.",
+            )
+        ]
+    )
+    told = evidence.judge("The record sold 528 copies in its first week, and in its second week 129 more.")
+    assert told.verdict == "supported"
+    absent = evidence.judge("The record sold 600 copies in its first week, and in its second week 129 more.")
+    assert absent.verdict != "supported"
+
+
+def test_a_number_of_another_thing_is_marked_with_both() -> None:
+    judgement = Evidence([passage(1, "The ferry of Lund took 40 cows and 90 goats.")]).judge(
+        "The ferry of Lund took 90 cows."
+    )
+    assert (judgement.verdict, judgement.reason) == ("partly", "the quote has '40' where this has '90'")
+
+
 def test_no_passages_support_nothing() -> None:
     assert Evidence([]).judge("Anything at all.").verdict == "unsupported"
     assert Evidence([passage(1, "")]).judge("Anything at all.").verdict == "unsupported"

@@ -34,3 +34,12 @@ def test_a_wrong_number_and_a_wrong_date_are_marked() -> None:
     marked = {s.claim.kind: s.marked for s in found}
     assert (marked["number"], marked["date"], marked["unit"]) == (True, True, True)
     assert "| number" in rendered(found)
+
+
+def test_a_number_of_the_passage_is_put_in_the_place_of_another_one_of_it() -> None:
+    passage = "The ferry carried 40 cows and 90 goats over the lake of Lund in spring."
+    claim = Claim("In spring the old ferry took 40 cows over the lake of Lund.", (passage,), "g")
+    wrong = {claim.kind: claim.text for claim in spoiled(claim)}
+    assert wrong["exchanged number"] == "In spring the old ferry took 90 cows over the lake of Lund."
+    marked = {s.claim.kind: s.marked for s in scored([claim], StaticEmbedder())}
+    assert marked["exchanged number"]
