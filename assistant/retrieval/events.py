@@ -81,14 +81,17 @@ def _names_an_event(words: str) -> bool:
 def _dated(index: Index, words: str, question: str) -> tuple[date, date] | None:
     """The time that all sentences leave open which name the event and date it; None if there is none."""
     event = set(terms(words))
-    hits = index.lexical([*event, *terms(question)], READ)
-    chunks = index.chunks(hit.id for hit in hits)
-    published = index.published({chunk.document_id for chunk in chunks.values()})
     meant = {term for name in names(question) for term in terms(name.text)}
+    held = index.terms_of([hit.id for hit in index.lexical([*event, *meant], READ)])
+    chunks = index.chunks(
+        id_
+        for id_, (context, text) in held.items()
+        if event.issubset(text) and (not meant or not meant.isdisjoint((*context, *text)))
+    )
+    published = index.published({chunk.document_id for chunk in chunks.values()})
     periods = [
         (mention.first, mention.last)
         for chunk in chunks.values()
-        if not meant or meant & set(terms(chunk.embedded_text))
         for mention in _mentions(chunk, event, published.get(chunk.document_id))
     ]
     first = max((first for first, _ in periods), default=date.max)

@@ -78,7 +78,8 @@ class Ranking:
         """Brings forward those of several sets of documents whose best chunk is behind that of the others."""
         sides = [self._open(dict.fromkeys(side, 0.0)).keys() for side in sides]
         for side in sides:
-            self._admit_chunks(best_of(self._index, self._asked, side, FROM_ONE) if side else ())
+            if side and self.documents.isdisjoint(side):
+                self._admit_chunks(best_of(self._index, self._asked, side, FROM_ONE))
         best = [
             max((entry.score for entry in self._entries.values() if entry.document in side), default=None)
             for side in sides
