@@ -74,6 +74,8 @@ class Endpoint:
         timeout = httpx2.Timeout(self.patience.idle, connect=self.patience.connect)
         inner = transport or httpx2.HTTPTransport()
         # Imported where an endpoint is in use: that takes a third of a second, which no other command should pay.
+        # The SDK also uses httpx if that has been imported, and fails if another thread is only importing it, as Chroma does.
+        import httpx  # noqa: F401
         import openai
 
         self._http = httpx2.Client(transport=_DeadlineTransport(inner), timeout=timeout, trust_env=False)

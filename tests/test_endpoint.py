@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -199,6 +201,15 @@ def test_closing_the_reply_ends_the_generation_at_the_server() -> None:
         next(reply)
         reply.close()  # type: ignore[attr-defined]
         assert server.closed_by_client.wait(3)
+
+
+def test_what_the_sdk_would_find_half_imported_is_imported_first() -> None:
+    code = (
+        "import sys\nfrom assistant.endpoint import Endpoint\nEndpoint('http://127.0.0.1:9/v1', None)\n"
+        "print(hasattr(sys.modules['httpx'], 'Response'))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "True\n"
 
 
 def test_the_key_never_appears_in_a_message() -> None:

@@ -22,7 +22,7 @@ LIBRARIES = {
     "urllib.request": (),
     "requests": (),
     "aiohttp": (),
-    "httpx": ("assistant/ingest/fetch.py",),
+    "httpx": ("assistant/endpoint.py",),
     "httpx2": ("assistant/endpoint.py",),
     "opentelemetry": ("assistant/adapters/opentelemetry.py",),
     "prometheus_client": ("assistant/interfaces/api/",),
