@@ -24,4 +24,5 @@ def test_its_own_language_goes_before_that_of_the_answer(retriever: Retriever) -
     turn = Turn("Wer hat die Risse gefunden?", "Die Risse wurden von den Prüfern der Brücke gefunden.")
     question = "When were the bakers asked to go home?"
     own = asked(retriever.index, Query(question, question, history=(turn,))).own
-    assert "baker" in own and "bak" not in own
+    assert "baker" in own
+    assert "bak" not in own
