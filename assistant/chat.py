@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from assistant.corpus import Corpus
 from assistant.errors import AssistantError, EndpointError, UsageError
 from assistant.retrieval.explain import Fate as Fate
 from assistant.retrieval.scan import wants_all
+from assistant.text.inert import Inert, inert
 from assistant.types import (
     Answer,
     Answered,
@@ -104,7 +106,7 @@ class Assistant:
         """
         question = self.accepted(question)
         given_up = tuple((constraint, "you took it away") for constraint in dropped)
-        events = self._events(question, tuple(history), filters, given_up)
+        events = _harmless(self._events(question, tuple(history), filters, given_up))
         return tracing.steps("ask", events, _noted, question=question)
 
     def answer(
@@ -214,7 +216,7 @@ class Assistant:
         history: tuple[Turn, ...],
         filters: Filters | None,
         dropped: tuple[tuple[Constraint, str], ...],
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         started = time.perf_counter()
         query, trouble = self._rewritten(question, history, filters)
         query = self.retriever.constrained(replace(query, dropped=(*query.dropped, *dropped)))
@@ -286,6 +288,30 @@ def _complete(event: Answered, query: Query, timings: dict[str, float], started:
     answer = event.answer
     took = {**timings, **answer.timings, "total": time.perf_counter() - started}
     return Answered(replace(answer, timings=took, usage=query.usage + answer.usage))
+
+
+def _harmless(events: Generator[Event]) -> Iterator[Event]:
+    """The events with all text of answers made inert, since others render it as Markdown: links come from metadata alone. Quotes stay verbatim."""
+    stream = Inert()
+    with closing(events):
+        for event in events:
+            if isinstance(event, Delta):
+                if shown := stream.feed(event.text):
+                    yield Delta(shown)
+                continue
+            if isinstance(event, (Answered, Failed)) and (rest := stream.rest()):
+                yield Delta(rest)
+            if isinstance(event, Answered):
+                event = Answered(_inert(event.answer))
+            elif isinstance(event, Failed):
+                event = replace(event, partial=inert(event.partial))
+            yield event
+
+
+def _inert(answer: Answer) -> Answer:
+    text = inert(answer.text)
+    sentences = tuple(replace(s, text=text[s.start : s.end]) for s in answer.sentences)
+    return replace(answer, text=text, sentences=sentences, missing=inert(answer.missing))
 
 
 def _noted(span: tracing.Span, event: Event) -> None:

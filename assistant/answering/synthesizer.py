@@ -13,7 +13,7 @@ from assistant.answering.conflicts import conflicts
 from assistant.answering.extractive import Extract, extract
 from assistant.answering.judge import Opinion
 from assistant.answering.prompt import Prompt
-from assistant.errors import EndpointError
+from assistant.errors import EndpointBroken, EndpointError
 from assistant.text.normalise import normalise, visible
 from assistant.text.questions import parts
 from assistant.types import (
@@ -186,6 +186,10 @@ class Synthesizer:
                     break
                 if delta.text and not _refusing(text):
                     yield Delta(visible(delta.text if _shown_before(text, delta.text) else text))
+            if not text.strip():
+                raise EndpointBroken(
+                    f"{model.name} sent an empty answer", "Ask again, or choose another --model"
+                )
         except EndpointError as error:
             yield Failed(query.question, error.message, error.hint, passages, text)
             return
@@ -199,11 +203,11 @@ class Synthesizer:
         yield Answered(replace(judged, ending=ending, usage=usage + judged.usage, timings=timings))
 
     def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
-        if _refusing(text):
-            return self._refusal(
-                query, passages, sure.probability, missing=text[len(NOT_HELD) :].strip(" :.\n")
-            )
-        return replace(self.checked(query, text.strip(), passages), confidence=sure.probability)
+        text = text.strip()
+        if text.startswith(NOT_HELD):
+            missing = text.removeprefix(NOT_HELD).strip(" :.\n")
+            return self._refusal(query, passages, sure.probability, missing=missing)
+        return replace(self.checked(query, text, passages), confidence=sure.probability)
 
     def _refusal(
         self,

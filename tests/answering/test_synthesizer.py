@@ -127,6 +127,14 @@ def test_what_nobody_sees_in_a_reply_is_gone_before_its_markers_are_read() -> No
     assert "[2]" not in found.text
 
 
+def test_an_empty_reply_is_a_failure_and_the_beginning_of_a_refusal_is_none() -> None:
+    *_, last = events(" \n ")
+    assert isinstance(last, Failed)
+    assert "sent an empty answer" in last.error
+    assert last.passages == PASSAGES
+    assert not answer(NOT_HELD[:3]).refused
+
+
 def test_a_failure_keeps_the_question_the_passages_and_what_had_come() -> None:
     found = events(EndpointUnavailable("127.0.0.1:9 cannot be reached", "Start the server"))
     assert found == [

@@ -35,6 +35,9 @@ _BARE = re.compile(r"(?<!<)\b(?:https?|ftp)://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\S
 """What viewers of Markdown make links of though nobody marked it as one."""
 
 
+_ADDRESS = re.compile(r"\b(?:https?|ftp)://|\bwww\.", re.IGNORECASE)
+
+
 class _Markup(HTMLParser):
     def __init__(self, links: frozenset[str]) -> None:
         super().__init__()
@@ -91,6 +94,15 @@ def kept(exchange: Exchange) -> Iterator[str]:
         yield from (
             f"unseen {c!r}" for c in set(told) if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\t"
         )
+
+
+def active(text: str) -> Iterator[str]:
+    """What a front end that renders the API's text as Markdown, HTML let through, would load or lead to: no metadata stands in it."""
+    yield from (f"as Markdown: {address}" for address in _ADDRESS.findall(text))
+    for token in _MARKDOWN.parse(text):
+        for inner in token.children or [token]:
+            if inner.type in ("image", "link_open", "html_inline", "html_block"):
+                yield f"as Markdown: {inner.type} {inner.content}"
 
 
 def given_away(exchange: Exchange, messages: Sequence[Message]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import Assistant, Corpus
 from assistant.errors import AssistantError
 from assistant.state.exchange import Exchange
-from assistant.types import ChatModel, Filters, Message, ModelDelta, Usage
+from assistant.types import ChatModel, Delta, Filters, Message, ModelDelta, Usage
 from tests.hostile import outcomes
 from tests.hostile.canaries import TRUSTED, Canary
 
@@ -98,9 +98,13 @@ def tried(canary: Canary, corpus: Corpus, model: ChatModel | None = None) -> Res
     asked = Assistant(corpus, model=watched, rewrite=False)
     exchange = Exchange("x", canary.question)
     wrong: list[str] = []
+    draft = ""
     for event in asked.ask(canary.question, filters=Filters(documents=within)):
         exchange = exchange.after(event)
         wrong += outcomes.live(exchange)
+        if isinstance(event, Delta):
+            draft += event.text
+            wrong += outcomes.active(draft)
     if exchange.answer is None:
         raise AssistantError(
             f"{canary.name}: no answer came", exchange.failed.error if exchange.failed else ""
@@ -109,6 +113,8 @@ def tried(canary: Canary, corpus: Corpus, model: ChatModel | None = None) -> Res
     found = [place for p in exchange.passages for place in (p.location, *p.also_in)]
     if canary.file not in found:
         raise AssistantError(f"{canary.name}: its document was not found", f"Found: {found}")
+    wrong += outcomes.active(exchange.answer.text)
+    wrong += outcomes.active(exchange.answer.missing)
     wrong += outcomes.kept(exchange)
     wrong += outcomes.given_away(exchange, messages)
     wrong += outcomes.forged(exchange, canary, corpus)
