@@ -14,6 +14,8 @@ from assistant.types import Query, Turn, Vector
 
 CARRIED_TERM = 0.25
 CARRIED_VECTOR = 0.1
+CITED = 0.5
+"""What a chunk that the answer before cited gains, in standard deviations of one of its signals."""
 SPARSE = 4
 """A follow-up of fewer terms leans on its history more, up to twice as much."""
 FURTHEST = 4
@@ -38,12 +40,17 @@ def asked(index: Index, query: Query) -> Asked:
         tuple(dict.fromkeys(terms(" ".join(query.history_terms), languages))) if query.history_terms else ()
     )
     carried = tuple(term for term in carried if term not in own)
-    lean = 1 + max(0, SPARSE - len(own)) / SPARSE
+    lean = leaning(len(own))
     known = index.weights([*own, *carried])
     weights = {term: known[term] for term in own} | {
         term: known[term] * CARRIED_TERM * lean for term in carried
     }
     return Asked(_vector(index, query, lean), own, carried, weights)
+
+
+def leaning(terms_: int) -> float:
+    """How much more a follow-up of so few terms leans on what was said before: from 1 to 2 times."""
+    return 1 + max(0, SPARSE - terms_) / SPARSE
 
 
 def carrying(query: Query) -> Query:

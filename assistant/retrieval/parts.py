@@ -13,7 +13,8 @@ class Parts:
     """The parts in force.
 
     `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `turns` what each further chunk
-    of an article loses, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`: words of the question before are carried over. `titles`: articles lead to those they name.
+    of an article loses, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`:
+    words of the question before are carried over, and what its answer cited. `titles`: articles lead to those they name.
     `restrictions`: questions are read for dates, publishers and authors.
     """
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from assistant.index.store import Index
 from assistant.retrieval.ranking import Hit
-from assistant.types import Chunk, Document, Passage
+from assistant.types import Chunk, Document, Passage, Query
 
 LONGEST = 3
 """A passage is at most so many chunks long."""
 SAME = 0.96
 """Chunks of different articles whose vectors are at least this similar say the same."""
+_ID = re.compile(r"(?P<document>.+):(?P<revision>\d+):(?P<start>\d+)-(?P<end>\d+)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_ENDS = frozenset('.!?…。！？؟:;"”’»)]}')
 
@@ -38,6 +39,18 @@ class _Group:
     def take(self, chunk: Chunk) -> None:
         if chunk not in self.chunks:
             self.chunks = sorted([*self.chunks, chunk], key=lambda member: member.ordinal)
+
+
+def cited_before(index: Index, query: Query) -> list[Chunk]:
+    """The chunks of the passages that the answer before cited, of articles that are what they were then."""
+    cited = [_ID.fullmatch(id_) for id_ in query.history[-1].passage_ids] if query.history else []
+    found: list[Chunk] = []
+    for id_ in filter(None, cited):
+        start, end = int(id_["start"]), int(id_["end"])
+        chunks = index.chunks_of(id_["document"])
+        if chunks and index.document(id_["document"]).revision == int(id_["revision"]):
+            found += [chunk for chunk in chunks if start <= chunk.start and chunk.end <= end]
+    return found
 
 
 class Assembly:

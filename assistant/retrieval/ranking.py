@@ -9,7 +9,7 @@ from itertools import zip_longest
 import numpy as np
 
 from assistant.index.store import Index
-from assistant.retrieval.asked import Asked
+from assistant.retrieval.asked import CITED, Asked, leaning
 from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
 from assistant.retrieval.hops import Titles, links
 from assistant.retrieval.parts import ALL, Parts
@@ -73,6 +73,13 @@ class Ranking:
         """Adds to the scores of all chunks of these documents."""
         for entry in self._entries.values():
             entry.bonus += bonuses.get(entry.document, 0.0)
+
+    def carry(self, chunks: Sequence[Chunk]) -> None:
+        """Brings forward what the answer before cited, the more the less the question says itself; whichever leg would find it."""
+        ids = [c.id for c in chunks if self._documents is None or c.document_id in self._documents]
+        self._admit_chunks(ids)
+        for id_ in ids:
+            self._entries[id_].bonus += CITED * leaning(len(self._asked.own))
 
     def balance(self, sides: Sequence[Collection[str]]) -> None:
         """Brings forward those of several sets of documents whose best chunk is behind that of the others."""

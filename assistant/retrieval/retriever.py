@@ -14,7 +14,7 @@ from assistant.retrieval.asked import asked, carrying
 from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles, named
 from assistant.retrieval.parts import ALL, NAMES, Parts
-from assistant.retrieval.passages import Assembly
+from assistant.retrieval.passages import Assembly, cited_before
 from assistant.retrieval.ranking import Hit, Ranking, taking_turns
 from assistant.retrieval.rerank import READ, reranked
 from assistant.retrieval.scan import Scan, scan
@@ -89,6 +89,8 @@ class Retriever:
         if self._parts.titles:
             ranking.hop(self._titles, named(self._titles, query.text, constraints.given_up(query, "title")))
         ranking.prefer(constraints.preferences(self.index, query, ranking.documents))
+        if self._parts.history:
+            ranking.carry(cited_before(self.index, query))
         if self._parts.sides and (sides := constraints.sides(self.index, query)):
             ranking.balance(sides)
         labels = constraints.labels(self.index, query, ranking.documents)

@@ -97,6 +97,20 @@ def test_a_follow_up_of_a_follow_up_goes_back_to_the_subject(retriever: Retrieve
     assert titles(retriever, followed)[0] == "Otters return to the river Sel"
 
 
+def test_what_the_answer_before_cited_is_carried_over_to_the_follow_up(retriever: Retriever) -> None:
+    cited = next(p for p in retriever.passages("Who counted the otters?") if p.title.startswith("Otters"))
+    asked = "Yes, and the bread?"
+    alone = titles(retriever, Query(asked, asked, history=(Turn("Tell me more.", "Otters."),)), k=8)
+    turn = Turn("Tell me more.", "Otters.", (cited.id,))
+    followed = titles(retriever, Query(asked, asked, history=(turn,)), k=8)
+    assert followed.index(cited.title) < (alone.index(cited.title) if cited.title in alone else 8)
+    assert "rye bread" in followed[0]
+    changed = Turn(
+        "Tell me more.", "Otters.", (f"{cited.document_id}:99:0-20", "gone:1:0-20", "no id at all")
+    )
+    assert titles(retriever, Query(asked, asked, history=(changed,)), k=8) == alone
+
+
 def test_a_rewritten_follow_up_stands_on_its_own(retriever: Retriever) -> None:
     turn = Turn("Which animals have been seen again on the river Sel?", "Otters.")
     rewritten = Query("And the bread?", "How is rye bread baked?", history=(turn,))
