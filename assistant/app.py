@@ -55,6 +55,7 @@ def build_assistant(values: Values, corpus: Corpus) -> Assistant:
         rewrite=values.rewrite,
         decompose=values.decompose,
         judge=values.judge,
+        prices=values.prices,
     )
 
 

@@ -64,6 +64,7 @@ class Assistant:
         rewrite: bool = True,
         decompose: bool = False,
         judge: bool = False,
+        prices: tuple[float, float] | None = None,
     ) -> None:
         model = model and TracedModel(model)
         self.corpus = corpus
@@ -81,6 +82,7 @@ class Assistant:
         )
         self._passages = passages
         self._longest = longest_question
+        self._prices = prices
 
     @property
     def answerer(self) -> str:
@@ -232,7 +234,7 @@ class Assistant:
             yield Failed(question, trouble.message, trouble.hint, passages)
             return
         for event in self.synthesizer.answer(query, passages):
-            yield _complete(event, query, timings, started) if isinstance(event, Answered) else event
+            yield self._complete(event, query, timings, started) if isinstance(event, Answered) else event
 
     def _scanned(self, query: Query, timings: dict[str, float], started: float) -> Iterator[Event]:
         """A question for every article on something: read all of them, whatever the number of passages set."""
@@ -244,7 +246,15 @@ class Assistant:
         answer = listed(query, found.passages, subject=found.subject, scanned=found.told)
         answer = replace(answer, fingerprint=self.corpus.index.fingerprint)
         yield Delta(answer.text)
-        yield _complete(Answered(answer), query, timings, started)
+        yield self._complete(Answered(answer), query, timings, started)
+
+    def _complete(self, event: Answered, query: Query, timings: dict[str, float], started: float) -> Answered:
+        """With the time that all stages took, and what all calls used, those before the answer's own too."""
+        answer = event.answer
+        took = {**timings, **answer.timings, "total": time.perf_counter() - started}
+        usage = query.usage + answer.usage
+        priced = usage.priced(self._prices) if self._prices and usage.calls else usage
+        return Answered(replace(answer, timings=took, usage=priced))
 
     def _rewritten(
         self, question: str, history: tuple[Turn, ...], filters: Filters | None
@@ -281,13 +291,6 @@ def is_a_guess(corpus: Corpus) -> bool:
     """Whether confidence was fitted neither on this index nor for its embedder."""
     stored = Stored.read(corpus.index.calibration, corpus.index.fingerprint)
     return stored is None and not is_shipped(corpus.embedder.fingerprint)
-
-
-def _complete(event: Answered, query: Query, timings: dict[str, float], started: float) -> Answered:
-    """With the time that all stages took, and the calls that the query cost before the answer's own."""
-    answer = event.answer
-    took = {**timings, **answer.timings, "total": time.perf_counter() - started}
-    return Answered(replace(answer, timings=took, usage=query.usage + answer.usage))
 
 
 def _harmless(events: Generator[Event]) -> Iterator[Event]:

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import UsageError
 
@@ -24,6 +24,11 @@ ENVIRONMENT = {
     "api_key": ("ASSISTANT_API_KEY", "OPENAI_API_KEY"),
     "base_url": ("ASSISTANT_BASE_URL", "OPENAI_BASE_URL"),
 }
+
+
+def _pair(value: Any) -> Any:
+    """Two values of a text: "0.15,0.60"."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
 class Values(BaseModel):
@@ -58,6 +63,10 @@ class Values(BaseModel):
     gguf: Path | None = Field(None, description="A GGUF model file to run in this process")
     context_tokens: int = Field(8192, ge=512, description="Tokens the language model can read in one request")
     answer_tokens: int = Field(700, ge=16, le=32_000, description="Longest answer, in tokens")
+    prices: Annotated[tuple[float, float] | None, BeforeValidator(_pair)] = Field(
+        None,
+        description="What the endpoint takes for a million tokens, read and written, for example 0.15,0.60; answers then tell their cost",
+    )
     passages: int = Field(8, ge=1, le=50, description="How many passages a question is answered from")
     rerank: Literal["off", "endpoint", "model"] = Field(
         "off",

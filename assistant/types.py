@@ -10,7 +10,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
@@ -155,18 +155,36 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the endpoint reported them, and the number of calls it took."""
+    """Tokens as the endpoint reported them, and the number of calls it took; `cost` is told where prices are known, in their currency."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
+    cost: float | None = None
 
     def __add__(self, other: Usage) -> Usage:
+        costs = [usage.cost for usage in (self, other) if usage.cost is not None]
         return Usage(
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.calls + other.calls,
+            sum(costs) if costs else None,
         )
+
+    def priced(self, prices: tuple[float, float]) -> Usage:
+        """With its cost, for `prices` of a million tokens read and a million written."""
+        cost = (self.prompt_tokens * prices[0] + self.completion_tokens * prices[1]) / 1e6
+        return replace(self, cost=cost)
+
+    def __str__(self) -> str:
+        """In words; empty where no model was asked."""
+        if not self.calls:
+            return ""
+        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        counted = self.prompt_tokens or self.completion_tokens
+        tokens = f"{self.prompt_tokens:,} tokens read, {self.completion_tokens:,} written" if counted else ""
+        cost = "" if self.cost is None else f"cost {self.cost:.4f}"
+        return ", ".join(part for part in (calls, tokens, cost) if part)
 
 
 @dataclass(frozen=True, slots=True)

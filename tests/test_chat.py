@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 
 from assistant import Assistant
 from assistant.answering.models import ScriptedModel
 from assistant.errors import EndpointError, EndpointUnavailable, UsageError
-from assistant.types import Answered, Failed, Filters, Retrieved, Rewritten, Turn, to_json
+from assistant.types import (
+    Answered,
+    Failed,
+    Filters,
+    Message,
+    ModelDelta,
+    Retrieved,
+    Rewritten,
+    Turn,
+    Usage,
+    to_json,
+)
 
 QUESTION = "On what day did Baltimore's Key Bridge first open?"
 DOWN = EndpointUnavailable("127.0.0.1:9 cannot be reached", "Start the server")
@@ -123,6 +136,18 @@ def test_a_question_is_split_where_asked_for_and_every_call_is_counted(sample_as
     assert first.query.parts == parts
     assert isinstance(last, Answered)
     assert last.answer.usage.calls == len(model.asked) == 2
+
+
+def test_an_answer_costs_what_all_its_calls_cost_where_prices_are_known(sample_assistant: Assistant) -> None:
+    class Counted(ScriptedModel):
+        def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
+            yield from (ModelDelta(delta.text) for delta in super().stream(messages, max_tokens=max_tokens))
+            yield ModelDelta(ending="complete", usage=Usage(1_000, 10, 1))
+
+    model = Counted(["On what day did the Key Bridge open?", "On March 23, 1977 [1]."])
+    assistant = Assistant(sample_assistant.corpus, model=model, prices=(1.0, 10.0))
+    used = assistant.answer("And when?", [Turn("What is the Key Bridge?", "A bridge.")]).usage
+    assert used == Usage(2_000, 20, 2, pytest.approx(0.0022))
 
 
 def test_the_calls_of_a_rewrite_are_counted_too(scripted: ScriptedAssistant) -> None:

@@ -72,5 +72,13 @@ def test_a_mistake_in_the_file_is_told_in_one_line(file: Path, content: str, com
         load(file)
 
 
+def test_prices_are_two_numbers(file: Path) -> None:
+    assert load(file, ASSISTANT_PRICES="0.15, 0.6").values.prices == (0.15, 0.6)
+    file.write_text("prices = [1, 2]")
+    assert load(file).values.prices == (1.0, 2.0)
+    with pytest.raises(UsageError, match="ASSISTANT_PRICES is not valid"):
+        load(file, ASSISTANT_PRICES="0.15")
+
+
 def test_every_setting_says_what_it_means() -> None:
     assert all(field.description for field in settings.Values.model_fields.values())

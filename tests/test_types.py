@@ -15,6 +15,7 @@ from assistant.types import (
     Query,
     Sentence,
     Turn,
+    Usage,
     Why,
     from_json,
     to_json,
@@ -65,3 +66,11 @@ def test_an_unknown_field_is_refused() -> None:
 def test_filters_that_restrict_nothing_are_false() -> None:
     assert not Filters()
     assert Filters(authors=("A",))
+
+
+def test_usage_adds_up_and_tells_calls_tokens_and_what_they_cost() -> None:
+    used = Usage(1_200, 30, 1) + Usage(300, 20, 1)
+    assert str(used) == "2 calls, 1,500 tokens read, 50 written"
+    assert str(used.priced((0.15, 0.6))) == "2 calls, 1,500 tokens read, 50 written, cost 0.0003"
+    assert (used.priced((2.0, 4.0)) + Usage(calls=1)).cost == pytest.approx(0.0032)
+    assert (str(Usage(calls=1)), str(Usage())) == ("1 call", "")

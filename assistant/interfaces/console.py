@@ -148,6 +148,8 @@ def print_answer(answer: Answer) -> None:
         out.print()
     for passage in shown:
         _print_source(passage, quotes.get(passage.number, passage.text))
+    if used := str(answer.usage):
+        note(f"\n{used}")
 
 
 def print_query(query: Query) -> None:

@@ -329,4 +329,5 @@ def _thumb(label: str, do: str, title: str) -> Html:
 
 def _made_by(answer: Answer) -> str:
     seconds = answer.timings.get("total")
-    return " · ".join(part for part in (answer.answerer, f"{seconds:.1f} s" if seconds else "") if part)
+    told = (answer.answerer, f"{seconds:.1f} s" if seconds else "", str(answer.usage))
+    return " · ".join(part for part in told if part)
