@@ -24,6 +24,11 @@ def test_lines_that_are_rows_become_a_table_whose_first_row_without_figures_is_i
     assert re.findall(r"<p [^>]*>([^<]*)", made) == ["What they cost.", "The last one was the dearest."]
 
 
+def test_a_short_line_by_itself_that_ends_no_sentence_is_a_heading() -> None:
+    made = markup("The Dali leaves\n\nIt left on Monday.\n\nA verse that ends\nin a second line")
+    assert re.findall(r'class="heading"[^>]*>([^<]*)', made) == ["The Dali leaves"]
+
+
 def test_a_quote_in_a_table_is_marked_in_each_of_its_cells_and_tells_its_place() -> None:
     start = TABLE.index("Øresund")
     span = Span(start, start + len("Øresund | 2000"))

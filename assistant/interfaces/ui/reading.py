@@ -1,4 +1,4 @@
-"""The text of an article as it is read: paragraphs, and tables where lines are rows; the cited stretches marked."""
+"""The text of an article as it is read: headings, paragraphs, and tables where lines are rows; the cited stretches marked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.interfaces.ui.html import Html, element, join, text
+from assistant.text.prose import is_heading
 from assistant.text.spans import Span
 
 BETWEEN = " | "
@@ -55,7 +56,9 @@ def merged(spans: Sequence[Span]) -> list[Span]:
 
 
 def _paragraph(body: str, place: Span, spans: Sequence[Span], base: int) -> Html:
-    return element("p", _marked(body, place, spans, base), dir="auto")
+    """A line by itself that ends no sentence is a heading; it is no element of its own, for a card shows it out of its outline."""
+    heads = "\n" not in place.of(body) and is_heading(place.of(body))
+    return element("p", _marked(body, place, spans, base), dir="auto", class_="heading" if heads else None)
 
 
 def _table(body: str, rows: Sequence[Span], spans: Sequence[Span], base: int) -> Html:
