@@ -1,0 +1,44 @@
+"""Where articles disagree, a later one corrects an earlier one, or the question takes for granted what they deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answering.candidates import Asked
+from assistant.answering.conflicts.corrections import corrections
+from assistant.answering.conflicts.disagreements import disagreements
+from assistant.answering.conflicts.premises import premises
+from assistant.answering.conflicts.statements import Found, read
+from assistant.types import Conflict, Embedder, Passage, TermWeights
+
+MOST = 2
+"""Conflicts that one answer shows."""
+
+
+def conflicts(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    embedder: Embedder,
+    weights: TermWeights,
+    carried: Sequence[str] = (),
+) -> tuple[Conflict, ...]:
+    """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
+    asked = Asked.read(question, weights, carried)
+    statements = read(asked, passages, embedder)
+    found = [
+        *corrections(statements),
+        *disagreements(asked, statements),
+        *premises(asked, statements, passages),
+    ]
+    return _distinct(found)
+
+
+def _distinct(found: Iterable[Found]) -> tuple[Conflict, ...]:
+    """The weightiest, each statement once."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda found: -found.weight):
+        known = {id(s) for other in kept for s in (other.first, other.second)}
+        if not known & {id(one.first), id(one.second)}:
+            kept.append(one)
+    return tuple(one.conflict() for one in kept[:MOST])

@@ -1,0 +1,149 @@
+"""What the passages of an answer state, and whether two statements are about the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from assistant.answering.agreement import Facts, facts, missing_names
+from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.text.spans import Span
+from assistant.text.stopwords import STOP_WORDS
+from assistant.text.terms import terms
+from assistant.types import Citation, Conflict, Embedder, Passage, Vector
+
+Kind: TypeAlias = Literal["disagreement", "correction", "premise"]
+LOOKED_AT = 48
+"""Statements of the passages that are compared."""
+ABOUT = 0.5
+"""How well a statement must fit the question, by its words or by its meaning, to be about it; from 0 to 1."""
+FOREMOST = 0.75
+"""How well a statement must fit the question beside the one that fits it best."""
+FRAME = 0.5
+"""The share of the words of the shorter of two statements, apart from their values, that both have."""
+CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed)|correction|revis(?:es|ed|ion)|replac(?:es|ed)|withdr(?:ew|awn)|retract(?:s|ed)"
+    r"|(?:is|was|were|are) (?:therefore )?wrong|now (?:gives|states))\b",
+    re.IGNORECASE,
+)
+DENIES = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )"
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|contradict(?:s|ed))\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"([^\W_]+)(?: (?:the|a|an))?(?: ['\"“‘]?)\Z", re.IGNORECASE)
+_BEHIND = re.compile(r" ([^\W_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a passage, what it states, and how well it fits the question."""
+
+    candidate: Candidate
+    facts: Facts
+    vector: Vector
+    about: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.candidate.passage
+
+    @property
+    def text(self) -> str:
+        return self.candidate.text
+
+    @property
+    def window(self) -> str:
+        """With the sentence that it leans on."""
+        before = self.candidate.before
+        return f"{before.of(self.passage.text)} {self.text}" if before else self.text
+
+    def citation(self) -> Citation:
+        place = self.candidate.span.shifted(self.passage.start)
+        return Citation(self.passage.number, self.text, place.start, place.end, "supported", 1.0)
+
+
+class Found(NamedTuple):
+    """A conflict as it was found: `first` stands before `second`; a premise has one statement against it, twice."""
+
+    weight: float
+    kind: Kind
+    first: Statement
+    second: Statement
+    point: str = ""
+
+    def conflict(self) -> Conflict:
+        told = tuple(dict.fromkeys((self.first.citation(), self.second.citation())))
+        return Conflict(self.kind, tuple(dict.fromkeys(c.passage for c in told)), self._note(), told)
+
+    def _note(self) -> str:
+        first, second = _told(self.first), _told(self.second)
+        if self.kind == "premise":
+            return f"The question says “{self.point}”, which these passages do not. {first}"
+        if self.kind == "correction":
+            return f"Corrected later. {first} Later: {second}"
+        return f"The articles disagree. {first} But: {second}"
+
+
+def _told(statement: Statement) -> str:
+    passage = statement.passage
+    dated = f", {passage.published}" if passage.published else ""
+    return f"[{passage.number}] {passage.title}{dated}: “{' '.join(statement.text.split())}”"
+
+
+def read(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> list[Statement]:
+    """The statements worth comparing, the one that fits the question best first."""
+    found = candidates(passages, asked)
+    found.sort(key=lambda c: -asked.covered(c.terms | c.terms_before) - _is_marked(c.text))
+    found = found[:LOOKED_AT]
+    if not found:
+        return []
+    vectors = embedder.embed([candidate.text for candidate in found])
+    similar = vectors @ embedder.embed_query(asked.text)
+    read = [
+        Statement(c, facts(c.text, asked.languages), vector, max(float(near), _covered(asked, c)))
+        for c, vector, near in zip(found, vectors, similar, strict=True)
+    ]
+    return sorted(read, key=lambda statement: -statement.about)
+
+
+def _covered(asked: Asked, candidate: Candidate) -> float:
+    """The share of the question that a sentence holds; what it leans on counts where it does lean on it."""
+    whole = candidate.terms | candidate.terms_before if candidate.leans else candidate.terms
+    return asked.covered(whole)
+
+
+def _is_marked(text: str) -> bool:
+    return bool(CORRECTS.search(text) or DENIES.search(text))
+
+
+def foremost(statements: Sequence[Statement]) -> list[Statement]:
+    """Those that the question is surely about."""
+    return [s for s in statements if s.about >= max(ABOUT, FOREMOST * statements[0].about)]
+
+
+def same_frame(one: Statement, other: Statement) -> bool:
+    """Whether two statements are about the same by their words, values left out, and neither names what the other does not."""
+    mine, theirs = _frame(one.facts), _frame(other.facts)
+    names_differ = missing_names(one.facts, other.facts) and missing_names(other.facts, one.facts)
+    return not names_differ and len(mine & theirs) >= FRAME * min(len(mine), len(theirs))
+
+
+def _frame(stated: Facts) -> frozenset[str]:
+    values = [q.span for q in stated.quantities] + [mention.span for mention in stated.dates]
+    return frozenset(t.text for t in stated.terms if not any(t.span.overlaps(span) for span in values))
+
+
+def alike(one: str, mine: Span, other: str, theirs: Span) -> bool:
+    """Whether the word before or behind two stretches of text is the same."""
+    return bool(set(_beside(one, mine)) & set(_beside(other, theirs)))
+
+
+def _beside(text: str, span: Span) -> Iterator[tuple[bool, str]]:
+    """The words next to a stretch of text that say something, stemmed, and on which side of it they stand."""
+    if before := _BEFORE.search(text[: span.start]):
+        yield from ((False, term) for term in terms(before[1]) if before[1].lower() not in STOP_WORDS["en"])
+    if behind := _BEHIND.match(text, span.end):
+        yield from ((True, term) for term in terms(behind[1]) if behind[1].lower() not in STOP_WORDS["en"])
