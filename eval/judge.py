@@ -1,20 +1,21 @@
-"""A language model as judge of answers: optional, asked several times, and held against answers whose verdict is known.
+"""A language model as judge of answers: optional, asked several times, and held against answers that were labelled by hand.
 
 A reply that is neither yes nor no is counted as ungraded, never as either and never left out of the count.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from assistant.errors import EndpointError
 from assistant.types import ChatModel, Message
-from eval.dataset import Case
+from eval.dataset import Case, load
 from eval.rows import Row
+from eval.sets import GOLD
 
 REPEATS = 3
 REPLY_TOKENS = 16
@@ -43,7 +44,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far to trust the judge: verdicts on answers known to be right or wrong."""
+    """How far to trust the judge: its verdicts on answers that were labelled by hand."""
 
     known: int
     agreed: int
@@ -79,20 +80,19 @@ def grade(model: ChatModel, case: Case, answer: str, *, repeats: int = REPEATS) 
     return Grade(case.id, said["yes"], said["no"], said["ungraded"])
 
 
-def known_answers(cases: Sequence[Case]) -> Iterator[tuple[Case, str, bool]]:
-    """Answers whose verdict needs no judge: each question's own gold answer, and the gold answer of the next question of its
-    type, which is wrong here though of the right kind."""
-    answerable = sorted((case for case in cases if case.answers), key=lambda case: (case.type, case.id))
-    for case, other in pairwise(answerable):
-        yield case, case.answers[0], True
-        if case.type == other.type and not set(case.answers) & set(other.answers):
-            yield case, other.answers[0], False
+def known_answers() -> Iterator[tuple[Case, str, bool]]:
+    """Answers as models write them to questions of the sample corpus, each read and labelled by hand: right, or wrong."""
+    asked = {case.id: case for case in load(GOLD / "sample.jsonl")}
+    for line in (GOLD / "judged.jsonl").read_text(encoding="utf-8").splitlines():
+        known = json.loads(line)
+        yield asked[known["question"]], known["answer"], known["right"]
 
 
-def agreement(model: ChatModel, cases: Sequence[Case], *, limit: int = 40) -> Agreement:
-    """How often the judge is right where that is known."""
-    listed = list(known_answers(cases))[:limit]
-    verdicts = [(grade(model, case, answer, repeats=1).right, right) for case, answer, right in listed]
+def agreement(model: ChatModel) -> Agreement:
+    """How often the judge agrees with the labels of `known_answers`."""
+    verdicts = [
+        (grade(model, case, answer, repeats=1).right, right) for case, answer, right in known_answers()
+    ]
     ungraded = sum(verdict is None for verdict, _ in verdicts)
     return Agreement(len(verdicts), sum(verdict is right for verdict, right in verdicts), ungraded)
 

@@ -69,7 +69,7 @@ def judge(
     corpus: options.CorpusOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Let a language model judge the answers of a run, beside how often it is right where that is known."""
+    """Let a language model judge the answers of a run, beside how often it agrees with labels made by hand."""
     model = app.build_model(options.values(set_values))
     if model is None:
         raise UsageError(
@@ -78,7 +78,7 @@ def judge(
     found = report.read(run)
     cases = sets.dataset(found.about["dataset"]["name"], data=data, work=work, corpus=corpus).cases
     graded = list(grades(model, cases, found.rows, repeats=repeats))
-    trusted = agreement(model, cases)
+    trusted = agreement(model)
     clusters = {row.id: row.cluster for row in found.rows}
     right = [(g, clusters[g.id]) for g in graded]
     judged = estimate([float(g.right is True) for g, _ in right], [cluster for _, cluster in right])
@@ -96,7 +96,7 @@ def judge(
     typer.echo(metrics_table({f"right according to {model.name}": judged}))
     typer.echo(f"{ungraded} of {len(graded)} ungraded; they count as not right")
     typer.echo(
-        f"where the verdict is known the judge agrees in {trusted.agreed} of {trusted.known} ({trusted.ungraded} ungraded)"
+        f"of the answers labelled by hand the judge agrees with {trusted.agreed} of {trusted.known} ({trusted.ungraded} ungraded)"
     )
 
 

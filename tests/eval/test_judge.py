@@ -1,4 +1,4 @@
-"""A model as judge: majorities, ungraded replies that are counted, and agreement where the verdict is known."""
+"""A model as judge: majorities, ungraded replies that are counted, and agreement with labels made by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from eval.judge import agreement, grade, grades, known_answers
 from eval.rows import Row
 
 CASE = Case("q-1", "Who?", ("Ada",))
-OTHER = Case("q-2", "Who else?", ("Bob",))
 
 
 @pytest.mark.parametrize(
@@ -48,10 +47,16 @@ def test_a_refusal_is_no_answer_and_is_not_asked_about():
     assert model.asked == []
 
 
-def test_known_answers_are_the_own_gold_and_that_of_the_next_question():
-    assert list(known_answers([CASE, OTHER])) == [(CASE, "Ada", True), (CASE, "Bob", False)]
+def test_the_labelled_answers_are_half_right_half_wrong_and_none_repeats_its_gold_answer():
+    known = list(known_answers())
+    assert sum(right for _, _, right in known) * 2 == len(known) == 40
+    for case, answer, _ in known:
+        assert case.answers
+        assert answer not in case.answers
 
 
 def test_agreement_counts_an_ungraded_reply_as_none():
-    found = agreement(ScriptedModel(["yes", "who knows"]), [CASE, OTHER])
-    assert (found.known, found.agreed, found.ungraded, found.share) == (2, 1, 1, 0.5)
+    labels = [right for _, _, right in known_answers()]
+    replies = ["who knows", *("yes" if right else "no" for right in labels[1:])]
+    found = agreement(ScriptedModel(replies))
+    assert (found.known, found.agreed, found.ungraded, found.share) == (40, 39, 1, 0.975)
