@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -177,16 +175,6 @@ def _words(text: str) -> list[str]:
 def _printed(exchange: Exchange) -> str:
     """What the command line prints, without the colours that it adds itself."""
     assert exchange.answer is not None
-    with _captured() as terminal:
+    with console.out.capture() as terminal:
         console.print_answer(exchange.answer)
-    return terminal.getvalue()
-
-
-@contextmanager
-def _captured() -> Iterator[io.StringIO]:
-    terminal, before = io.StringIO(), console.out.file
-    console.out.file = terminal
-    try:
-        yield terminal
-    finally:
-        console.out.file = before
+    return terminal.get()

@@ -54,7 +54,7 @@ def test_an_empty_folder_is_filled_from_the_page_and_can_be_asked_at_once(empty:
     with empty.expect_file_chooser() as chooser:
         empty.get_by_role("button", name="Files").click()
     chooser.value.set_files({"name": "light.md", "mimeType": "text/markdown", "buffer": LIGHT.encode()})
-    expect(empty.locator(".toast")).to_have_text("The articles are in. Ask away.")
+    expect(empty.locator(".toast")).to_have_text("The articles are in. Ask away.", timeout=60_000)
     expect(empty.locator("dialog[open]")).to_have_count(0)
     expect(empty.locator(".begin")).to_be_hidden()
     expect(empty.locator(".at-work h1")).to_have_text("mine · 1 article")
