@@ -18,6 +18,8 @@ KEPT = ("run.json", "report.md")
 MARKED = re.compile(r"(?<=<!-- quality -->\n).*(?=<!-- /quality -->)", re.DOTALL)
 SHOWN = 3
 """So many headline metrics of a run go into the table."""
+ANSWERS = ("correct", "citation precision", "citation recall", "false refusals", "refusal recall")
+"""What tells of the answers of a run, the most telling first."""
 
 
 def keep(run: Path, folder: Path = RESULTS) -> Path:
@@ -64,8 +66,10 @@ def written(page: str, folder: Path = RESULTS) -> str:
 
 
 def _rows(about: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    by = "retrieval alone" if about["kind"] == "retrieve" else about["answerer"]
-    known = [name for name in about["dataset"]["headline"] if name in about["metrics"]]
+    alone = about["kind"] == "retrieve"
+    by = "retrieval alone" if alone else about["answerer"]
+    wanted = [*([] if alone else ANSWERS), *about["dataset"]["headline"]]
+    known = [name for name in dict.fromkeys(wanted) if name in about["metrics"]]
     for name in known[:SHOWN]:
         found = Estimate(**about["metrics"][name])
         yield about["dataset"]["name"], by, name, number(found.value), interval(found), str(found.n)

@@ -44,3 +44,12 @@ def test_a_page_without_marks_and_a_folder_without_run_are_told(tmp_path):
         results.written("no marks", tmp_path)
     with pytest.raises(UsageError, match="no finished run"):
         results.keep(tmp_path)
+
+
+def test_a_run_is_told_by_its_answers_first(tmp_path):
+    kept = results.keep(run_in(tmp_path / "run", "run"), tmp_path / "kept")
+    about = json.loads((kept / "run.json").read_text())
+    about["metrics"]["correct"] = {**ESTIMATE, "value": 0.5}
+    (kept / "run.json").write_text(json.dumps(about))
+    told = [line.split("|")[3].strip() for line in results.quality(tmp_path / "kept").splitlines()[2:]]
+    assert told == ["correct", "hit@1"]
