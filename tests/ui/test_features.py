@@ -246,6 +246,11 @@ def test_a_server_that_is_gone_is_said_and_the_page_stays(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and its own best practices."""
+    if not AXE.path.is_file():
+        (pytest.fail if REQUIRE_ALL else pytest.skip)(
+            "NO AXE: accessibility is not tested here; run: make test"
+        )
     page.evaluate(AXE.path.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
@@ -259,10 +264,6 @@ def violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_in_any_state_of_the_page(
     context: BrowserContext, served: str, scheme: str
 ) -> None:
-    if not AXE.path.is_file():
-        if REQUIRE_ALL:
-            pytest.fail("REQUIRE_ALL=1 and there is no axe-core; run: make test")
-        pytest.skip("NO AXE: accessibility is not tested here; run: make test")
     page = opened(context, served)
     if scheme == "dark":
         page.get_by_label("Light or dark").click()
@@ -283,8 +284,6 @@ def test_axe_finds_nothing_in_any_state_of_the_page(
 
 
 def test_axe_finds_nothing_in_what_opens(page: Page) -> None:
-    if not AXE.path.is_file():
-        pytest.skip("NO AXE: accessibility is not tested here; run: make test")
     turn = ask(page, "conflict")
     for details in page.locator(".panel details, .turn details").all():
         details.evaluate("place => { place.open = true }")
@@ -304,8 +303,6 @@ def test_axe_finds_nothing_in_what_opens(page: Page) -> None:
 
 
 def test_axe_finds_nothing_on_a_narrow_screen(context: BrowserContext, served: str) -> None:
-    if not AXE.path.is_file():
-        pytest.skip("NO AXE: accessibility is not tested here; run: make test")
     page = opened(context, served)
     page.set_viewport_size({"width": 400, "height": 860})
     page.reload()
