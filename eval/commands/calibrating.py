@@ -87,7 +87,9 @@ def support(
     page = rendered_support(list(scored(drawn(sources, limit, seed), embedder)))
     if keep:
         (RESULTS / "support").mkdir(parents=True, exist_ok=True)
-        head = f"# Verdicts on sentences\n\n`python -m eval support --limit {limit} --seed {seed}`, with {embedder.name}\n\n"
+        chosen = "".join(f" --set {value}" for value in set_values or ())
+        command = f"python -m eval support --limit {limit} --seed {seed}{chosen}"
+        head = f"# Verdicts on sentences\n\n`{command}`, with {embedder.name}\n\n"
         (RESULTS / "support" / "planted.md").write_text(head + page + "\n", encoding="utf-8")
     typer.echo(page)
 
