@@ -105,9 +105,8 @@ def test_what_the_answer_before_cited_is_carried_over_to_the_follow_up(retriever
     followed = titles(retriever, Query(asked, asked, history=(turn,)), k=8)
     assert followed.index(cited.title) < (alone.index(cited.title) if cited.title in alone else 8)
     assert "rye bread" in followed[0]
-    changed = Turn(
-        "Tell me more.", "Otters.", (f"{cited.document_id}:99:0-20", "gone:1:0-20", "no id at all")
-    )
+    edited = cited.id.replace(f":{cited.revision}:", f":{cited.revision + 1}:")
+    changed = Turn("Tell me more.", "Otters.", (edited, "gone:1:0-20", "no id at all"))
     assert titles(retriever, Query(asked, asked, history=(changed,)), k=8) == alone
 
 
