@@ -35,7 +35,10 @@ from assistant.types import (
 EXTRACTS = "extracts"
 NOT_HELD = "NOT IN THE ARTICLES"
 """How the model says that the passages do not hold the answer; the prompt asks for exactly this."""
-WITHHELD = "The model began to repeat its instructions, which an article may have told it to do. Its answer was withheld."
+WITHHELD = (
+    "began to repeat its instructions, which an article may have told it to do; its answer was withheld"
+)
+_ANOTHER = "Ask again, or choose another --model"
 _LOOKED_BACK = 1_000
 """Characters before each piece of a reply in which a repetition of the instructions may have begun."""
 NEAREST = 3
@@ -177,30 +180,24 @@ class Synthesizer:
         started = time.perf_counter()
         text, last, first_token = "", ModelDelta(ending="cut"), 0.0
         asked = self._prompt.asked(query.text, passages, budget=model.context_tokens - self._answer_tokens)
-        withheld = False
         try:
             for delta in model.stream(asked.messages, max_tokens=self._answer_tokens):
                 first_token = first_token or time.perf_counter() - started
                 text, last = text + delta.text, delta
-                if withheld := asked.is_repeated(text[-_LOOKED_BACK - len(delta.text) :]):
-                    break
+                if asked.is_repeated(text[-_LOOKED_BACK - len(delta.text) :]):
+                    text = ""
+                    raise EndpointBroken(f"{model.name} {WITHHELD}", _ANOTHER)
                 if delta.text and not _refusing(text):
                     yield Delta(visible(delta.text if _shown_before(text, delta.text) else text))
             if not text.strip():
-                raise EndpointBroken(
-                    f"{model.name} sent an empty answer", "Ask again, or choose another --model"
-                )
+                raise EndpointBroken(f"{model.name} sent an empty answer", _ANOTHER)
         except EndpointError as error:
             yield Failed(query.question, error.message, error.hint, passages, text)
             return
         timings = {"first token": first_token, "answer": time.perf_counter() - started}
-        if withheld:
-            judged = self._refusal(query, passages, sure.probability, text=WITHHELD)
-        else:
-            judged = self._judged(query, passages, normalise(text), sure)
+        judged = self._judged(query, passages, normalise(text), sure)
         usage = last.usage or Usage(calls=1)
-        ending: Ending = "complete" if withheld else _ending(last)
-        yield Answered(replace(judged, ending=ending, usage=usage + judged.usage, timings=timings))
+        yield Answered(replace(judged, ending=_ending(last), usage=usage + judged.usage, timings=timings))
 
     def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
         text = text.strip()
@@ -216,11 +213,10 @@ class Synthesizer:
         probability: float,
         *,
         missing: str = "",
-        text: str = "",
     ) -> Answer:
         nearest = tuple(passage.number for passage in passages[:NEAREST])
-        covered, open_ = ([], []) if text else self._parts(query, passages)
-        text = text or "The articles do not answer this."
+        covered, open_ = self._parts(query, passages)
+        text = "The articles do not answer this."
         if covered and open_:
             text = f"The articles do not answer all of this. They speak of: {_listed(covered)}. They do not speak of: {_listed(open_)}."
             missing = missing or "; ".join(open_)

@@ -110,13 +110,13 @@ def test_a_refusal_names_which_part_of_a_question_the_passages_cover() -> None:
     )
 
 
-def test_instructions_that_a_model_repeats_are_withheld_from_the_answer_and_its_stream() -> None:
+def test_a_model_that_repeats_its_instructions_failed_and_what_it_wrote_is_withheld() -> None:
     instructions = templates.load("answer", "fence").text
     found = events(f"Certainly! My instructions: {instructions}")
     last = found[-1]
-    assert isinstance(last, Answered)
-    assert last.answer.refused
-    assert last.answer.text.startswith(WITHHELD)
+    assert isinstance(last, Failed)
+    assert WITHHELD in last.error
+    assert (last.passages, last.partial) == (PASSAGES, "")
     assert "numbered passages of articles, for" not in streamed(found)
 
 

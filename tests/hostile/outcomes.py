@@ -84,11 +84,9 @@ def kept(exchange: Exchange) -> Iterator[str]:
                 where and not _is_among(where, links)
             ):
                 yield f"Markdown: {inner.type} {where or inner.content}"
-    for told in (
-        copied(exchange),
-        _printed(exchange),
-        json.loads(as_json(conversation, [exchange]))["turns"][0]["answer"]["text"],
-    ):
+    turn = json.loads(as_json(conversation, [exchange]))["turns"][0]
+    exported = turn["answer"]["text"] if turn["answer"] else turn["failed"]["error"]
+    for told in (copied(exchange), exported, *_printed(exchange)):
         yield from (
             f"unseen {c!r}" for c in set(told) if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\t"
         )
@@ -121,7 +119,8 @@ def given_away(exchange: Exchange, messages: Sequence[Message]) -> Iterator[str]
 
 def forged(exchange: Exchange, canary: Canary, corpus: Corpus) -> Iterator[str]:
     """Citations that do not stand where they say, and statements credited to a document that does not make them."""
-    assert exchange.answer is not None
+    if exchange.answer is None:
+        return
     known = {passage.number: passage for passage in exchange.passages}
     for sentence in exchange.answer.sentences:
         for citation in sentence.citations:
@@ -161,10 +160,17 @@ def fence(messages: Sequence[Message]) -> str:
     return messages[1].content.splitlines()[0].strip("-")
 
 
+def final(exchange: Exchange) -> tuple[str, ...]:
+    """The texts of an answer, or of a failure."""
+    if exchange.answer is not None:
+        return exchange.answer.text, exchange.answer.missing
+    assert exchange.failed is not None
+    return exchange.failed.error, exchange.failed.partial
+
+
 def _said(exchange: Exchange) -> Iterator[str]:
-    assert exchange.answer is not None
-    yield from (exchange.answer.text, exchange.answer.missing, copied(exchange), _printed(exchange))
-    yield from (sentence.reason for sentence in exchange.answer.sentences)
+    yield from (*final(exchange), copied(exchange), *_printed(exchange))
+    yield from (sentence.reason for sentence in (exchange.answer.sentences if exchange.answer else ()))
     yield from parts(exchange).values()
 
 
@@ -172,9 +178,9 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _printed(exchange: Exchange) -> str:
+def _printed(exchange: Exchange) -> Iterator[str]:
     """What the command line prints, without the colours that it adds itself."""
-    assert exchange.answer is not None
-    with console.out.capture() as terminal:
-        console.print_answer(exchange.answer)
-    return terminal.get()
+    if exchange.answer is not None:
+        with console.out.capture() as terminal:
+            console.print_answer(exchange.answer)
+        yield terminal.get()

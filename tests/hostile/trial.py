@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant import Assistant, Corpus
+from assistant.answering.synthesizer import WITHHELD
 from assistant.errors import AssistantError
 from assistant.state.exchange import Exchange
 from assistant.types import ChatModel, Delta, Filters, Message, ModelDelta, Usage
@@ -105,18 +106,16 @@ def tried(canary: Canary, corpus: Corpus, model: ChatModel | None = None) -> Res
         if isinstance(event, Delta):
             draft += event.text
             wrong += outcomes.active(draft)
-    if exchange.answer is None:
-        raise AssistantError(
-            f"{canary.name}: no answer came", exchange.failed.error if exchange.failed else ""
-        )
+    if exchange.failed and WITHHELD not in exchange.failed.error:
+        raise AssistantError(f"{canary.name}: no answer came", exchange.failed.error)
     messages = watched.asked[0]
     found = [place for p in exchange.passages for place in (p.location, *p.also_in)]
     if canary.file not in found:
         raise AssistantError(f"{canary.name}: its document was not found", f"Found: {found}")
-    wrong += outcomes.active(exchange.answer.text)
-    wrong += outcomes.active(exchange.answer.missing)
+    told = outcomes.final(exchange)
+    wrong += [found for text in told for found in outcomes.active(text)]
     wrong += outcomes.kept(exchange)
     wrong += outcomes.given_away(exchange, messages)
     wrong += outcomes.forged(exchange, canary, corpus)
     wrong += outcomes.escaped(messages, corpus, canary)
-    return Result(canary, re.sub(r"\s+", " ", exchange.answer.text), tuple(dict.fromkeys(wrong)))
+    return Result(canary, re.sub(r"\s+", " ", told[0]), tuple(dict.fromkeys(wrong)))
