@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
@@ -65,6 +66,32 @@ def pool(name: str, source: Source) -> Iterator[Claim]:
                 yield from claims(text, passages, f"{name} {case.cluster}")
             else:
                 yield Claim(text, tuple(passages), f"{name} {case.cluster}", kind)
+
+
+def halves(found: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """The claims for development and those held out, by a hash of their group, so that neither order nor other claims matter.
+
+    Groups that share an article go together, by the first of their names: no article is in both halves.
+    """
+    everything = sorted(found, key=lambda claim: claim.group)
+    leader = {claim.group: claim.group for claim in everything}
+    of: dict[str, str] = {}
+    for claim in everything:
+        for passage in claim.passages:
+            first, second = sorted(
+                (_root(of.setdefault(passage, claim.group), leader), _root(claim.group, leader))
+            )
+            leader[second] = first
+    parts: tuple[list[Claim], list[Claim]] = ([], [])
+    for claim in everything:
+        parts[hashlib.sha256(_root(claim.group, leader).encode()).digest()[0] % 2].append(claim)
+    return parts
+
+
+def _root(group: str, leader: Mapping[str, str]) -> str:
+    while leader[group] != group:
+        group = leader[group]
+    return group
 
 
 def claims(text: str, passages: Sequence[str], group: str) -> Iterator[Claim]:

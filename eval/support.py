@@ -13,7 +13,7 @@ from assistant.answering.agreement import facts
 from assistant.answering.support import Evidence
 from assistant.text.sentences import sentences
 from assistant.types import Embedder, Passage, Why
-from eval.planted import KINDS, Claim, pool, spoiled
+from eval.planted import KINDS, Claim, halves, pool, spoiled
 from eval.rendering import interval, number, table
 from eval.risk import auroc
 from eval.sets.source import Source
@@ -21,6 +21,10 @@ from eval.statistics import estimate
 
 JUDGED = "judged"
 """The kind of a claim that people found not, or only partly, supported."""
+
+
+DEVELOPMENT, HELD_OUT = "Development", "Held out"
+"""Errors may be read in the first; the second is only counted."""
 
 
 class Scored(NamedTuple):
@@ -53,13 +57,18 @@ def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
                 )
 
 
-def drawn(sources: Mapping[str, Source], limit: int, seed: int) -> list[Claim]:
-    """At most `limit` claims of each set, those about the same passages together."""
-    kept: list[Claim] = []
+def drawn(sources: Mapping[str, Source], limit: int | None, seed: int) -> dict[str, list[Claim]]:
+    """The claims for development and those held out, at most `limit` of each set in each, those about the same passages together."""
+    kept: dict[str, list[Claim]] = {DEVELOPMENT: [], HELD_OUT: []}
     for name, source in sources.items():
-        found = list(pool(name, source))
-        kept += random.Random(seed).sample(found, min(limit, len(found)))
-    return sorted(kept, key=lambda claim: (claim.passages, claim.kind))
+        for half, found in zip(kept.values(), halves(pool(name, source)), strict=True):
+            half += random.Random(seed).sample(found, min(limit or len(found), len(found)))
+    return {name: sorted(half, key=lambda claim: (claim.passages, claim.kind)) for name, half in kept.items()}
+
+
+def page(found: Mapping[str, Sequence[Scored]]) -> str:
+    """A table for each half."""
+    return "\n\n".join(f"## {name}\n\n{rendered(half)}" for name, half in found.items() if half)
 
 
 def rendered(found: Sequence[Scored]) -> str:

@@ -19,8 +19,7 @@ from eval.calibrating import asked, rendered, report, write
 from eval.commands import options
 from eval.results import RESULTS
 from eval.subject import opened
-from eval.support import drawn, scored
-from eval.support import rendered as rendered_support
+from eval.support import drawn, page, scored
 
 FITTED_ON = ["sample", "clapnq", "multihop-rag", "mtrag", "xquad"]
 SHIPPED = "calibration.json"
@@ -73,25 +72,33 @@ def support(
     data: options.DataOption = None,
     set_values: options.SetOption = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, help="Sentences of each set, drawn with --seed.")
-    ] = 60,
+        int | None,
+        typer.Option(
+            "--limit", min=1, help="Sentences of each set and half, drawn with --seed; all unless given."
+        ),
+    ] = None,
     seed: options.SeedOption = 0,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the table under eval/results/.")] = False,
 ) -> None:
-    """Plant errors in sentences that people wrote, and count which the verdicts mark, beside token overlap and cosine."""
+    """Plant errors in sentences that people wrote, and count which the verdicts mark, beside token overlap and cosine.
+
+    The articles are parted in two by a hash: errors may be read in one half, the other is only counted.
+    """
     folder = sets.data_folder(data)
     if folder is None:
         raise UsageError("The sets are not part of this package", f"Set --data or {sets.DATA_VARIABLE}")
     sources = {name: sets.SETS[name](folder / name) for name in JUDGED_ON}
     embedder = app.build_embedder(options.values(set_values))
-    page = rendered_support(list(scored(drawn(sources, limit, seed), embedder)))
+    found = {half: list(scored(claims, embedder)) for half, claims in drawn(sources, limit, seed).items()}
     if keep:
         (RESULTS / "support").mkdir(parents=True, exist_ok=True)
+        drawn_by = f" --limit {limit} --seed {seed}" if limit else ""
         chosen = "".join(f" --set {value}" for value in set_values or ())
-        command = f"python -m eval support --limit {limit} --seed {seed}{chosen}"
-        head = f"# Verdicts on sentences\n\n`{command}`, with {embedder.name}\n\n"
-        (RESULTS / "support" / "planted.md").write_text(head + page + "\n", encoding="utf-8")
-    typer.echo(page)
+        head = (
+            f"# Verdicts on sentences\n\n`python -m eval support{drawn_by}{chosen}`, with {embedder.name}\n\n"
+        )
+        (RESULTS / "support" / "planted.md").write_text(head + page(found) + "\n", encoding="utf-8")
+    typer.echo(page(found))
 
 
 COMMANDS: tuple[Callable[..., Any], ...] = (calibrate, support)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.index.embedder import StaticEmbedder
-from eval.planted import Claim, claims, spoiled
+from eval.planted import Claim, claims, halves, spoiled
 from eval.support import rendered, scored
 
 PASSAGE = (
@@ -17,6 +17,24 @@ def test_only_sentences_that_say_enough_and_are_no_copies_are_spoiled() -> None:
     copied = "The council of Varn closed the ferry of Lund on 4 May 1931 after 212 days."
     found = [claim.text for claim in claims(f"{WRITTEN} Yes, it did. {copied}", [PASSAGE], "g")]
     assert found == [WRITTEN]
+
+
+def test_no_article_is_in_both_halves_and_each_stays_in_its_own() -> None:
+    found = [
+        Claim(f"Claim {n}.", (f"Article {n // 3 * 2}.", f"Article {n // 3 * 2 + n % 2}."), f"g{n}")
+        for n in range(60)
+    ]
+    alone = [Claim(f"Page {n} speaks.", (f"Page {n}.",), f"p{n}") for n in range(60)]
+    development, held_out = halves([*found, *alone])
+    seen, unseen = (
+        {passage for claim in half for passage in claim.passages} for half in (development, held_out)
+    )
+    assert not seen & unseen
+    assert min(len(seen), len(unseen)) > 20
+    again, _ = halves(reversed(alone[:20]))
+    assert {claim.text for claim in again} == {claim.text for claim in development} & {
+        c.text for c in alone[:20]
+    }
 
 
 def test_one_thing_is_made_wrong_at_a_time() -> None:
