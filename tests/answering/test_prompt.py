@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -83,3 +84,15 @@ def test_repeating_the_instructions_or_the_fence_is_noticed_and_using_their_word
     assert told.is_repeated(f"The fence is {told.fence}.")
     assert not told.is_repeated("Copy numbers, dates and names exactly as they stand in the law [1].")
     assert not told.is_repeated("The passages say that the bridge opened in 1932 [2].")
+
+
+def test_nothing_that_a_model_is_told_could_be_copied_as_a_fact() -> None:
+    system, user = Prompt().asked("Who?", [passage(1, "Ada did.")], budget=4_000).messages
+    told = system.content + user.content.replace("[1] Title (P, 2024-01-02)\nAda did.", "")
+    fence = user.content.splitlines()[0]
+    assert not re.search(r"\d", told.replace(fence, ""))
+
+
+def test_what_the_answer_shall_look_like_is_said_last_where_no_passage_comes_between() -> None:
+    last = asked(passage(1, "Ada did."), question="Who?").partition("Question: Who?\n")[2]
+    assert "number of its passage in square brackets" in last
