@@ -125,8 +125,8 @@ class Shorter:
     def flights(self) -> int:
         return self.inner.flights
 
-    def count_tokens(self, text: str) -> int:
-        return self.inner.count_tokens(text)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.inner.count_tokens(texts)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         return self.inner.embed(texts)

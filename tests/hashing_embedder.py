@@ -20,8 +20,8 @@ class HashingEmbedder:
         self.fingerprint = fingerprint
         self.embedded: list[str] = []
 
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vector:
         self.embedded += texts

@@ -119,8 +119,8 @@ class Remembering:
     def flights(self) -> int:
         return self.inner.flights
 
-    def count_tokens(self, text: str) -> int:
-        return self.inner.count_tokens(text)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.inner.count_tokens(texts)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         missing = [text for text in dict.fromkeys(texts) if text not in self.known]

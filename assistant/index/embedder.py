@@ -58,9 +58,8 @@ class LocalEmbedder:
     def fingerprint(self) -> str:
         return f"minilm-{MODEL.sha256[:8]}-{TOKENIZER.sha256[:8]}-mean-{MINILM_TOKENS}"
 
-    def count_tokens(self, text: str) -> int:
-        """Tokens without the two special ones, so that counts of parts add up to `max_tokens`."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return _counted(self._tokenizer, texts)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
@@ -118,8 +117,8 @@ class StaticEmbedder:
     def fingerprint(self) -> str:
         return f"wordllama-{STATIC_WEIGHTS.sha256[:8]}-{STATIC_TOKENIZER.sha256[:8]}-mean"
 
-    def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return _counted(self._tokenizer, texts)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
@@ -183,9 +182,9 @@ class EndpointEmbedder:
         """
         return len(self._request(["dimensions"])[0])
 
-    def count_tokens(self, text: str) -> int:
-        """An estimate on the high side: three bytes a token."""
-        return math.ceil(len(text.encode("utf-8", "replace")) / 3)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Estimates on the high side: three bytes a token."""
+        return [math.ceil(len(text.encode("utf-8", "replace")) / 3) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """
@@ -242,6 +241,11 @@ def _tokenizer(file: Path) -> tokenizers.Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _counted(tokenizer: tokenizers.Tokenizer, texts: Sequence[str]) -> list[int]:
+    # Several at once, because then other threads may run meanwhile.
+    return [len(found) for found in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 
 def _shortened(ids: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
@@ -11,7 +11,7 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode, TextNode
 
 from assistant.ingest.article import Article, Section
 from assistant.ingest.metadata import day
-from assistant.ingest.splitter import TARGET, Piece, split
+from assistant.ingest.splitter import TARGET, CountTokens, Piece, split
 
 HIDDEN = ["sections", "locator", "context"]
 
@@ -23,7 +23,7 @@ class ArticleSplitter(NodeParser):
     `count_tokens` and `max_tokens` are the embedder's.
     """
 
-    count_tokens: Callable[[str], int]
+    count_tokens: CountTokens
     max_tokens: int
     target: int = TARGET
     overlap: int = 0

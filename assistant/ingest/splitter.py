@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, pairwise, zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from assistant.ingest.article import Article, Section
 from assistant.text.sentences import sentences
@@ -34,6 +34,9 @@ SMALLEST_UNIT = 8
 # Costs of a cut and of a piece, in units of "twice as large or empty instead of the target size".
 INSIDE_SENTENCE, INSIDE_PARAGRAPH, BETWEEN_PARAGRAPHS, AFTER_HEADING = 0.5, 0.12, 0.03, 4.0
 SECTION_SWALLOWED = 0.35
+
+CountTokens: TypeAlias = Callable[[Sequence[str]], list[int]]
+"""Of each of several texts."""
 
 _CLAUSE = re.compile(r"[.!?,;:—–](?=\s)|[，；：、]")
 _STOPS = frozenset(".!?")
@@ -60,7 +63,7 @@ class Unit(NamedTuple):
 
 def split(
     article: Article,
-    count_tokens: Callable[[str], int],
+    count_tokens: CountTokens,
     max_tokens: int,
     *,
     target: int = TARGET,
@@ -85,15 +88,22 @@ def split(
 
 
 class _Measure:
-    """Tokens of a stretch of text, never fewer than its length can justify."""
+    """Tokens of stretches of text, never fewer than their length can justify. Those of many are best counted together."""
 
-    def __init__(self, count_tokens: Callable[[str], int]) -> None:
-        self.count = count_tokens
-        self.special = count_tokens("")
+    def __init__(self, count_tokens: CountTokens) -> None:
+        self._count = count_tokens
+        (self.special,) = count_tokens([""])
+        self._known: dict[str, int] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for text, tokens in zip(new, self._count(new) if new else (), strict=True):
+            by_length = math.ceil(len(text) / CHARACTERS_PER_TOKEN)
+            self._known[text] = max(tokens - self.special, by_length, 1)
 
     def __call__(self, text: str) -> int:
-        by_length = math.ceil(len(text) / CHARACTERS_PER_TOKEN)
-        return max(self.count(text) - self.special, by_length, 1)
+        self.learn([text])
+        return self._known[text]
 
 
 class _Contexts:
@@ -102,8 +112,9 @@ class _Contexts:
     def __init__(self, article: Article, measure: _Measure, most: int) -> None:
         self.sections = article.sections or (Section(0, len(article.text)),)
         self.starts = [section.start for section in self.sections]
-        headings = {section.heading for section in self.sections}
-        self.lines = {heading: _shortened(context(article, heading), measure, most) for heading in headings}
+        lines = {section.heading: context(article, section.heading) for section in self.sections}
+        measure.learn(lines.values())
+        self.lines = {heading: _shortened(line, measure, most) for heading, line in lines.items()}
         self.largest = max(measure(line) for line in self.lines.values())
 
     def at(self, offset: int) -> Section:
@@ -139,13 +150,15 @@ def _piece(article: Article, contexts: _Contexts, units: Sequence[Unit]) -> Piec
 def _units(article: Article, measure: _Measure, limit: int) -> list[Unit]:
     """The article's sentences, each with what a cut before it costs."""
     headings = {section.start: section.heading for section in article.sections if section.heading}
+    lines = [(line, _sentences(article.text, line)) for line in _lines(article.text)]
+    countable = (sentence for _, found in lines for sentence in found if _countable(sentence, limit))
+    measure.learn(sentence.of(article.text) for sentence in countable)
     units: list[Unit] = []
     after_heading = False
-    for line in _lines(article.text):
+    for line, found in lines:
         opens = line.start in headings
         cut = AFTER_HEADING if after_heading else 0.0 if opens else BETWEEN_PARAGRAPHS
-        for start, end in sentences(line.of(article.text)):
-            sentence = Span(start, end).shifted(line.start)
+        for sentence in found:
             units += _parts(article.text, sentence, cut, measure, limit)
             cut = INSIDE_PARAGRAPH
         if opens and units:
@@ -167,6 +180,10 @@ def _lines(text: str) -> Iterator[Span]:
         start = end + 1
 
 
+def _sentences(text: str, line: Span) -> list[Span]:
+    return [Span(*found).shifted(line.start) for found in sentences(line.of(text))]
+
+
 def _parts(text: str, sentence: Span, cut: float, measure: _Measure, limit: int) -> Iterator[Unit]:
     """The sentence as one unit; one that alone exceeds the limit as its clauses, so that pieces can be filled all the same."""
     if _fits(text, sentence, measure, limit):
@@ -180,8 +197,12 @@ def _parts(text: str, sentence: Span, cut: float, measure: _Measure, limit: int)
 
 
 def _fits(text: str, span: Span, measure: _Measure, limit: int) -> bool:
-    # Counting the tokens of what is far too long would take as long as splitting it.
-    return span.end - span.start <= limit * CHARACTERS_PER_TOKEN and measure(span.of(text)) <= limit
+    return _countable(span, limit) and measure(span.of(text)) <= limit
+
+
+def _countable(span: Span, limit: int) -> bool:
+    """Counting the tokens of what is far too long would take as long as splitting it."""
+    return span.end - span.start <= limit * CHARACTERS_PER_TOKEN
 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:

@@ -104,7 +104,7 @@ class Assembly:
     def _pay(self, chunk: Chunk) -> bool:
         if self._left is None:
             return True
-        price = self._index.embedder.count_tokens(chunk.text)
+        (price,) = self._index.embedder.count_tokens([chunk.text])
         if price > self._left:
             return False
         self._left -= price

@@ -201,8 +201,8 @@ class Counting:
     def __init__(self) -> None:
         self.calls: list[int] = []
 
-    def count_tokens(self, text: str) -> int:
-        return len(text)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vector:
         self.calls.append(len(texts))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from llama_index.core.schema import Document, MetadataMode, NodeRelationship
@@ -14,8 +15,8 @@ SENTENCE = (
 )
 
 
-def count(text: str) -> int:
-    return len(text.split()) + 2
+def counts(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) + 2 for text in texts]
 
 
 def document() -> Document:
@@ -27,7 +28,7 @@ def document() -> Document:
 
 def test_nodes_stand_exactly_where_they_say_even_where_text_repeats() -> None:
     source = document()
-    nodes = ArticleSplitter(count_tokens=count, max_tokens=80).get_nodes_from_documents([source])
+    nodes = ArticleSplitter(count_tokens=counts, max_tokens=80).get_nodes_from_documents([source])
     assert len(nodes) > 6
     for node in nodes:
         assert source.text[node.start_char_idx : node.end_char_idx] == node.text
@@ -38,8 +39,8 @@ def test_nodes_stand_exactly_where_they_say_even_where_text_repeats() -> None:
 
 def test_nodes_are_the_pieces_and_embed_their_context_alone() -> None:
     source = document()
-    nodes = ArticleSplitter(count_tokens=count, max_tokens=80).get_nodes_from_documents([source])
-    pieces = split(as_article(source), count, 80)
+    nodes = ArticleSplitter(count_tokens=counts, max_tokens=80).get_nodes_from_documents([source])
+    pieces = split(as_article(source), counts, 80)
     assert [(node.start_char_idx, node.end_char_idx) for node in nodes] == [(p.start, p.end) for p in pieces]
     assert nodes[0].get_content(MetadataMode.EMBED) == f"{pieces[0].context}\n{nodes[0].text}"
     assert "context" not in nodes[0].get_content(MetadataMode.LLM)

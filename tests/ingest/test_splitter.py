@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +20,10 @@ WORDS = re.compile(r"\w+|[^\w\s]")
 def count(text: str) -> int:
     """Words and marks, and the two special tokens a BERT tokeniser adds."""
     return len(WORDS.findall(text)) + 2
+
+
+def counts(several: Sequence[str]) -> list[int]:
+    return [count(text) for text in several]
 
 
 def article(*blocks: Block | str, **stated: object) -> Article:
@@ -51,7 +56,7 @@ def test_pieces_hold_every_visible_character_once_within_the_limit(blocks: list[
         whole = article(*blocks)
     except Skipped:  # every character was invisible
         return
-    pieces = split(whole, count, limit)
+    pieces = split(whole, counts, limit)
     assert all(first.end <= second.start for first, second in pairwise(pieces))
     assert "".join("".join(text.split()) for text in texts(whole, pieces)) == "".join(whole.text.split())
     for piece, text in zip(pieces, texts(whole, pieces), strict=True):
@@ -62,15 +67,15 @@ def test_pieces_hold_every_visible_character_once_within_the_limit(blocks: list[
 def test_no_sentence_is_cut_that_fits() -> None:
     whole = article(*[" ".join([SENTENCE] * 3)] * 20)
     ends = {end for _, end in sentences(whole.text)}
-    assert {piece.end for piece in split(whole, count, 256)} <= ends
+    assert {piece.end for piece in split(whole, counts, 256)} <= ends
 
 
 def test_sizes_are_balanced_and_no_tail_is_tiny() -> None:
     whole = article(*[SENTENCE] * 10)
-    sizes = [count(text) for text in texts(whole, split(whole, count, 256, target=180))]
+    sizes = [count(text) for text in texts(whole, split(whole, counts, 256, target=180))]
     assert len(sizes) == 1
     whole = article(*[SENTENCE] * 11)
-    sizes = [count(text) for text in texts(whole, split(whole, count, 200, target=150))]
+    sizes = [count(text) for text in texts(whole, split(whole, counts, 200, target=150))]
     assert len(sizes) == 2
     assert min(sizes) > 0.7 * max(sizes)
 
@@ -78,46 +83,46 @@ def test_sizes_are_balanced_and_no_tail_is_tiny() -> None:
 def test_cuts_prefer_the_start_of_a_section_and_never_follow_its_heading() -> None:
     paragraph = " ".join([SENTENCE] * 4)
     whole = article(paragraph, paragraph, Block("Cleaner water", 2), paragraph, paragraph)
-    pieces = split(whole, count, 256)
+    pieces = split(whole, counts, 256)
     assert [piece.locator for piece in pieces] == [None, "Cleaner water"]
     assert texts(whole, pieces)[1].startswith("Cleaner water\n")
 
 
 def test_small_sections_share_a_piece() -> None:
     blocks = [block for n in range(6) for block in (Block(f"Question {n}?", 2), Block("Yes, it is so."))]
-    assert len(split(article(*blocks), count, 256)) == 1
+    assert len(split(article(*blocks), counts, 256)) == 1
 
 
 def test_the_context_names_title_section_publisher_and_day() -> None:
     whole = article(Block("Method", 2), "Boats.", publisher="Coast Daily", published="2024-03-02")
     assert whole.published == date(2024, 3, 2)
-    assert split(whole, count, 256)[0].context == "Seals | Method | Coast Daily | 2 March 2024"
+    assert split(whole, counts, 256)[0].context == "Seals | Method | Coast Daily | 2 March 2024"
     assert context(whole) == "Seals | Coast Daily | 2 March 2024"
 
 
 def test_a_piece_over_a_page_break_names_both_pages() -> None:
     whole = article(Block(SENTENCE, page=3), Block(SENTENCE, page=4))
-    assert [piece.locator for piece in split(whole, count, 256)] == ["pp. 3–4"]
+    assert [piece.locator for piece in split(whole, counts, 256)] == ["pp. 3–4"]
 
 
 def test_an_overlong_sentence_is_cut_after_a_clause() -> None:
     clause = "the seals came back to the bank in spring"
     whole = article(", ".join([clause] * 40))
-    pieces = texts(whole, split(whole, count, 100))
+    pieces = texts(whole, split(whole, counts, 100))
     assert len(pieces) >= 4
     assert all(text.endswith(",") for text in pieces[:-1])
 
 
 def test_pieces_are_filled_though_no_capital_tells_where_sentences_end() -> None:
     whole = article(" ".join(["the seals came back to the bank in spring, and stayed until autumn."] * 40))
-    pieces = texts(whole, split(whole, count, 100, target=100))
+    pieces = texts(whole, split(whole, counts, 100, target=100))
     assert all(text.endswith(".") for text in pieces)
     assert all(count(text) > 75 for text in pieces[:-1])
 
 
 def test_overlap_repeats_whole_sentences_and_stays_within_the_limit() -> None:
     whole = article(*[" ".join([SENTENCE] * 3)] * 10)
-    plain, lapped = split(whole, count, 256), split(whole, count, 256, overlap=50)
+    plain, lapped = split(whole, counts, 256), split(whole, counts, 256, overlap=50)
     assert [piece.end for piece in lapped] == [piece.end for piece in plain]
     assert all(p.start - q.start > 0 for p, q in zip(plain[1:], lapped[1:], strict=True))
     assert all(
@@ -130,7 +135,7 @@ def test_time_is_linear_in_the_text() -> None:
     def seconds(times: int) -> float:
         whole = Article(text=(SENTENCE + " ") * times, title="Seals")
         began = time.process_time()
-        split(whole, count, 256)
+        split(whole, counts, 256)
         return time.process_time() - began
 
     seconds(100)
@@ -139,5 +144,23 @@ def test_time_is_linear_in_the_text() -> None:
 
 
 def test_one_word_of_two_million_letters_is_cut_all_the_same() -> None:
-    pieces = split(Article(text="a" * 2_000_000, title="Seals"), lambda text: 3 if text else 2, 256)
+    pieces = split(
+        Article(text="a" * 2_000_000, title="Seals"),
+        lambda several: [3 if text else 2 for text in several],
+        256,
+    )
     assert max(piece.end - piece.start for piece in pieces) <= 256 * 8
+
+
+def test_no_sentence_is_counted_twice_and_all_of_them_at_once() -> None:
+    asked: list[list[str]] = []
+
+    def remembering(several: Sequence[str]) -> list[int]:
+        asked.append(list(several))
+        return counts(several)
+
+    whole = article(*(f"{SENTENCE} It was the year {year}." for year in range(1900, 1950)))
+    split(whole, remembering, 100)
+    everything = [text for several in asked for text in several]
+    assert len(everything) == len(set(everything)) > 50
+    assert len(asked) <= 3

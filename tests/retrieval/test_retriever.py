@@ -119,7 +119,7 @@ def test_a_rewritten_follow_up_stands_on_its_own(retriever: Retriever) -> None:
 def test_passages_keep_within_a_budget_of_tokens(corpus: Corpus, retriever: Retriever) -> None:
     passages = retriever.passages("What do visitors see in the boiler room?", k=50, budget_tokens=300)
     assert passages
-    assert sum(corpus.embedder.count_tokens(passage.text) for passage in passages) <= 310
+    assert sum(corpus.embedder.count_tokens([passage.text for passage in passages])) <= 310
 
 
 def test_hits_are_chunks_in_order_and_as_many_as_asked_for(retriever: Retriever) -> None:
