@@ -114,7 +114,13 @@ def test_the_evaluation_uses_only_the_public_face() -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["import assistant", "import assistant.interfaces.cli", "import assistant.chat"]
+    "statement",
+    [
+        "import assistant",
+        "import assistant.interfaces.cli",
+        "import assistant.chat",
+        "import assistant.ingest.sync",
+    ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(statement: str) -> None:
     heavy = "('gradio', 'llama_index', 'chromadb', 'onnxruntime', 'trafilatura')"

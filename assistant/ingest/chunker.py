@@ -1,23 +1,18 @@
-"""An article into the chunks of a document: LlamaIndex splits, and ids and vector keys are given here."""
+"""An article into the chunks of a document: the splitter cuts, and ids and vector keys are given here."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from assistant.index import fingerprint as making
 from assistant.index.catalog import Entry
 from assistant.ingest.article import Article
+from assistant.ingest.splitter import Piece, split
 from assistant.types import Chunk, Document, Embedder
-
-if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
-
-    from assistant.ingest.nodes import ArticleSplitter
 
 
 class Chunked(NamedTuple):
@@ -28,7 +23,7 @@ class Chunked(NamedTuple):
 
 
 class Chunker:
-    """Splits for one embedder, under one fingerprint. LlamaIndex is imported with the first article."""
+    """Splits for one embedder, under one fingerprint."""
 
     def __init__(self, embedder: Embedder, fingerprint: Mapping[str, str]) -> None:
         self._embedder = embedder
@@ -36,37 +31,21 @@ class Chunker:
 
     def chunked(self, article: Article, digest: str, document_id: str, revision: int) -> Chunked:
         """The article as the document `document_id`, at `revision`."""
-        from assistant.ingest.nodes import as_document
+        chunks = tuple(self._chunks(article, document_id))
+        keys = tuple(self._key(chunk) for chunk in chunks)
+        texts = {key: chunk.embedded_text for key, chunk in zip(keys, chunks, strict=True)}
+        return Chunked(Entry(_document(article, document_id, revision), digest, chunks, keys), texts)
 
-        nodes = self._splitter.get_nodes_from_documents([as_document(article, document_id)])
-        bare = [_chunk(cast("TextNode", node), document_id, place) for place, node in enumerate(nodes)]
-        keys = tuple(self._key(chunk) for chunk in bare)
-        texts = {key: chunk.embedded_text for key, chunk in zip(keys, bare, strict=True)}
-        return Chunked(
-            Entry(_document(article, document_id, revision), digest, self._named(bare), keys), texts
-        )
-
-    @cached_property
-    def _splitter(self) -> ArticleSplitter:
-        from assistant.ingest.nodes import ArticleSplitter
-
-        # Nobody here asks a node for its neighbours, and telling each of them hashes both.
-        return ArticleSplitter(
-            count_tokens=self._embedder.count_tokens,
-            max_tokens=self._embedder.max_tokens,
-            include_prev_next_rel=False,
-        )
-
-    def _named(self, chunks: list[Chunk]) -> tuple[Chunk, ...]:
+    def _chunks(self, article: Article, document_id: str) -> Iterator[Chunk]:
         """An id is the document, what is embedded, how it was made, and which of several equal chunks it is."""
         equals: Counter[str] = Counter()
-        named = []
-        for chunk in chunks:
+        pieces = split(article, self._embedder.count_tokens, self._embedder.max_tokens)
+        for place, piece in enumerate(pieces):
+            chunk = _chunk(article, piece, document_id, place)
             text = chunk.embedded_text
-            parts = (chunk.document_id, self._configuration, str(equals[text]), text)
+            parts = (document_id, self._configuration, str(equals[text]), text)
             equals[text] += 1
-            named.append(replace(chunk, id=_hash("\0".join(parts), 12).hex()))
-        return tuple(named)
+            yield replace(chunk, id=_hash("\0".join(parts), 12).hex())
 
     def _key(self, chunk: Chunk) -> bytes:
         return _hash(f"{self._embedder.fingerprint}\0{chunk.embedded_text}", 16)
@@ -76,19 +55,16 @@ def _hash(text: str, size: int) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=size).digest()
 
 
-def _chunk(node: TextNode, document_id: str, place: int) -> Chunk:
-    start, end = node.start_char_idx, node.end_char_idx
-    assert start is not None, "the splitter places every node"
-    assert end is not None, "the splitter places every node"
+def _chunk(article: Article, piece: Piece, document_id: str, place: int) -> Chunk:
     return Chunk(
         id="",
         document_id=document_id,
         ordinal=place,
-        start=start,
-        end=end,
-        text=node.text,
-        context=node.metadata.get("context") or "",
-        locator=node.metadata.get("locator"),
+        start=piece.start,
+        end=piece.end,
+        text=article.text[piece.start : piece.end],
+        context=piece.context,
+        locator=piece.locator,
     )
 
 

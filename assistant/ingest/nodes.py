@@ -1,4 +1,4 @@
-"""The splitter as LlamaIndex knows one: a `NodeParser` from `Document` to `TextNode`. Importing this imports LlamaIndex."""
+"""The splitter as LlamaIndex knows one: a `NodeParser` from `Document` to `TextNode`, for programs of theirs. Importing this imports LlamaIndex."""
 
 from __future__ import annotations
 
