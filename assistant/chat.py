@@ -12,10 +12,11 @@ from assistant import tracing
 from assistant.answering.calibration import Calibration, Features, is_shipped, shipped
 from assistant.answering.decomposer import Decomposer
 from assistant.answering.judge import Judge
-from assistant.answering.labelled import Example, Labelled, Remembering, Stored, examples, fitted, read
+from assistant.answering.labelled import Example, Labelled, Stored, examples, fitted, read
 from assistant.answering.labelled import Fitted as Fitted
 from assistant.answering.listing import listed
 from assistant.answering.models import TracedModel
+from assistant.answering.remembering import Remembering
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
 from assistant.corpus import Corpus

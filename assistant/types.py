@@ -299,6 +299,7 @@ class Answer:
     """The checked answer. `confidence` is the calibrated probability from 0 to 1 that the passages hold an answer.
 
     `refused` is an honest "not in these articles": then `missing` says what is missing and `nearest` numbers the closest passages.
+    Where only a part of a question is answered, `missing` are the others.
     `extractive` is true when the text is made of verbatim sentences. `timings` are seconds by stage.
     `fingerprint` is that of the index which the passages came from.
     """

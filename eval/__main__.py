@@ -1,4 +1,4 @@
-"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate | conflicts | lists`.
+"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate | conflicts | lists | conversations`.
 
 | exit code | meaning |
 | --- | --- |

@@ -20,6 +20,8 @@ from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights
 
+MOST = 3
+"""Sentences that answer one question at most."""
 MOST_CANDIDATES = 48
 """Sentences that are embedded at most, to answer within a second on two cores."""
 _NEIGHBOUR = 0.5
@@ -99,7 +101,7 @@ def extract(
     embedder: Embedder | None = None,
     weights: TermWeights | None = None,
     carried: Sequence[str] = (),
-    limit: int = 3,
+    limit: int = MOST,
 ) -> Extract:
     """The one to `limit` sentences that answer `question` best.
 
@@ -121,6 +123,14 @@ def extract(
         scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
     chosen = _choose(asked, likely, scores, chosen, limit)
     return Extract(_completed(likely, chosen, scores), _features(asked, likely, signs, chosen))
+
+
+def joined(extracts: Sequence[Extract]) -> Extract:
+    """The extracts of several questions, one after the other; what two of them quote stands once, with the first."""
+    sentences = {
+        (e.passage, e.start): e for extract in reversed(extracts) for e in reversed(extract.sentences)
+    }
+    return Extract(tuple(reversed(sentences.values())), extracts[0].features)
 
 
 def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:

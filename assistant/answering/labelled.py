@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.answering.calibration import Calibration, Features, RiskPoint, auroc, fit, risk_coverage
 from assistant.errors import UsageError
-from assistant.types import Embedder, Turn, Vector
+from assistant.types import Turn
 
 FEWEST = 8
 """Examples of each kind below which nothing is fitted."""
@@ -90,46 +90,6 @@ class Stored:
             return None
         calibration = Calibration.from_json(json.dumps(found["calibration"]))
         return cls(fingerprint, calibration, found["questions"], found["auroc"])
-
-
-@dataclass
-class Remembering:
-    """An embedder that embeds no text twice: many questions read the same passages."""
-
-    inner: Embedder
-    known: dict[str, Vector] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self.inner.fingerprint
-
-    @property
-    def dimensions(self) -> int:
-        return self.inner.dimensions
-
-    @property
-    def max_tokens(self) -> int:
-        return self.inner.max_tokens
-
-    @property
-    def flights(self) -> int:
-        return self.inner.flights
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.inner.count_tokens(texts)
-
-    def embed(self, texts: Sequence[str]) -> Vector:
-        missing = [text for text in dict.fromkeys(texts) if text not in self.known]
-        if missing:
-            self.known.update(zip(missing, self.inner.embed(missing), strict=True))
-        return np.stack([self.known[text] for text in texts])
-
-    def embed_query(self, text: str) -> Vector:
-        return self.inner.embed_query(text)
 
 
 Examine = Callable[[Labelled, frozenset[str]], Features]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant import tracing
 from assistant.answering.calibration import Calibration, Confidence, Features, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.conflicts import conflicts
-from assistant.answering.extractive import Extract, extract
+from assistant.answering.extractive import MOST, Extract, extract, joined
 from assistant.answering.judge import Opinion
 from assistant.answering.prompt import Prompt
+from assistant.answering.remembering import Remembering
 from assistant.errors import EndpointBroken, EndpointError
 from assistant.text.normalise import normalise, visible
-from assistant.text.questions import parts
 from assistant.types import (
     Answer,
     Answered,
@@ -28,6 +28,7 @@ from assistant.types import (
     ModelDelta,
     Passage,
     Query,
+    Sentence,
     TermWeights,
     Usage,
 )
@@ -41,8 +42,33 @@ WITHHELD = (
 _ANOTHER = "Ask again, or choose another --model"
 _LOOKED_BACK = 1_000
 """Characters before each piece of a reply in which a repetition of the instructions may have begun."""
+MOST_OF_PARTS = 4
+"""Sentences that answer the parts of a question at most, unless it has more parts than that."""
 NEAREST = 3
 """How many passages a refusal points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the passages hold of a question: the sentences to quote, and how sure it is that they answer it.
+
+    Of a question that asks several things `covered` are those that are answered, and `missing` those that are not.
+    """
+
+    extract: Extract
+    sure: Confidence
+    covered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, tuple[Sentence, ...]]:
+        """The answer made of the extracts, and its sentences; the last one says what is not covered."""
+        text, sentences = self.extract.text, self.extract.cited
+        if not self.covered or not self.missing:
+            return text, sentences
+        start, last = len(text) + 1, f"The articles do not speak of: {_listed(self.missing)}."
+        note = Sentence(last, start, start + len(last), "not a claim", "says what is missing")
+        return f"{text}\n{last}", (*sentences, note)
 
 
 class Synthesizer:
@@ -85,12 +111,11 @@ class Synthesizer:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
         started = time.perf_counter()
         with tracing.span("extract"):
-            found = self._extract(query, passages)
-        sure = confidence(found.features, self._calibration())
+            held = self._held(query, passages)
         if self._model is None:
-            events = self._extracted(query, passages, found, sure, started)
+            events = self._extracted(query, passages, held, started)
         else:
-            events = self._written(self._model, query, passages, sure)
+            events = self._written(self._model, query, passages, held)
         for event in events:
             yield self._compared(event) if isinstance(event, Answered) else event
 
@@ -109,7 +134,7 @@ class Synthesizer:
 
     def features(self, query: Query, passages: Sequence[Passage]) -> Features:
         """What confidence in an answer to `query` from `passages` is told by."""
-        return self._extract(query, passages).features
+        return self._extract(self._embedder, query, passages).features
 
     def checked(self, query: Query, text: str, passages: tuple[Passage, ...]) -> Answer:
         """`text` judged sentence by sentence against `passages`, as the answer to `query`."""
@@ -135,35 +160,59 @@ class Synthesizer:
             fingerprint=self._fingerprint,
         )
 
-    def _extract(self, query: Query, passages: Sequence[Passage]) -> Extract:
+    def _held(self, query: Query, passages: Sequence[Passage]) -> Held:
+        """Of a question that asks several things each is looked for by itself; what is held is then told together."""
+        embedder = Remembering(self._embedder)
+        whole = self._extract(embedder, query, passages)
+        sure = confidence(whole.features, self._calibration())
+        if not query.parts or not passages:
+            return Held(whole, sure)
+        limit = max(1, MOST_OF_PARTS // len(query.parts))
+        found = {
+            part: self._extract(embedder, replace(query, text=part), passages, limit) for part in query.parts
+        }
+        each = {part: confidence(extract.features, self._calibration()) for part, extract in found.items()}
+        covered = tuple(part for part, one in each.items() if one.enough)
+        missing = tuple(part for part, one in each.items() if not one.enough)
+        if not covered:
+            return Held(whole, sure, missing=missing)
+        return Held(
+            joined([found[part] for part in covered]), min(each[part] for part in covered), covered, missing
+        )
+
+    def _extract(
+        self, embedder: Embedder, query: Query, passages: Sequence[Passage], limit: int = MOST
+    ) -> Extract:
         return extract(
             query.text,
             passages,
-            embedder=self._embedder,
+            embedder=embedder,
             weights=self._weights,
             carried=query.history_terms,
+            limit=limit,
         )
 
     def _extracted(
         self,
         query: Query,
         passages: tuple[Passage, ...],
-        found: Extract,
-        sure: Confidence,
+        held: Held,
         started: float,
     ) -> Iterator[Event]:
-        if not found.sentences or not sure.enough:
-            yield Answered(self._refusal(query, passages, sure.probability))
+        if not held.extract.sentences or not held.sure.enough:
+            yield Answered(self._refusal(query, passages, held))
             return
-        yield Delta(found.text)
+        text, sentences = held.told
+        yield Delta(text)
         yield Answered(
             Answer(
                 query.question,
                 query,
-                found.text,
-                found.cited,
+                text,
+                sentences,
                 passages,
-                confidence=sure.probability,
+                missing="; ".join(held.missing) if held.covered else "",
+                confidence=held.sure.probability,
                 extractive=True,
                 timings={"answer": time.perf_counter() - started},
                 answerer=self.answerer,
@@ -172,10 +221,10 @@ class Synthesizer:
         )
 
     def _written(
-        self, model: ChatModel, query: Query, passages: tuple[Passage, ...], sure: Confidence
+        self, model: ChatModel, query: Query, passages: tuple[Passage, ...], held: Held
     ) -> Iterator[Event]:
         if not passages:
-            yield Answered(self._refusal(query, passages, sure.probability))
+            yield Answered(self._refusal(query, passages, held))
             return
         started = time.perf_counter()
         text, last, first_token = "", ModelDelta(ending="cut"), 0.0
@@ -195,31 +244,30 @@ class Synthesizer:
             yield Failed(query.question, error.message, error.hint, passages, text)
             return
         timings = {"first token": first_token, "answer": time.perf_counter() - started}
-        judged = self._judged(query, passages, normalise(text), sure)
+        judged = self._judged(query, passages, normalise(text), held)
         usage = last.usage or Usage(calls=1)
         yield Answered(replace(judged, ending=_ending(last), usage=usage + judged.usage, timings=timings))
 
-    def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, sure: Confidence) -> Answer:
+    def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, held: Held) -> Answer:
         text = text.strip()
         if text.startswith(NOT_HELD):
             missing = text.removeprefix(NOT_HELD).strip(" :.\n")
-            return self._refusal(query, passages, sure.probability, missing=missing)
-        return replace(self.checked(query, text, passages), confidence=sure.probability)
+            return self._refusal(query, passages, held, missing=missing)
+        return replace(self.checked(query, text, passages), confidence=held.sure.probability)
 
     def _refusal(
         self,
         query: Query,
         passages: tuple[Passage, ...],
-        probability: float,
+        held: Held,
         *,
         missing: str = "",
     ) -> Answer:
         nearest = tuple(passage.number for passage in passages[:NEAREST])
-        covered, open_ = self._parts(query, passages)
         text = "The articles do not answer this."
-        if covered and open_:
-            text = f"The articles do not answer all of this. They speak of: {_listed(covered)}. They do not speak of: {_listed(open_)}."
-            missing = missing or "; ".join(open_)
+        if held.covered and held.missing:
+            text = f"The articles do not answer all of this. They speak of: {_listed(held.covered)}. They do not speak of: {_listed(held.missing)}."
+            missing = missing or "; ".join(held.missing)
         text += " The nearest passages are listed." if nearest else ""
         return Answer(
             query.question,
@@ -230,26 +278,14 @@ class Synthesizer:
             refused=True,
             missing=missing or query.text,
             nearest=nearest,
-            confidence=probability,
+            confidence=held.sure.probability,
             answerer=self.answerer,
             fingerprint=self._fingerprint,
         )
 
-    def _parts(self, query: Query, passages: tuple[Passage, ...]) -> tuple[list[str], list[str]]:
-        """Of a question that asks several things, those that the passages hold an answer to, and those that they do not."""
-        asked = parts(query.text)
-        if len(asked) < 2 or not passages:
-            return [], asked
-        told = [replace(query, text=f"{part}?") for part in asked]
-        enough = [
-            confidence(self._extract(part, passages).features, self._calibration()).enough for part in told
-        ]
-        sides = list(zip(asked, enough, strict=True))
-        return [part for part, held in sides if held], [part for part, held in sides if not held]
-
 
 def _listed(questions: Sequence[str]) -> str:
-    return ", ".join(f"“{question}?”" for question in questions)
+    return ", ".join(f"“{question}”" for question in questions)
 
 
 def _refusing(text: str) -> bool:

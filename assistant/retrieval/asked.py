@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.index.store import Index
 from assistant.text.language import language
+from assistant.text.several import several
 from assistant.text.terms import content_words, terms
 from assistant.types import Query, Turn, Vector
 
@@ -60,6 +61,11 @@ def carrying(query: Query) -> Query:
     present = {word.casefold() for word, _ in content_words(query.text)}
     words = dict.fromkeys(word for word, _ in content_words(_leant_on(query.history)))
     return replace(query, history_terms=tuple(word for word in words if word.casefold() not in present))
+
+
+def taken_apart(query: Query) -> Query:
+    """The query with the questions that it asks one after another, unless its parts are known."""
+    return query if query.parts else replace(query, parts=several(query.text))
 
 
 def _leant_on(history: Sequence[Turn]) -> str:

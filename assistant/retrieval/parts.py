@@ -15,7 +15,7 @@ class Parts:
     `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `turns` what each further chunk
     of an article loses, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`:
     words of the question before are carried over, and what its answer cited. `titles`: articles lead to those they name.
-    `restrictions`: questions are read for dates, publishers and authors.
+    `restrictions`: questions are read for dates, publishers and authors. `several`: a text of several questions is searched for each.
     """
 
     weights: Signals = WEIGHTS
@@ -25,6 +25,7 @@ class Parts:
     history: bool = True
     titles: bool = True
     restrictions: bool = True
+    several: bool = True
 
     def without(self, name: str) -> Parts:
         """All but the part called `name`, one of `NAMES`."""

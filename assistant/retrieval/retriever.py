@@ -10,7 +10,7 @@ from assistant import tracing
 from assistant.index.catalog import Facets
 from assistant.index.store import Index
 from assistant.retrieval import constraints
-from assistant.retrieval.asked import asked, carrying
+from assistant.retrieval.asked import asked, carrying, taken_apart
 from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles, named
 from assistant.retrieval.parts import ALL, NAMES, Parts
@@ -45,11 +45,12 @@ class Retriever:
         return Retriever(self.index, self._reranker, self._parts.without(part))
 
     def constrained(self, query: Query, *, today: date | None = None) -> Query:
-        """The query with the constraints that its question states and its history's telling words.
+        """The query with the constraints that its question states, its history's telling words, and the questions that it is made of.
 
         Constraints in `query.dropped` stay dropped; one that would leave no article, or none that speaks of the question, joins them.
         """
         query = carrying(query) if self._parts.history else query
+        query = taken_apart(query) if self._parts.several else query
         if not self._parts.restrictions:
             return query
         titles = self._titles if self._parts.titles else Titles({})
@@ -74,7 +75,7 @@ class Retriever:
     def ranked(self, query: Query, limit: int = DEPTH) -> list[Hit]:
         """The best chunks with their reasons, before any merging. Each of the query's parts brings its best in turn."""
         found = self._found(query, max(limit, READ))
-        parts = [self._found(replace(query, text=part, history_terms=()), READ) for part in query.parts]
+        parts = [self._found(replace(query, text=part), READ) for part in query.parts]
         hits = taking_turns(found, dict(zip(query.parts, parts, strict=True)))
         if self._reranker and hits:
             with tracing.span("rerank", texts=len(hits)):

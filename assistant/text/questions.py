@@ -11,7 +11,7 @@ from assistant.text.dates import dates
 from assistant.text.names import names
 from assistant.text.quantities import Quantity, quantities
 from assistant.text.stopwords import STOP_WORDS
-from assistant.text.terms import content_words, terms
+from assistant.text.terms import terms
 
 Kind = Literal["number", "date", "name"]
 
@@ -107,26 +107,6 @@ def expected(question: str) -> Kind | None:
         if (found := pattern.search(question))
     ]
     return _ASKS[min(asked)[1]][0] if asked else None
-
-
-_NEXT_PART = re.compile(
-    r"(?:\?\s+|[,;]?\s+)(?:(?:and|und|et|y|e|en|og|och)\s+)?(?=(?:also\s+)?(?:who|whom|whose|what|when|where|why|how|which"
-    r"|wer|wen|wem|was|wann|wo|warum|wie|welche[rsn]?|qui|quand|où|pourquoi|comment|quel(?:le)?s?|quién|cuándo|dónde|qué|cómo)\b)",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(r"[?,;]|\b(?:and|und|et|y|e|en|og|och)\b", re.IGNORECASE)
-
-
-def parts(question: str) -> list[str]:
-    """The questions that one text asks one after another: "When did it open, and who built it?" are two."""
-    found, at = [], 0
-    for joint in _NEXT_PART.finditer(question):
-        if joint.start() > at and _JOINED.search(joint[0]):
-            found.append(question[at : joint.start()])
-            at = joint.end()
-    found.append(question[at:])
-    told = [part.strip(" ?,;.") for part in found]
-    return [part for part in told if content_words(part)]
 
 
 @lru_cache(maxsize=256)

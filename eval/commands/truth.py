@@ -1,4 +1,4 @@
-"""`conflicts` and `lists`: what is shown where articles disagree, and whether lists of articles are complete."""
+"""`conflicts`, `lists` and `conversations`: where articles disagree, whether lists of articles are complete, and questions that lean on others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from assistant.settings import Values
 from assistant.types import Answer, Turn
 from eval import conflicts as gold
+from eval import conversations as talk
 from eval import lists as listing
 from eval import progress, results, sets
 from eval.commands import options
@@ -103,7 +104,28 @@ def lists(
     _tell(listing.measured(found), f"{set_}-lists", keep=keep, as_json=as_json)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (conflicts, lists)
+def conversations(
+    work: options.WorkOption = None,
+    set_values: options.SetOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the results under eval/results/.")] = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Hold the conversations of eval/gold/conversations.jsonl: two questions in one, and follow-ups of a word or two."""
+    dataset = sets.dataset(sets.SAMPLE)
+    with opened(dataset, options.values(set_values), sets.work_folder(work)) as subject:
+        found = []
+        for case in talk.load():
+            answer = talk.held(subject.assistant, case)
+            found.append((case, talk.scores(case, answer)))
+            typer.echo(
+                f"{case.id}: {' / '.join(case.turns)}\n    {answer.query.text} {list(answer.query.parts)}\n    {answer.text}\n    {found[-1][1]}",
+                err=True,
+            )
+        answerer = subject.assistant.answerer
+    _tell(talk.measured(found), f"sample-conversations-{answerer}", keep=keep, as_json=as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (conflicts, lists, conversations)
 
 
 def _tell(told: Mapping[str, Estimate], name: str, *, keep: bool, as_json: bool) -> None:

@@ -30,6 +30,10 @@ PASSAGES = tuple(
     )
     for number, text in enumerate(TEXTS, 1)
 )
+BOTH = "When was the Kigali Amendment agreed, and who was the first man on the moon?"
+OF_TWO_PARTS = Query(
+    BOTH, BOTH, parts=("When was the Kigali Amendment agreed?", "who was the first man on the moon?")
+)
 QUERY = Query("When was the Kigali Amendment agreed?", "When was the Kigali Amendment agreed?")
 
 
@@ -99,9 +103,8 @@ def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
 
 
 def test_a_refusal_names_which_part_of_a_question_the_passages_cover() -> None:
-    asked = "When was the Kigali Amendment agreed, and who was the first man on the moon?"
     model = ScriptedModel([f"{NOT_HELD}: the man on the moon"])
-    (last,) = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(Query(asked, asked), PASSAGES)
+    (last,) = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(OF_TWO_PARTS, PASSAGES)
     assert isinstance(last, Answered)
     assert last.answer.refused
     assert last.answer.text.startswith(
@@ -175,3 +178,30 @@ def test_a_real_models_answer_holds_every_promise(small_model: GgufModel) -> Non
             or sentence.text in last.answer.text
         )
         assert {citation.passage for citation in sentence.citations} <= {1, 2}
+
+
+def test_of_two_questions_without_a_model_one_is_answered_and_the_other_is_named_as_missing() -> None:
+    *_, last = Synthesizer(StaticEmbedder(), EvenWeights()).answer(OF_TWO_PARTS, PASSAGES)
+    assert isinstance(last, Answered)
+    found = last.answer
+    assert not found.refused
+    assert "agreed on 15 October 2016. [1]" in found.text
+    assert found.text.endswith("\nThe articles do not speak of: “who was the first man on the moon?”.")
+    assert found.missing == "who was the first man on the moon?"
+    assert [(s.text == found.text[s.start : s.end], bool(s.citations)) for s in found.sentences][-1] == (
+        True,
+        False,
+    )
+    assert found.sentences[-1].verdict == "not a claim"
+
+
+def test_two_questions_that_are_both_answered_are_answered_in_their_order() -> None:
+    asked = "Who described the first ozone hole, and when was the Kigali Amendment agreed?"
+    query = Query(
+        asked, asked, parts=("Who described the first ozone hole?", "when was the Kigali Amendment agreed?")
+    )
+    *_, last = Synthesizer(StaticEmbedder(), EvenWeights()).answer(query, PASSAGES)
+    assert isinstance(last, Answered)
+    assert last.answer.missing == ""
+    told = last.answer.text
+    assert 0 <= told.index("three British scientists") < told.index("15 October 2016")

@@ -192,3 +192,13 @@ def test_each_part_of_a_question_brings_what_answers_it_and_the_passage_says_so(
         p.title for p in passages
     }
     assert [passage.why.rank for passage in passages] == sorted(passage.why.rank for passage in passages)
+
+
+def test_a_text_of_two_questions_is_searched_for_each_of_them(retriever: Retriever) -> None:
+    question = "How long were the cracks in the girders, and who performed Paper Lanterns?"
+    query = retriever.constrained(Query(question, question))
+    assert query.parts == ("How long were the cracks in the girders?", "who performed Paper Lanterns?")
+    titles = [passage.title for passage in retriever.passages(query, k=3)]
+    assert "Paper Lanterns" in titles
+    assert any("cracks" in title for title in titles)
+    assert retriever.without("several").constrained(Query(question, question)).parts == ()

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.text.questions import expected, offers, parts
+from assistant.text.questions import expected, offers
 
 
 @pytest.mark.parametrize(
@@ -53,24 +53,3 @@ def test_only_something_new_of_the_right_kind_is_an_offer(
     sentence: str, question: str, offered: float
 ) -> None:
     assert offers(sentence, question) == offered
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("When did it open, and who built the tower?", ["When did it open", "who built the tower"]),
-        (
-            "Who built the old tower? When was that bridge opened?",
-            ["Who built the old tower", "When was that bridge opened"],
-        ),
-        (
-            "Wann wurde die Brücke eröffnet und wer baute den Turm?",
-            ["Wann wurde die Brücke eröffnet", "wer baute den Turm"],
-        ),
-        ("Who knows when the bridge was opened?", ["Who knows when the bridge was opened"]),
-        ("Which is older, the tower or the bridge?", ["Which is older, the tower or the bridge"]),
-        ("What do Lund and Berg say about the bridge?", ["What do Lund and Berg say about the bridge"]),
-    ],
-)
-def test_a_question_of_several_parts_is_told_apart(question: str, told: list[str]) -> None:
-    assert parts(question) == told

@@ -1,0 +1,50 @@
+"""An embedder that embeds no text twice: one text is read for several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.types import Embedder, Vector
+
+
+@dataclass
+class Remembering:
+    """`inner`, asked only for what it was not asked for before."""
+
+    inner: Embedder
+    known: dict[str, Vector] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self.inner.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return self.inner.dimensions
+
+    @property
+    def max_tokens(self) -> int:
+        return self.inner.max_tokens
+
+    @property
+    def flights(self) -> int:
+        return self.inner.flights
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.inner.count_tokens(texts)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        missing = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if missing:
+            self.known.update(zip(missing, self.inner.embed(missing), strict=True))
+        return np.stack([self.known[text] for text in texts])
+
+    def embed_query(self, text: str) -> Vector:
+        return self.inner.embed_query(text)

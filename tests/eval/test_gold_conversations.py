@@ -1,0 +1,52 @@
+"""The gold conversations ask for what the sample corpus holds, and their scores tell what was answered from what was not."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from assistant.ingest.parse import parse
+from assistant.types import Answer, Query
+from eval import metrics
+from eval.conversations import Case, load, scores
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+CASES = load()
+
+
+@cache
+def articles() -> str:
+    paths = [path for path in sorted(CORPUS.rglob("*")) if path.is_file()]
+    return "\n".join(parse(path.read_bytes(), path.name).articles[0].text for path in paths)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_all_that_an_answer_needs_stands_in_the_articles(case: Case):
+    assert case.needs
+    assert all(metrics.contains(articles(), need) for need in case.needs)
+    assert not case.missing or case.missing in case.turns[-1]
+
+
+def test_there_are_enough_of_each_kind():
+    assert len({case.id for case in CASES}) == len(CASES)
+    assert sum(case.type == "two-part" for case in CASES) >= 25
+    assert sum(case.type == "half" for case in CASES) >= 10
+
+
+def answered(text: str, **more: object) -> Answer:
+    return Answer("q", Query("q", "q"), text, (), (), **more)  # type: ignore[arg-type]
+
+
+def test_a_conversation_is_scored_by_what_its_last_answer_tells():
+    case = Case("a", "half", ("Who and why?",), (("Ada", "Lovelace"), ("1843",)), "why")
+    assert scores(case, answered("Ada did.")) == {
+        "all told": 0.0,
+        "share told": 0.5,
+        "refused": 0.0,
+        "missing named": 0.0,
+    }
+    assert scores(case, answered("Lovelace, in 1843.", missing="why did Ada?"))["all told"] == 1.0
+    assert scores(case, answered("Lovelace, in 1843.", missing="why did Ada?"))["missing named"] == 1.0
+    assert scores(case, answered("Ada, 1843", refused=True))["share told"] == 0.0
