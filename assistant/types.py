@@ -12,7 +12,7 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,18 @@ class Chunk:
     def embedded_text(self) -> str:
         """Exactly what the embedder is given; its hash is the key of the vector cache."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A text as an embedder read it: its vector, and what each of its `words` means there, a row of `meanings` for each.
+
+    Words that tell nothing of themselves (stop words, punctuation) are left out; an embedder may keep none apart.
+    """
+
+    vector: Vector
+    words: tuple[str, ...] = ()
+    meanings: Vector = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +224,9 @@ class Query:
 class Why:
     """Why a passage is here. `matched` pairs each lexical term found with its weight; scores are raw, not comparable across queries.
 
-    `dense` is the cosine similarity (None if the dense leg did not return it), `lexical` the BM25 score, `fused` the score that
-    ordered the list, `dense_share` the part of it owed to the dense leg, from 0 to 1. `reranked` names the model that gave `fused`
+    `dense` is the cosine similarity (None if the dense leg did not return it), `wordwise` how like the question's words are to its
+    own, each as it is meant in its place (None if the index does not know), `lexical` the BM25 score, `fused` the score that ordered
+    the list; `dense_share` and `wordwise_share` are the parts of it owed to the first two, from 0 to 1. `reranked` names the model that gave `fused`
     where one read the chunks again; `not_reranked` says why the one that should have did not.
     `part` is the simpler question that found it.
     """
@@ -230,6 +243,8 @@ class Why:
     reranked: str | None = None
     not_reranked: str | None = None
     part: str | None = None
+    wordwise: float | None = None
+    wordwise_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +403,15 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vector:
         """Shape (dimensions,)."""
+        ...
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that also tells what each word means where it stands."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The vectors of `embed`, with the words of each text; at no greater cost."""
         ...
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from assistant import Assistant, Corpus, app
 from assistant.errors import IndexMismatch
 from assistant.settings import Values
-from assistant.types import Embedder, Passage, Query, SyncProgress, Vector
+from assistant.types import Embedder, Passage, Query, Reading, SyncProgress, Vector, WordEmbedder
 from eval.dataset import Case, Dataset
 from eval.evidence import Atlas, Place
 
@@ -81,7 +81,7 @@ def opened(
     """
     embedder = app.build_embedder(values)
     if dataset.chunk_tokens:
-        embedder = Shorter(embedder, dataset.chunk_tokens)
+        embedder = shorter(embedder, dataset.chunk_tokens)
     index = (
         work
         / "indexes"
@@ -133,6 +133,22 @@ class Shorter:
 
     def embed_query(self, text: str) -> Vector:
         return self.inner.embed_query(text)
+
+
+@dataclass(frozen=True)
+class ShorterWithWords(Shorter):
+    """The same for an embedder that tells what words mean."""
+
+    inner: WordEmbedder
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        return self.inner.read(texts)
+
+
+def shorter(embedder: Embedder, max_tokens: int) -> Embedder:
+    if isinstance(embedder, WordEmbedder):
+        return ShorterWithWords(embedder, max_tokens)
+    return Shorter(embedder, max_tokens)
 
 
 def settings(values: Values) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from assistant.corpus import Corpus, data_folder, index_folder
 from assistant.errors import CorpusError, IndexMissing, UsageError
 from assistant.index.writer import Writer
-from tests.hashing_embedder import HashingEmbedder
+from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def corpus(folder: Path) -> Corpus:
-    return Corpus.open(folder, embedder=HashingEmbedder())
+    return Corpus.open(folder, embedder=WordHashingEmbedder())
 
 
 def test_a_corpus_is_opened_synced_and_read(corpus: Corpus) -> None:
@@ -120,6 +120,7 @@ def everything(corpus: Corpus) -> dict[str, list[tuple[object, ...]]]:
                 "members": "*",
                 "chunks": "id, document_id, ordinal, start, end, text, context, locator, vector_key",
                 "vectors": "key, vector",
+                "words": "packed",
                 "twins": "*",
             }.items()
         }

@@ -6,6 +6,7 @@ files      one row a file of the corpus, and how it ended
 members    which document lies at which location; a document may lie at several
 chunks     offsets, text, context and the key of the vector
 vectors    the vector cache: hash of (embedder, embedded text) -> float32
+words      what each word of that text means where it stands, packed by `index.words`
 sketches   what tells which articles are nearly the same, `bands` to find them by, and `twins`, each pair of them both ways
 lexical    the full-text index, see `index.lexical`
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -343,15 +344,41 @@ class Catalog:
 
     def cached(self, keys: Collection[bytes]) -> dict[bytes, Vector]:
         """Those of `keys` whose vectors are known."""
-        found: dict[bytes, Vector] = {}
-        wanted = list(keys)
-        for start in range(0, len(wanted), _VARIABLES):
-            part = wanted[start : start + _VARIABLES]
-            rows = self._all(
-                f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(part))})", *part
-            )
-            found |= {key: np.frombuffer(blob, np.float32) for key, blob in rows}
-        return found
+        found = self._keyed("SELECT key, vector FROM vectors WHERE key IN", keys)
+        return {key: np.frombuffer(blob, np.float32) for key, blob in found}
+
+    def embedded(self, keys: Collection[bytes], *, words: bool) -> set[bytes]:
+        """Those of `keys` whose vectors are known; only those whose words are known too where `words` are wanted."""
+        wanted = "JOIN words w USING (number)" if words else ""
+        return {key for (key,) in self._keyed(f"SELECT v.key FROM vectors v {wanted} WHERE v.key IN", keys)}
+
+    @property
+    def wordless(self) -> bool:
+        """Whether an older release made it, which kept no words, and they were not all put in since."""
+        return self.meta("wordless") == "1"
+
+    def without_words(self, limit: int) -> dict[bytes, str]:
+        """The embedded texts, by their keys, of some chunks whose words are not known."""
+        query = (
+            "SELECT c.id FROM chunks c JOIN vectors v ON v.key = c.vector_key LEFT JOIN words w USING (number) "
+            "WHERE w.number IS NULL LIMIT ?"
+        )
+        ids = [row[0] for row in self._all(query, limit)]
+        keys = dict(self._all(f"SELECT id, vector_key FROM chunks WHERE id IN {_LISTED}", json.dumps(ids)))
+        return {keys[id_]: chunk.embedded_text for id_, chunk in self.chunks(ids).items()}
+
+    def words(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed words of those of these chunks that have any."""
+        query = (
+            "SELECT c.id, w.packed FROM chunks c JOIN vectors v ON v.key = c.vector_key "
+            f"JOIN words w USING (number) WHERE c.id IN {_LISTED}"
+        )
+        return dict(self._all(query, json.dumps(list(ids))))
+
+    def cached_words(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
+        """The packed words of those of `keys` that have any."""
+        query = "SELECT v.key, w.packed FROM vectors v JOIN words w USING (number) WHERE v.key IN"
+        return dict(self._keyed(query, keys))
 
     # --- files
 
@@ -404,6 +431,12 @@ class Catalog:
     def _distinct(self, column: str) -> tuple[str, ...]:
         query = f"SELECT DISTINCT {column} FROM documents WHERE {column} IS NOT NULL ORDER BY {column}"
         return tuple(row[0] for row in self._all(query))
+
+    def _keyed(self, query: str, keys: Collection[bytes]) -> Iterator[tuple[Any, ...]]:
+        wanted = list(keys)
+        for start in range(0, len(wanted), _VARIABLES):
+            part = wanted[start : start + _VARIABLES]
+            yield from self._all(f"{query} ({','.join('?' * len(part))})", *part)
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self._all(query)[0]

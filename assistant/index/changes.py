@@ -138,6 +138,12 @@ class WritableCatalog(Catalog):
             rows = [(key, np.asarray(vector, np.float32).tobytes()) for key, vector in vectors.items()]
             db.executemany("INSERT OR IGNORE INTO vectors (key, vector) VALUES (?, ?)", rows)
 
+    def put_words(self, words: Mapping[bytes, bytes]) -> None:
+        """The packed words of texts whose vectors are there."""
+        with self.writing() as db:
+            rows = [(packed, key) for key, packed in words.items()]
+            db.executemany("INSERT OR REPLACE INTO words SELECT number, ? FROM vectors WHERE key = ?", rows)
+
     def drop_unused_vectors(self) -> None:
         with self.writing() as db:
             db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM chunks)")
@@ -150,7 +156,7 @@ class WritableCatalog(Catalog):
                 "DELETE FROM lexical",
                 "UPDATE documents SET split = 0",
                 "UPDATE files SET digest = '', size = -1",
-                "DELETE FROM meta WHERE key IN ('vectors', 'settled', 'dimensions')",
+                "DELETE FROM meta WHERE key IN ('vectors', 'settled', 'dimensions', 'wordless')",
                 "SELECT 1" if keep_vectors else "DELETE FROM vectors",
             ):
                 db.execute(statement)

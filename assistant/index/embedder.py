@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
@@ -24,7 +25,8 @@ from assistant.index.assets import (
     path,
     tokenizer_path,
 )
-from assistant.types import Vector
+from assistant.text.stopwords import STOP_WORDS
+from assistant.types import Reading, Vector
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 MINILM_TOKENS = 256
 """The length all-MiniLM-L6-v2 was trained for, its two special tokens included."""
 _SPECIAL = 2
+_CONTINUED = "##"
+"""What a piece begins with that goes on with the word before it."""
 ENDPOINT_BATCH = 64
 ENDPOINT_FLIGHTS = 4
 _ENDPOINT_HINT = "Check that the model is an embedding model"
@@ -63,22 +67,35 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vector:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        # Neighbours in length need no padding, and single rows keep the activations in the cache.
-        for row in sorted(range(len(texts)), key=lambda row: len(tokens[row])):
-            vectors[row] = self._run(tokens[row])
+        for row, _, states in self._each(self._tokenizer.encode_batch_fast(list(texts))):
+            vectors[row] = _mean(states)
         return vectors
 
     def embed_query(self, text: str) -> Vector:
-        return self._run(self._tokenizer.encode(text).ids)
+        return _mean(self._states(self._tokenizer.encode(text).ids))
 
-    def _run(self, ids: Sequence[int]) -> Vector:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        # The fast way of encoding does not tell the words.
+        found = self._each(self._tokenizer.encode_batch(list(texts)))
+        readings = {row: _reading(encoding, states) for row, encoding, states in found}
+        return [readings[row] for row in range(len(texts))]
+
+    def _each(
+        self, encodings: Sequence[tokenizers.Encoding]
+    ) -> Iterator[tuple[int, tokenizers.Encoding, Vector]]:
+        """Each text's place, tokens and states, the short ones first."""
+        # Neighbours in length need no padding, and single rows keep the activations in the cache.
+        for row in sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids)):
+            yield row, encodings[row], self._states(encodings[row].ids)
+
+    def _states(self, ids: Sequence[int]) -> Vector:
+        """The last layer, a row for each token."""
         kept = np.asarray([_shortened(ids)], np.int64)
         states = self._session.run(
             ["last_hidden_state"],
             {"input_ids": kept, "attention_mask": np.ones_like(kept), "token_type_ids": np.zeros_like(kept)},
         )[0]
-        return _unit(cast(Vector, states[0].mean(axis=0)))
+        return cast(Vector, states[0])
 
     @cached_property
     def _tokenizer(self) -> tokenizers.Tokenizer:
@@ -251,6 +268,33 @@ def _counted(tokenizer: tokenizers.Tokenizer, texts: Sequence[str]) -> list[int]
 def _shortened(ids: Sequence[int]) -> list[int]:
     """At most as many tokens as the model was trained for, the closing special token kept."""
     return list(ids) if len(ids) <= MINILM_TOKENS else [*ids[: MINILM_TOKENS - 1], ids[-1]]
+
+
+def _mean(states: Vector) -> Vector:
+    return _unit(cast(Vector, states.mean(axis=0)))
+
+
+def _reading(encoding: tokenizers.Encoding, states: Vector) -> Reading:
+    """A word means what its pieces mean on the average."""
+    words = [
+        (word, slice(*place))
+        for word, place in _words(encoding)
+        if place[1] < len(states) and word not in STOP_WORDS["en"]
+    ]
+    if not words:
+        return Reading(_mean(states))
+    meanings = np.stack([states[pieces].mean(axis=0) for _, pieces in words])
+    return Reading(_mean(states), tuple(word for word, _ in words), _unit(meanings))
+
+
+def _words(encoding: tokenizers.Encoding) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words of a text, in small letters, and where each begins and ends, counted in tokens; no punctuation."""
+    places = enumerate(zip(encoding.word_ids, encoding.tokens, strict=True))
+    for number, pieces in itertools.groupby(places, key=lambda place: place[1][0]):
+        held = list(pieces)
+        word = "".join(token.removeprefix(_CONTINUED) for _, (_, token) in held)
+        if number is not None and word[:1].isalnum():
+            yield word, (held[0][0], held[-1][0] + 1)
 
 
 def _unit(vectors: Vector) -> Vector:

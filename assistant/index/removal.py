@@ -24,6 +24,7 @@ class Taken(NamedTuple):
 
     entry: Entry
     vectors: Mapping[bytes, Vector]
+    words: Mapping[bytes, bytes]
     places: tuple[Place, ...]
 
 
@@ -42,6 +43,7 @@ def remove(writer: Writer, ids: Collection[str]) -> list[Taken]:
         Taken(
             entry,
             catalog.cached(set(entry.keys)),
+            catalog.cached_words(set(entry.keys)),
             tuple(Place(m, files[m.file]) for m in members if m.document_id == entry.document.id),
         )
         for entry in entries
@@ -64,15 +66,17 @@ def bring_back(writer: Writer, taken: Sequence[Taken]) -> list[str]:
     there = {known.id for known in catalog.known()}
     change = Change()
     vectors: dict[bytes, Vector] = {}
+    words: dict[bytes, bytes] = {}
     for one in taken:
         places = [place for place in one.places if _unchanged(files.get(place.file.location), place.file)]
         if places and one.entry.document.id not in there:
             vectors |= one.vectors
+            words |= one.words
             change.entries.append(one.entry)
             change.files.extend(FileResult(place.file) for place in places)
             change.places.extend(place.member for place in places)
     if change:
-        writer.remember(vectors)
+        writer.remember(vectors, words)
         writer.commit(change)
         writer.settle()
     back = {entry.document.id for entry in change.entries} | there

@@ -94,5 +94,14 @@ _NEARLY_THE_SAME = (
     "CREATE INDEX twins_by_other ON twins (other)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME)
+# Apart from the vectors, which are read all together: beside them the words would make that three times as much.
+_WORDS = (
+    """CREATE TABLE words (
+        number INTEGER PRIMARY KEY REFERENCES vectors (number) ON DELETE CASCADE,
+        packed BLOB NOT NULL
+    )""",
+    "INSERT INTO meta SELECT 'wordless', '1' WHERE EXISTS (SELECT 1 FROM vectors)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS)
 VERSION = len(MIGRATIONS)

@@ -210,6 +210,10 @@ class Index:
         """The stored vectors of those of `chunk_ids` that exist."""
         return self._catalog.vectors(chunk_ids)
 
+    def words_of(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
+        """What the words of those of `chunk_ids` mean of which that is known, packed: see `index.words`."""
+        return self._catalog.words(chunk_ids)
+
     # --- under the hood
 
     @property

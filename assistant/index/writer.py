@@ -121,8 +121,9 @@ class Writer:
             self._vectors, self.repairs = agreeing(self.build, self.catalog)
         return self._vectors
 
-    def remember(self, vectors: Mapping[bytes, Vector]) -> None:
-        """Puts vectors into the cache at once: whatever happens to the documents, nothing is embedded twice.
+    def remember(self, vectors: Mapping[bytes, Vector], words: Mapping[bytes, bytes] | None = None) -> None:
+        """Puts vectors into the cache at once, and the packed words of those that have any: whatever happens to the documents,
+        nothing is embedded twice.
 
         Raises:
             IndexMismatch: they are of another length than those in the index.
@@ -131,7 +132,9 @@ class Writer:
         for length in {len(vector) for vector in vectors.values()}:
             self.catalog.require_dimensions(length)
             self.catalog.set_meta("dimensions", str(length))
-        self.catalog.put_vectors(vectors)
+        with self.catalog.writing():
+            self.catalog.put_vectors(vectors)
+            self.catalog.put_words(words or {})
 
     def commit(self, change: Change) -> None:
         """

@@ -11,17 +11,19 @@ import contextlib
 import contextvars
 import time
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
 from assistant import tracing
 from assistant.errors import IndexUnusable
 from assistant.index.catalog import Catalog
+from assistant.index.words import pack, read
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
 from assistant.ingest.pace import Pace
 from assistant.ingest.storing import Storing
-from assistant.types import Embedder, Vector
+from assistant.types import Embedder, Reading, WordEmbedder
 
 COMMIT_SECONDS = 5.0
 COMMIT_CHUNKS = 500
@@ -30,10 +32,10 @@ BEHIND = 3
 
 
 class _Stride(NamedTuple):
-    """Texts being embedded, by their keys; to come are their vectors and the seconds that took."""
+    """Texts being embedded, by their keys; to come are their readings and the seconds that took."""
 
     texts: dict[bytes, str]
-    vectors: Future[tuple[Vector, float]]
+    readings: Future[tuple[list[Reading], float]]
 
 
 class _Batch(NamedTuple):
@@ -50,6 +52,7 @@ class Staging:
         self.change = Change()
         self.embedded = self.reused = 0
         self._embedder = embedder
+        self._tells_words = isinstance(embedder, WordEmbedder)
         self._storing = Storing(writer)
         # A connection of its own: the writer's is busy for as long as a commit takes.
         self._catalog = Catalog.open(writer.build)
@@ -67,7 +70,7 @@ class Staging:
         self._pool.shutdown(cancel_futures=True)
         with contextlib.suppress(IndexUnusable):
             for stride in self._flying:
-                if not (stride.vectors.cancelled() or stride.vectors.exception()):
+                if not (stride.readings.cancelled() or stride.readings.exception()):
                     self._keep(stride)
         with contextlib.suppress(IndexUnusable):
             self._storing.close()
@@ -76,13 +79,17 @@ class Staging:
 
     def add(self, chunked: Chunked) -> None:
         strange = chunked.texts.keys() - self._met
-        known = self._catalog.cached(strange)
+        known = self._catalog.embedded(strange, words=self._tells_words)
         new = {key: text for key, text in chunked.texts.items() if key in strange and key not in known}
         self._met |= strange
         self._waiting |= new
         self.change.entries.append(chunked.entry)
         self._chunks += len(chunked.entry.chunks)
         self.reused += len(chunked.entry.chunks) - len(new)
+
+    def learn(self, texts: Mapping[bytes, str]) -> None:
+        """Embeds texts again of which an older release kept less."""
+        self._waiting |= texts
 
     @property
     def crowded(self) -> bool:
@@ -105,7 +112,7 @@ class Staging:
         late = time.monotonic() - self._since > COMMIT_SECONDS
         if self._chunks >= COMMIT_CHUNKS or (self.change and (late or to_the_end)):
             self._close_batch()
-        while self._flying and self._flying[0].vectors.done():
+        while self._flying and self._flying[0].readings.done():
             self._keep(self._flying.popleft())
         enough = 1 if to_the_end else self._pace.texts
         while self._room and len(self._waiting) >= enough:
@@ -113,7 +120,7 @@ class Staging:
         while self._batches and self._batches[0].after <= self.embedded:
             self._storing.commit(self._batches.popleft().change)
         if self._flying and (to_the_end or self.crowded):
-            wait([self._flying[0].vectors])
+            wait([self._flying[0].readings])
         elif to_the_end:
             self._storing.wait()
         self._storing.look()
@@ -129,17 +136,19 @@ class Staging:
     def _launch(self) -> None:
         keys = list(self._waiting)[: self._pace.texts]
         texts = {key: self._waiting.pop(key) for key in keys}
-        vectors = self._pool.submit(contextvars.copy_context().run, self._timed, list(texts.values()))
-        self._flying.append(_Stride(texts, vectors))
+        readings = self._pool.submit(contextvars.copy_context().run, self._timed, list(texts.values()))
+        self._flying.append(_Stride(texts, readings))
 
-    def _timed(self, texts: list[str]) -> tuple[Vector, float]:
+    def _timed(self, texts: list[str]) -> tuple[list[Reading], float]:
         started = time.monotonic()
         with tracing.span("embed", model=self._embedder.name, texts=len(texts)):
-            return self._embedder.embed(texts), time.monotonic() - started
+            return read(self._embedder, texts), time.monotonic() - started
 
     def _keep(self, stride: _Stride) -> None:
-        """Keeps the vectors at once."""
-        vectors, seconds = stride.vectors.result()
+        """Keeps vectors and words at once."""
+        readings, seconds = stride.readings.result()
         self._pace.took(len(stride.texts), seconds)
-        self._storing.remember(dict(zip(stride.texts, vectors, strict=True)))
+        vectors = {key: reading.vector for key, reading in zip(stride.texts, readings, strict=True)}
+        words = {key: pack(reading.meanings) for key, reading in zip(stride.texts, readings, strict=True)}
+        self._storing.remember(vectors, words if self._tells_words else {})
         self.embedded += len(stride.texts)

@@ -33,9 +33,9 @@ class Storing:
     def busy(self) -> bool:
         return bool(self._under_way)
 
-    def remember(self, vectors: Mapping[bytes, Vector]) -> None:
+    def remember(self, vectors: Mapping[bytes, Vector], words: Mapping[bytes, bytes]) -> None:
         """Raises what this, or a write before it, raised; see `Writer.remember`."""
-        self._write(partial(self._writer.remember, vectors))
+        self._write(partial(self._writer.remember, vectors, words))
 
     def commit(self, change: Change) -> None:
         """Raises what this, or a write before it, raised; see `Writer.commit`."""

@@ -28,13 +28,14 @@ from assistant.ingest.loader import File, read
 from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.staging import Staging
 from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
-from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, to_json
+from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder, to_json
 
 Parse = Callable[[bytes, str], Parsed]
 Fate = Literal["added", "changed", "moved", "removed"]
 
 LOOK_EVERY = 256
 """Files between two signs of life while files are only looked at."""
+LEARNT_AT_ONCE = 1_000
 PARSED_AHEAD = 2
 """Files parsed while the one before them is split and committed; each may hold thousands of articles in memory."""
 
@@ -76,6 +77,7 @@ class _Sync:
         self._writer = writer
         self._parse = parse
         self._started = time.monotonic()
+        self._embedder = embedder
         self._staging = Staging(writer, embedder)
         self._chunker = Chunker(embedder, writer.catalog.fingerprint)
         self._fates: dict[str, Fate] = {}
@@ -94,7 +96,8 @@ class _Sync:
                 f"No articles in {self._corpus}", "Put articles into the folder, or name another one"
             )
         catalog.touch(survey.touched)
-        if survey.found_something or self._writer.wants_repair:
+        unlearnt = catalog.wordless and isinstance(self._embedder, WordEmbedder)
+        if survey.found_something or self._writer.wants_repair or unlearnt:
             self._identity = Identity(catalog.known(), catalog.members())
             with contextlib.closing(self._staging):
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
@@ -102,6 +105,8 @@ class _Sync:
                 yield from self._read_all(survey.pending)
                 self._drop_lost()
                 yield from self._work_off()
+                if unlearnt:
+                    yield from self._learn_words()
             self._writer.settle()
         self._writer.publish()
         yield self._progress("done", report=self._report())
@@ -163,6 +168,14 @@ class _Sync:
                     self._staging.work()
                     yield self._progress("embedding", file.location)
         yield from self._work_off()
+
+    def _learn_words(self) -> Iterator[SyncProgress]:
+        """An older release embedded these texts without keeping what their words mean. Stopped half-way, it goes on the next time."""
+        catalog = self._writer.catalog
+        while texts := catalog.without_words(LEARNT_AT_ONCE):
+            self._staging.learn(texts)
+            yield from self._work_off()
+        catalog.set_meta("wordless", "0")
 
     def _work_off(self) -> Iterator[SyncProgress]:
         while self._staging.busy:

@@ -200,11 +200,13 @@ def _print_source(passage: Passage, quote: str) -> None:
 def _print_why(passage: Passage) -> None:
     why = passage.why
     dense = "–" if why.dense is None else f"{why.dense:.3f}"
+    wordwise = "–" if why.wordwise is None else f"{why.wordwise:.3f}"
     lexical = "–" if why.lexical is None else f"{why.lexical:.2f}"
     terms = ", ".join(f"{term} {weight:.2f}" for term, weight in why.matched) or "none"
     out.print(
         Text(
-            f"    why: rank {why.rank}, fused {why.fused:.3f} ({why.dense_share:.0%} by meaning); similarity {dense}, BM25 {lexical}"
+            f"    why: rank {why.rank}, fused {why.fused:.3f} ({why.dense_share:.0%} by meaning, {why.wordwise_share:.0%} word by word); "
+            f"similarity {dense}, word by word {wordwise}, BM25 {lexical}"
         )
     )
     out.print(Text(f"    terms: {terms}"))

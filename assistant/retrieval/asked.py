@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.index.store import Index
+from assistant.index.words import read_question
 from assistant.text.language import language
 from assistant.text.several import several
 from assistant.text.terms import content_words, terms
@@ -25,12 +26,17 @@ FURTHEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`own` are the question's terms in order; `weights` gives each term, own or carried over, its telling power here."""
+    """`own` are the question's terms in order; `weights` gives each term, own or carried over, its telling power here.
+
+    `meanings` are what its words mean in it, a row each, and `telling` how telling they are.
+    """
 
     vector: Vector
     own: tuple[str, ...]
     carried: tuple[str, ...]
     weights: Mapping[str, float]
+    meanings: Vector
+    telling: tuple[float, ...]
 
 
 def asked(index: Index, query: Query) -> Asked:
@@ -46,7 +52,10 @@ def asked(index: Index, query: Query) -> Asked:
     weights = {term: known[term] for term in own} | {
         term: known[term] * CARRIED_TERM * lean for term in carried
     }
-    return Asked(_vector(index, query, lean), own, carried, weights)
+    reading = read_question(index.embedder, query.text)
+    telling = tuple(_telling(terms(word, languages), weights) for word in reading.words)
+    vector = _leaning(index, query, reading.vector, lean)
+    return Asked(vector, own, carried, weights, reading.meanings, telling)
 
 
 def leaning(terms_: int) -> float:
@@ -78,8 +87,16 @@ def _leant_on(history: Sequence[Turn]) -> str:
     return " ".join(questions)
 
 
-def _vector(index: Index, query: Query, lean: float) -> Vector:
-    vector = index.embedder.embed_query(query.text)
+def _telling(word: Sequence[str], weights: Mapping[str, float]) -> float:
+    """What a word of the question weighs, by its terms. One that no article holds tells as much as any: others may mean the same."""
+    return (
+        max((weights.get(term, 0.0) for term in word), default=0.0)
+        or max(weights.values(), default=0.0)
+        or 1.0
+    )
+
+
+def _leaning(index: Index, query: Query, vector: Vector, lean: float) -> Vector:
     if not query.history_terms or not query.history:
         return vector
     mixed = vector + CARRIED_VECTOR * lean * index.embedder.embed_query(_leant_on(query.history))

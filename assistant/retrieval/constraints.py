@@ -19,7 +19,7 @@ from assistant.text.dates import DateMention, dates
 from assistant.text.terms import terms
 from assistant.types import Constraint, ConstraintKind, Filters, Query
 
-PREFERRED = 0.5
+PREFERRED = 0.6
 """What a preference adds to a score, in standard deviations of one of its signals."""
 
 _TELLS = r"(?:say|says|said|report|reports|reported|write|writes|wrote|written|publish|publishes|published|cover|covers|covered|claim|claims|claimed|argue|argued|state|states|stated|article|articles|story|stories|piece|coverage|report)"

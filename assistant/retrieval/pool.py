@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from assistant.index.store import Index
+from assistant.index.words import likeness
 from assistant.retrieval.asked import Asked
 from assistant.types import Chunk, Vector
 
@@ -27,12 +28,13 @@ class Signals(NamedTuple):
     """What speaks for a candidate; the scales differ, `fusion` brings them together.
 
     `lexical` is BM25 over context and text, less for terms that only stand beside it; `closeness` the weight of the distinct terms in the best window of
-    `WINDOW` terms, `phrases` that of the runs of three terms found as they were asked, `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
+    `WINDOW` terms, `wordwise` how like the question's words are to the chunk's, each as it is meant (not a number where the index does not know), `phrases` that of the runs of three terms found as they were asked, `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
     """
 
     dense: float
     lexical: float
     closeness: float
+    wordwise: float
     phrases: float
     length: float
     lead: float
@@ -87,7 +89,7 @@ def candidates(
     """
     chunks = index.chunks(ids)
     found = list(chunks)
-    vectors, terms = index.vectors_of(found), index.terms_of(found)
+    vectors, terms, meant = index.vectors_of(found), index.terms_of(found), index.words_of(found)
     around = index.terms_beside(found) if beside else {}
     words = {
         id_: _Words.of(*terms[id_], around.get(id_, ()), asked.weights)
@@ -96,7 +98,14 @@ def candidates(
     }
     mean = mean_length or (sum(w.length for w in words.values()) / len(words) if words else 1.0)
     scorer = _Scorer(asked, mean, beside)
-    return Pool([scorer.candidate(chunks[id_], vectors[id_], w) for id_, w in words.items()], mean)
+    alike = likeness(asked.meanings, asked.telling, [meant.get(id_) for id_ in words])
+    return Pool(
+        [
+            scorer.candidate(chunks[id_], vectors[id_], held, wordwise)
+            for (id_, held), wordwise in zip(words.items(), alike, strict=True)
+        ],
+        mean,
+    )
 
 
 class _Words(NamedTuple):
@@ -133,12 +142,13 @@ class _Scorer(NamedTuple):
     mean_length: float
     beside: float
 
-    def candidate(self, chunk: Chunk, vector: Vector, words: _Words) -> Candidate:
+    def candidate(self, chunk: Chunk, vector: Vector, words: _Words, wordwise: float) -> Candidate:
         matched = self._bm25([term for _, term in (*words.context, *words.body)], words.length)
         signals = Signals(
             dense=float(vector @ self.asked.vector),
             lexical=self._with_beside(matched, words),
             closeness=_closeness(words.body, self.asked.weights),
+            wordwise=wordwise,
             phrases=_phrases(self.asked, words.context, words.body),
             length=math.log1p(words.length),
             lead=1 / (1 + chunk.ordinal),

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.index.store import Index
 from assistant.retrieval.asked import CITED, Asked, leaning
-from assistant.retrieval.fusion import Scale, Scores, dense_share, spread
+from assistant.retrieval.fusion import Scale, Scores, shares, spread
 from assistant.retrieval.hops import Titles, links
 from assistant.retrieval.parts import ALL, Parts
 from assistant.retrieval.pool import Candidate, best_of, candidates, gather
@@ -165,12 +165,15 @@ def taking_turns(hits: Sequence[Hit], parts: Mapping[str, Sequence[Hit]]) -> lis
 
 def _hit(rank: int, entry: _Entry) -> Hit:
     signals, matched = entry.candidate.signals, entry.candidate.matched
+    owed = shares(np.asarray(entry.parts))
     why = Why(
         rank=rank,
         fused=entry.score,
         dense=signals.dense,
         lexical=sum(matched.values()) if matched else None,
-        dense_share=dense_share(np.asarray(entry.parts)),
+        dense_share=owed.dense,
+        wordwise=None if np.isnan(signals.wordwise) else signals.wordwise,
+        wordwise_share=owed.wordwise,
         matched=tuple(sorted(matched.items(), key=lambda pair: -pair[1])),
         hop=entry.hop,
     )

@@ -65,6 +65,16 @@ def test_minilm_gives_the_vectors_it_was_measured_with() -> None:
     assert first[:4] == pytest.approx([0.0439, 0.0589, 0.0482, 0.0775], abs=5e-3)
 
 
+def test_reading_a_text_for_its_words_gives_the_same_vector() -> None:
+    embedder, texts = LocalEmbedder(), [*TEXTS, "", "… ?", "word " * 400]
+    readings = embedder.read(texts)
+    np.testing.assert_array_equal(np.stack([r.vector for r in readings]), embedder.embed(texts))
+    assert readings[2].words == ("bread", "rises", "yeast", "makes", "gas")
+    assert all(reading.meanings.shape == (len(reading.words), 384) for reading in readings[:3])
+    assert [len(reading.words) for reading in readings[3:]] == [0, 0, embedder.max_tokens]
+    assert np.linalg.norm(readings[5].meanings, axis=1) == pytest.approx([1] * embedder.max_tokens, abs=1e-5)
+
+
 def test_one_embedder_serves_many_threads() -> None:
     embedder = LocalEmbedder()
     expected = LocalEmbedder().embed_query(TEXTS[0])

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.corpus import Corpus
 from assistant.errors import IndexDamaged, IndexMissing, UsageError
-from tests.hashing_embedder import HashingEmbedder
+from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 
 SECRET = "Zanzibarquark"
 
@@ -18,7 +18,7 @@ def corpus(tmp_path: Path) -> Corpus:
     for name in ("rover", "bread", SECRET):
         text = " ".join(f"{name} sentence {number} says something new." for number in range(30))
         (folder / f"{name}.md").write_text(f"# {name}\n\n{text}\n")
-    return Corpus.open(folder, index=tmp_path / "index", embedder=HashingEmbedder())
+    return Corpus.open(folder, index=tmp_path / "index", embedder=WordHashingEmbedder())
 
 
 def on_disk(folder: Path, words: str) -> list[Path]:
@@ -30,6 +30,11 @@ def on_disk(folder: Path, words: str) -> list[Path]:
     ]
 
 
+def words_of(corpus: Corpus) -> dict[str, bytes]:
+    index = corpus.index
+    return index.words_of([chunk.id for d in index.documents() for chunk in index.chunks_of(d.id)])
+
+
 def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> None:
     corpus.sync()
     secrets = [
@@ -38,6 +43,9 @@ def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> N
     numbers = [
         vector.tobytes() for vector in corpus.index.vectors_of([chunk.id for chunk in secrets]).values()
     ]
+    # The first words of each text: what takes more than a page of the file lies in pieces.
+    words = [packed[:64] for packed in corpus.index.words_of([chunk.id for chunk in secrets]).values()]
+    assert len(words) == len(secrets)
     (corpus.folder / f"{SECRET}.md").unlink()
     corpus.sync()
     assert on_disk(corpus.index_folder, SECRET)
@@ -47,6 +55,7 @@ def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> N
     assert not any(
         number in stored or secret.id.encode() in stored for number in numbers for secret in secrets
     )
+    assert not any(packed in stored for packed in words)
     assert len(corpus.documents()) == 2
     assert corpus.sync().embedded == 0
     assert corpus.doctor() == []
@@ -56,7 +65,8 @@ def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
     corpus: Corpus, tmp_path: Path
 ) -> None:
     corpus.sync()
-    documents = corpus.documents()
+    documents, words = corpus.documents(), words_of(corpus)
+    assert words
     corpus.backup(tmp_path / "copy.backup")
     (corpus.folder / "rover.md").write_text("# Another\n\nSomething else altogether.")
     corpus.sync()
@@ -67,6 +77,7 @@ def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
     elsewhere = Corpus.open(corpus.folder, index=tmp_path / "elsewhere", embedder=corpus.embedder)
     elsewhere.restore(tmp_path / "copy.backup")
     assert elsewhere.documents() == documents
+    assert words_of(corpus) == words_of(elsewhere) == words
     assert len(corpus.embedder.embedded) == embedded
     assert (elsewhere.sync().changed, elsewhere.doctor()) == (1, [])
 

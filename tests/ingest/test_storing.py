@@ -19,7 +19,7 @@ class Disk:
         self.room = room
         self.written: list[str] = []
 
-    def remember(self, vectors: Mapping[bytes, Any]) -> None:
+    def remember(self, vectors: Mapping[bytes, Any], words: Mapping[bytes, bytes]) -> None:
         self._write(f"vectors {next(iter(vectors)).decode()}")
 
     def commit(self, change: Change) -> None:
@@ -33,7 +33,7 @@ class Disk:
 
 def hand_over(storing: Storing, count: int) -> None:
     for number in range(count):
-        storing.remember({str(number).encode(): cast(Any, None)})
+        storing.remember({str(number).encode(): cast(Any, None)}, {})
         storing.commit(Change(dropped=[str(number)]))
 
 

@@ -19,7 +19,7 @@ from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.sync import Parse, sync
 from assistant.text.terms import terms
 from assistant.types import Document, SyncReport
-from tests.hashing_embedder import HashingEmbedder
+from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 
 ROVER = (
     "# Rover\n\nCuriosity landed on Mars in August 2012.\n\n"
@@ -70,6 +70,17 @@ class Scene:
     def documents(self) -> dict[str, Document]:
         """By their first location."""
         return {document.locations[0]: document for document in self.catalog.documents()}
+
+    def words(self) -> dict[str, bytes]:
+        """What is kept of the words of each chunk."""
+        return self.catalog.words(sorted(self.catalog.chunk_ids()))
+
+    def made_before_words(self) -> None:
+        """The index as the release before this one made it."""
+        with Writer.open(self.index, None) as writer, writer.catalog.writing() as db:
+            db.execute("DROP TABLE words")
+            db.execute("PRAGMA user_version = 2")
+        Writer.open(self.index, None).close()
 
     def vector_ids(self) -> set[str]:
         with Writer.open(self.index, None) as writer:
@@ -314,6 +325,74 @@ def test_a_rebuild_that_is_broken_off_changes_nothing_and_is_gone_on_with(scene:
     assert done > 0
     assert scene.sync(rebuild=True).embedded == texts - done
     assert scene.catalog.fingerprint["embedder"] == "hashing-2"
+
+
+def test_what_words_mean_is_kept_with_the_vectors_and_goes_with_them(scene: Scene) -> None:
+    scene.embedder = WordHashingEmbedder()
+    scene.sync()
+    before = scene.words()
+    assert before.keys() == scene.catalog.chunk_ids()
+    (scene.corpus / "bread.md").rename(scene.corpus / "loaf.md")
+    scene.sync()
+    assert scene.embedder.embedded == []
+    assert scene.words() == before
+    (scene.corpus / "loaf.md").unlink()
+    scene.sync()
+    left = scene.words()
+    assert left.keys() == scene.catalog.chunk_ids() < before.keys()
+    with scene.catalog.database.reading() as db:
+        assert db.execute("SELECT count(*) FROM words").fetchone()[0] == len(set(left.values()))
+
+
+def test_an_index_of_the_release_before_learns_its_words_at_the_next_sync(scene: Scene) -> None:
+    scene.embedder = WordHashingEmbedder()
+    scene.sync()
+    whole, documents = scene.words(), scene.documents()
+    scene.made_before_words()
+    assert scene.words() == {}
+    report = scene.sync()
+    assert scene.words() == whole
+    assert scene.documents() == documents
+    assert (report.unchanged, report.changed, report.embedded) == (2, 0, len(scene.embedder.embedded))
+    assert sorted(scene.embedder.embedded) == sorted(set(scene.embedder.embedded))
+    assert scene.sync().embedded == 0
+
+
+def test_learning_words_that_is_broken_off_is_gone_on_with(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.embedder = WordHashingEmbedder()
+    scene.sync()
+    whole = scene.words()
+    scene.made_before_words()
+    monkeypatch.setattr("assistant.ingest.sync.LEARNT_AT_ONCE", 1)
+    with Writer.open(scene.index, fingerprint(scene.embedder, "1")) as writer:
+        syncing = sync(scene.corpus, writer, scene.embedder)
+        while not scene.words():
+            next(syncing)
+        syncing.close()
+    assert 0 < len(scene.words()) < len(whole)
+    scene.sync()
+    assert scene.words() == whole
+
+
+def test_an_embedder_without_words_has_nothing_to_learn(scene: Scene) -> None:
+    scene.sync()
+    scene.made_before_words()
+    assert scene.sync().embedded == 0
+    assert scene.words() == {}
+
+
+def test_a_rebuild_learns_words_too(scene: Scene) -> None:
+    scene.embedder = WordHashingEmbedder()
+    scene.sync()
+    whole = scene.words()
+    scene.made_before_words()
+    scene.sync(rebuild=True)
+    assert scene.words() == whole
+    scene.sync()
+    scene.sync(rebuild=True)
+    assert scene.embedder.embedded == []
 
 
 def test_only_one_may_write_and_the_other_is_told_who_does(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.retrieval.fusion import REPEAT, WEIGHTS, Scale, dense_share, spread
+from assistant.retrieval.fusion import REPEAT, WEIGHTS, Scale, shares, spread
 from assistant.retrieval.pool import Candidate, Signals
 from assistant.types import Chunk
 
@@ -35,18 +35,26 @@ def test_no_candidates_make_no_scores() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "share"),
+    ("signals", "owed"),
     [
-        ([0.6, 0, 0, 0, 0, 0], 1.0),
-        ([-1, 0.5, 0.5, 0, 0, 0], 0.0),
-        ([1, 0.5, 0.5, 0, 9, 9], 0.5),
-        ([-1, -1, 0, 0, 0, 0], 0.0),
+        ({"dense": 0.6}, (1.0, 0.0)),
+        ({"dense": -1, "lexical": 0.5, "closeness": 0.5}, (0.0, 0.0)),
+        ({"dense": 1, "lexical": 0.5, "closeness": 0.5, "length": 9, "lead": 9}, (0.5, 0.0)),
+        ({"dense": 1, "wordwise": 1, "lexical": 1, "closeness": 1}, (0.25, 0.25)),
+        ({"dense": -1, "lexical": -1}, (0.0, 0.0)),
     ],
 )
 def test_what_is_owed_to_meaning_is_a_share_of_what_speaks_for_a_chunk(
-    parts: list[float], share: float
+    signals: dict[str, float], owed: tuple[float, float]
 ) -> None:
-    assert dense_share(np.array(parts)) == pytest.approx(share)
+    assert shares(np.array(candidate(**signals).signals)) == pytest.approx(owed)
+
+
+def test_what_is_not_known_of_a_chunk_speaks_neither_for_it_nor_against_it() -> None:
+    pool = [candidate(wordwise=value) for value in (0.2, 0.6, float("nan"))]
+    assert Scale(pool).parts(pool).sum(axis=1) == pytest.approx([-WEIGHTS.wordwise, WEIGHTS.wordwise, 0.0])
+    unknown = [candidate(dense=d, wordwise=float("nan")) for d in (0.1, 0.7)]
+    assert Scale(unknown).parts(unknown).sum(axis=1) == pytest.approx([-WEIGHTS.dense, WEIGHTS.dense])
 
 
 def test_equals_of_other_articles_come_before_more_of_the_same() -> None:

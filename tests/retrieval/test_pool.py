@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
+
 from assistant import Corpus
 from assistant.retrieval.asked import asked
 from assistant.retrieval.pool import BESIDE, candidates, gather
 from assistant.types import Query
+from tests.retrieval.conftest import ARTICLES
 
 
 def test_a_term_that_stands_only_in_the_next_chunk_counts_for_less_but_is_no_match(
@@ -33,3 +38,25 @@ def test_every_candidate_has_every_signal_whichever_leg_found_it(corpus: Corpus)
     assert all(-1 <= c.signals.dense <= 1 and c.signals.length > 0 for c in pool)
     assert any(not c.matched for c in pool)
     assert any(c.matched for c in pool)
+
+
+def test_what_the_question_means_word_by_word_is_found_in_other_words(
+    corpus: Corpus, files: dict[str, str]
+) -> None:
+    question = asked(corpus.index, Query("Who plays the piano?", "Who plays the piano?"))
+    ids = [corpus.index.chunks_of(files[name])[0].id for name in ("other-singer.md", "bread.md", "bridge.md")]
+    pianist, *others = (c.signals.wordwise for c in candidates(corpus.index, question, ids).candidates)
+    assert "piano" not in ARTICLES["other-singer.md"][4].split()
+    assert pianist > max(others)
+
+
+def test_a_chunk_whose_words_are_not_known_is_a_candidate_all_the_same(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = asked(corpus.index, Query("cracked girders", "cracked girders"))
+    known = {c.chunk.id: c.signals for c in gather(corpus.index, question).candidates}
+    monkeypatch.setattr(corpus.index, "words_of", lambda ids: {})
+    unknown = {c.chunk.id: c.signals for c in gather(corpus.index, question).candidates}
+    assert unknown.keys() == known.keys()
+    assert all(math.isnan(signals.wordwise) for signals in unknown.values())
+    assert all(unknown[id_].dense == known[id_].dense for id_ in known)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from assistant import Corpus
+from assistant.retrieval.constraints import PREFERRED
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Constraint, Filters, Query, Turn
 
@@ -39,7 +40,9 @@ def test_every_passage_is_its_documents_text_and_says_why_it_is_there(
         assert corpus.document(passage.document_id).text[passage.start : passage.end] == passage.text
         assert passage.why.dense is not None
         assert -1 <= passage.why.dense <= 1
-        assert 0 <= passage.why.dense_share <= 1
+        assert passage.why.wordwise is not None
+        assert -1 <= passage.why.wordwise <= 1
+        assert 0 <= passage.why.dense_share + passage.why.wordwise_share <= 1
     why = passages[0].why
     assert {"harbour", "bridg", "close"} <= {term for term, _ in why.matched}
     assert why.lexical == pytest.approx(sum(weight for _, weight in why.matched))
@@ -158,7 +161,7 @@ def test_a_preference_lifts_without_excluding(retriever: Retriever) -> None:
     plain = {p.document_id: p.why.fused for p in retriever.passages(question)}
     lifted = {p.document_id: p.why.fused for p in passages}
     reopened = next(p.document_id for p in passages if p.location == "bridge-reopens.md")
-    assert lifted[reopened] == pytest.approx(plain[reopened] + 0.5)
+    assert lifted[reopened] == pytest.approx(plain[reopened] + PREFERRED)
     assert {p.why.filters for p in passages if p.publisher != "Evening Post"} == {()}
 
 

@@ -128,11 +128,14 @@ def test_why_a_passage_is_here_is_said_in_words() -> None:
         ("published in 2024",),
         ("a", "b"),
         "through “Dali”",
+        wordwise=0.71,
+        wordwise_share=0.2,
     )
     assert why_in_words(why) == [
         "Place 2 of what was found.",
         "Shares these words with the question, the most telling first: collapse, bridge.",
         "Likeness of meaning 0.63 of 1; 40% of its place comes from that.",
+        "Likeness word by word, each as it is meant there, 0.71 of 1; 20% of its place comes from that.",
         "Passes: published in 2024.",
         "Joined from 2 neighbouring passages.",
         "Found through another passage: through “Dali”.",

@@ -22,6 +22,10 @@ def why_in_words(why: Why) -> list[str]:
         reasons.append(
             f"Likeness of meaning {why.dense:.2f} of 1; {why.dense_share:.0%} of its place comes from that."
         )
+    if why.wordwise is not None:
+        reasons.append(
+            f"Likeness word by word, each as it is meant there, {why.wordwise:.2f} of 1; {why.wordwise_share:.0%} of its place comes from that."
+        )
     if why.filters:
         reasons.append(f"Passes: {', '.join(why.filters)}.")
     if why.merged:
