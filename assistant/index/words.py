@@ -64,10 +64,13 @@ def likeness(meanings: Vector, weights: Sequence[float], packed: Sequence[bytes 
     total = sum(weights)
     if known and total > 0:
         bodies = [cast(bytes, packed[place])[1:] for place in known]
-        asked = _unit(_kept(meanings))
-        words = _unpacked(b"".join(bodies), asked.shape[1])
+        asked = _kept(meanings)
+        words = _unpacked(b"".join(bodies)).reshape(-1, asked.shape[1])
         sizes = np.array([len(body) for body in bodies]) * 2 // asked.shape[1]
-        best = np.maximum.reduceat(asked @ words.T, np.cumsum(sizes) - sizes, axis=1)
+        # On one thread, as in `index.exact`: BLAS waits for all of its threads, on a busy machine a hundred times as long.
+        similar = np.einsum("ij,kj->ik", asked / _lengths(asked)[:, None], words)
+        similar /= _lengths(words)
+        best = np.maximum.reduceat(similar, np.cumsum(sizes) - sizes, axis=1)
         found[known] = np.asarray(weights) @ best / total
     return cast(list[float], found.tolist())
 
@@ -78,12 +81,14 @@ def _kept(meanings: Vector) -> Vector:
     return kept[:, : kept.shape[1] // 2 * 2]
 
 
-def _unpacked(packed: bytes, width: int) -> Vector:
-    pairs = np.frombuffer(packed, np.uint8).reshape(-1, width // 2)
-    levels = np.empty((len(pairs), width), np.float32)
-    levels[:, 0::2], levels[:, 1::2] = pairs >> 4, pairs & (LEVELS - 1)
-    return _unit(levels - (LEVELS - 1) / 2)
+def _unpacked(packed: bytes) -> Vector:
+    """Numbers in proportion to those that were packed, one row's after the other's."""
+    pairs = np.frombuffer(packed, np.uint8)
+    levels = np.empty(2 * len(pairs), np.float32)
+    levels[0::2], levels[1::2] = pairs >> 4, pairs & (LEVELS - 1)
+    levels -= (LEVELS - 1) / 2
+    return levels
 
 
-def _unit(rows: NDArray[np.float32]) -> Vector:
-    return cast(Vector, rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9)))
+def _lengths(rows: Vector) -> Vector:
+    return cast(Vector, np.sqrt(np.einsum("ij,ij->i", rows, rows)))
