@@ -1,165 +1,94 @@
-"""Plain statements of an article that a question can be made of: a name, a verb, and a date, a number, an amount or a place.
-
-Verbs are told by a dictionary of their forms (lemminflect); whatever is not plain is left alone. A test set needs good
-questions, not all questions.
-"""
+"""Plain statements of an article that a question can be made of: a name, a verb, and a date, a number, an amount, a place or a name."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-
-from lemminflect import getInflection, getLemma
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from assistant.text.names import names
 from assistant.text.sentences import sentences
 from assistant.types import Document
+from eval.clauses import AUXILIARIES, LEANING, SAYING, Clause, NotPlain, base, past, points, taken_apart
+from eval.introductions import NAME, Introduction, abbreviations, are_names, introduced, kinds
 
-SHORTEST, LONGEST = 40, 220
-"""Characters of a usable sentence: a shorter one says too little, a longer one makes a question nobody would ask."""
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SHORTEST, LONGEST = 30, 260
+"""Characters of a usable sentence: a shorter one says too little, a longer one is seldom plain."""
 LONGEST_DEED = 120
 """Characters of what somebody did, as far as one would ask who did it."""
-SUBJECT_WORDS = 9
-"""A verb further from the beginning than this is not the one that belongs to it."""
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = rf"(?:(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|(?:{_MONTHS}) \d{{4}}|(?:19|20)\d{{2}})"
-AUXILIARIES = frozenset(["was", "were", "is", "are", "has", "had", "will", "would", "can", "could"])
 _NUMBER = (
     r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)"
 )
-_ABOUT = r"(?:(?:more than|at least|over|about|around|nearly|almost|some|up to|only|just) )?"
-_SCALE = r"(?: (?:thousand|million|billion|trillion))?"
-_NAME = r"(?:[A-ZÀ-Þ][\w’'.&-]*[\w](?: (?:of|de|the|for|and) (?=[A-ZÀ-Þ])| )?)+"
-
-_DATE_FIRST = re.compile(rf"(?:On|In) (?P<date>{_DAY})\b,? (?P<clause>.{{20,}})\.$")
-_DATE_INSIDE = re.compile(rf"(?P<clause>[^,;:()]{{15,}}?) (?:on|in) (?P<date>{_DAY})\b(?P<left>[^,;:()]*)\.$")
-_COUNTED = re.compile(
-    rf"(?i:{_ABOUT}(?P<answer>{_NUMBER}{_SCALE})) (?P<things>(?:[a-z-]+ ){{0,2}}(?:[a-z-]+s|people|men|women|children))(?P<rest>\b.*)"
+_ABOUT = (
+    r"(?:(?:more than|at least|over|about|around|nearly|almost|some|up to|only|just|roughly|approximately) )?"
 )
+_SCALE = r"(?: (?:thousand|million|billion|trillion))?"
+_THINGS = r"(?:[a-z-]+ ){0,2}?(?:[a-z-]+s|people|men|women|children|feet)(?: of (?:[a-z-]+ )?[a-z]{4,})?"
+_COUNTED = re.compile(rf"(?i:{_ABOUT}(?P<answer>{_NUMBER}{_SCALE})) (?P<things>{_THINGS})(?P<rest>\b.*)")
+_SHARE = re.compile(rf"{_ABOUT}(?P<answer>{_NUMBER}(?: per ?cent|%)) of (?P<rest>.+)")
 _MONEY = re.compile(
     rf"{_ABOUT}(?P<answer>[$€£]\d[\d,.]*\d?{_SCALE}|{_NUMBER}{_SCALE} (?:US )?(?:dollars|euros|pounds))(?P<rest>\b.*|)"
 )
 _LASTING = re.compile(
     rf"{_ABOUT}(?P<answer>{_NUMBER}{_SCALE} (?:seconds|minutes|hours|days|weeks|months|years))(?P<rest>\b.*|)"
 )
-_PLACE = re.compile(rf"(?P<rest>.*?)\b(?:in|at|near) (?P<answer>{_NAME})$")
-_UNITS = re.compile(
-    r"(?:seconds|minutes|hours|days|weeks|months|years|dollars|euros|pounds|percent|times|degrees|\w*met(?:re|er)s|miles|feet|"
-    r"inches|tons|tonnes|\w*grams|acres|litres|liters|\w*watts)\b"
+_MEASURED = re.compile(
+    rf"{_ABOUT}(?P<answer>{_NUMBER}{_SCALE} [a-z]+s?) (?P<how>long|wide|high|tall|deep|old|heavy|across)\b(?P<rest>.*)"
 )
-_PRICED = frozenset(["pay", "cost", "raise", "spend", "earn", "invest", "lose", "donate", "charge", "fine"])
+_PLACE = re.compile(rf"(?P<rest>.*?)\b(?:in|at|near) (?P<answer>{NAME})$")
+_BY = re.compile(
+    rf"(?P<rest>\w+ed|built|made|led|written|founded|held|set up|begun|run|won|bought|sold|taken|given|found|drawn)\b(?P<more>[^,]*?) by (?:the )?(?P<answer>{NAME})$"
+)
+_OBJECT = re.compile(
+    rf"(?:the )?(?P<answer>{NAME}) (?P<rest>(?:at|in|for|on|to|from|with|under|as|after|during)\b.+)"
+)
+_UNITS = re.compile(r"(?:years?|percent|times|degrees)\b")
+_PRICED = frozenset(
+    ["pay", "cost", "raise", "spend", "earn", "invest", "lose", "donate", "charge", "fine", "win", "owe"]
+)
 _PLACED = frozenset(
     ["be", "open", "land", "die", "begin", "end", "start", "meet", "gather", "crash", "settle"]
 )
 _PLACED_PASSIVE = re.compile(
-    r"(?:born|held|built|found|founded|signed|buried|killed|arrested|opened|based|located)\b"
+    r"(?:born|held|built|found|founded|signed|buried|killed|arrested|opened|based|located|launched|made)\b"
 )
-_ACTS = frozenset(
-    [
-        "acquire",
-        "accuse",
-        "admit",
-        "adopt",
-        "announce",
-        "appoint",
-        "approve",
-        "arrest",
-        "ask",
-        "authorise",
-        "authorize",
-        "award",
-        "ban",
-        "build",
-        "buy",
-        "cancel",
-        "challenge",
-        "claim",
-        "condemn",
-        "confirm",
-        "convict",
-        "create",
-        "criticise",
-        "criticize",
-        "demand",
-        "deny",
-        "design",
-        "detect",
-        "develop",
-        "discover",
-        "elect",
-        "examine",
-        "file",
-        "fine",
-        "found",
-        "hire",
-        "introduce",
-        "invent",
-        "launch",
-        "lead",
-        "lodge",
-        "make",
-        "manufacture",
-        "measure",
-        "object",
-        "offer",
-        "open",
-        "order",
-        "own",
-        "pay",
-        "pledge",
-        "propose",
-        "publish",
-        "recommend",
-        "reject",
-        "release",
-        "repair",
-        "report",
-        "request",
-        "rescue",
-        "retract",
-        "reveal",
-        "sell",
-        "sentence",
-        "set",
-        "sign",
-        "sponsor",
-        "steer",
-        "sue",
-        "suggest",
-        "supply",
-        "suspend",
-        "test",
-        "unveil",
-        "urge",
-        "warn",
-        "win",
-        "withdraw",
-        "write",
-    ]
+_TAKES = _words(
+    "launch unveil release acquire buy open visit publish join leave found win host build develop introduce announce sign ban "
+    "name call appoint hire choose lead write reach"
+)
+_ACTS = _words(
+    "acquire accuse admit adopt announce appoint approve arrest ask authorise authorize award ban build buy cancel challenge claim condemn "
+    "confirm convict create criticise criticize demand deny design detect develop discover elect examine file fine found hire introduce "
+    "invent launch lead lodge make manage manufacture measure object offer open operate order own pay pledge propose publish recommend reject release "
+    "repair report request rescue retract reveal sell sentence set sign sponsor steer sue suggest supply suspend test unveil urge "
+    "warn win withdraw write choose post declare describe estimate call name invite seize fund finance"
 )
 """Verbs whose subject, person or body, is asked for by "who"."""
-_POINTING = re.compile(
-    r"^That\b|\b(?:this|these|those|such a|you|your|we|our|us|i|me|my|him|them)\b|\b(?:her|it|theirs)(?=[.,;])",
-    re.I,
+BODY = re.compile(
+    r"\b(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Collaboration|College|Commission|Committee|Company|Corps|"
+    r"Corporation|Council|Department|Federation|Foundation|Fund|Group|Hospital|Inc|Institute|Laboratory|Ministry|Museum|Office|"
+    r"Organization|Partnership|Party|Press|School|Service|Society|Team|Times|Post|Trust|Union|University)\b|^[A-Z]{3,}$"
 )
-"""Points at something outside the sentence."""
-_LEANING = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.I)
-"""Points at the subject, where there is one that has a name."""
-_JOINED = re.compile(rf"\b(?:and|but|or|that|which|who|because|until|since|from|between|when|while)\b|{_DAY}")
-_ROLE = (
-    r"(?:\w+(?:ist|ian|eur)|founder|director|minister|president|secretary|leader|manager|officer|executive|professor|researcher|engineer|"
-    r"lawyer|attorney|teacher|writer|author|actor|singer|player|owner|broker|trader|prosecutor|investigator|inspector|senator|governor|"
-    r"commissioner|chancellor|ambassador|editor|reporter|producer|inventor|partner|winner|discoverer|spokes\w+|advis[eo]r|head|chief|"
-    r"chair\w*|judge|coach|expert|analyst|scholar|chemist|nurse|king|queen|pope|mayor|captain)"
+TITLED = re.compile(
+    r"(?:\w+ )*(?:General|Secretary|Minister|Secretary of State|Spokes\w+|President|Governor|Senator|Chancellor|Commissioner|CEO|"
+    r"Director|Professor|Judge|Justice|Captain|Coach|Chair\w*|Administrator) [A-Z]\w+ [A-Z]\w+$"
 )
-_APPOSED = re.compile(
-    rf"(?P<name>{_NAME}), (?P<described>(?:an?|the) (?:(?!of\b|in\b|at\b|on\b|for\b|by\b)[\w’'-]+ ){{0,4}}{_ROLE}\b"
-    r"[^,.;:()\n]{0,70})(?=,|\.$)"
+BODY_KIND = re.compile(
+    r"(?:company|firm|startup|maker|manufacturer|magazine|newspaper|agency|group|organi[sz]ation|university|museum|bank|airline|party|team|"
+    r"club|school|hospital|sportsbook|brand|retailer|publisher|studio|exchange|fund|contractor)$"
 )
-"""Somebody, and what he or she is: "Petteri Taalas, the head of the World Meteorological Organization,"."""
+_LEANS = re.compile(r"(?:He|She|It|They)\b")
+_VAGUE = re.compile(
+    r"\b(?:something|anything|things?|stuff|lot|number of|part|way|idea|fact|it)\b|^(?:out|up|down|off|back|on|in|away)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,148 +109,297 @@ class Fact:
     about: str = ""
     person: bool = False
     """Whether the article goes on to call the name he or she."""
+    body: bool = False
+    """Whether it is a company, an authority or another body of people."""
+    called: str = "they"
+    """The pronoun for the name."""
+    dated: str = ""
+    """The date as it goes behind the rest, where neither has it: "on 4 May 1931"."""
+    follows: str = ""
+    """The sentence before, where this one calls its subject only he, she, it or they."""
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """A sentence that says who or what a name is: `described` is "the lawyer of the port", say."""
+@dataclass(frozen=True)
+class Reading:
+    """What an article says plainly, and how many of its sentences were left alone for which reason."""
 
-    document: str
-    quote: str
-    name: str
-    described: str
+    facts: list[Fact] = field(default_factory=list)
+    introductions: list[Introduction] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
 
 
-def facts(document: Document) -> Iterator[Fact]:
+def read(document: Document) -> Reading:
     """The usable statements of a document in reading order."""
-    path, text = document.locations[0], document.text
-    known = frozenset(name.text for name in names(text))
-    introduced = list(introductions(document))
-    people = {one.name for one in introduced}
-    for sentence in _plain_sentences(text):
-        for fact in _facts(path, sentence, known):
-            person = fact.about in people or _is_person(fact.about, text)
-            if fact.asks != "Who" or person or base(fact.verb) in _ACTS:
-                yield replace(fact, person=person)
-    for one in introduced:
-        if names(f"So {one.described}"):
-            yield Fact(path, one.quote, one.name, "Who", "", "is", one.described, one.name, person=True)
+    return _Article(document).read()
 
 
-def introductions(document: Document) -> Iterator[Introduction]:
-    """Where a document says who somebody is, in a few words between commas."""
-    for sentence in _plain_sentences(document.text):
-        for match in _APPOSED.finditer(sentence):
-            name, described = match["name"].strip(), match["described"]
-            if " " in name and not _LEANING.search(described):
-                the = re.sub(r"^an? ", "the ", described)
-                yield Introduction(document.locations[0], sentence, name, the)
+def facts(document: Document) -> list[Fact]:
+    return read(document).facts
 
 
-def _plain_sentences(text: str) -> Iterator[str]:
-    for span in sentences(text):
-        sentence = span.of(text)
-        plain = "?" not in sentence and "\n" not in sentence and sentence.endswith(".")
-        if plain and SHORTEST <= len(sentence) <= LONGEST and not _POINTING.search(sentence):
-            yield sentence
+def introductions(document: Document) -> list[Introduction]:
+    return read(document).introductions
 
 
-@cache
-def base(verb: str) -> str:
-    """The form of a verb that follows "did"."""
-    return (getLemma(verb, "VERB") or (verb,))[0]
+class Said(NamedTuple):
+    """The last subject that has a name, its sentence, and where the sentences about it end."""
+
+    name: str
+    sentence: str
+    end: int
 
 
-@cache
-def _is_verb(word: str) -> bool:
-    """Whether a word is an auxiliary, or the past tense of a verb in the dictionary."""
-    if word in AUXILIARIES:
-        return True
-    lemma = getLemma(word, "VERB", lemmatize_oov=False)
-    return bool(lemma) and word.islower() and word in getInflection(lemma[0], "VBD", inflect_oov=False)
+class _Article:
+    """One article being read, its names and what they are known to be at hand."""
 
+    def __init__(self, document: Document) -> None:
+        self.path, self.text = document.locations[0], document.text
+        self.known = frozenset(filter(self._is_name, (name.text for name in names(self.text))))
+        self.kinds = kinds(self.text, self.known)
+        self.reading = Reading(kinds=self.kinds)
+        self.people: set[str] = set()
+        self.stands_for: dict[str, str] = {}
 
-def _facts(path: str, sentence: str, known: frozenset[str]) -> Iterator[Fact]:
-    first, inside = _DATE_FIRST.match(sentence), _DATE_INSIDE.match(sentence)
-    if first:
-        yield from _dated(path, sentence, first["clause"], first["date"], known)
-    elif inside and not _JOINED.search(inside["clause"] + inside["left"]):
-        yield from _dated(path, sentence, inside["clause"] + inside["left"], inside["date"], known)
-    elif not re.search(_DAY, sentence):
-        yield from _counted(path, sentence)
-        if (told := _told(sentence[:-1], known)) and told[0] in known:
-            yield from _about_name(path, sentence, *told)
+    def read(self) -> Reading:
+        spans = list(sentences(self.text))
+        for span in spans:
+            self.reading.introductions.extend(introduced(self.path, span.of(self.text)))
+        self.people = {one.name for one in self.reading.introductions} | {
+            n for n in self.known if self._goes_on_as_person(n)
+        }
+        self.stands_for = self._stand_ins()
+        said: Said | None = None
+        for span in spans:
+            sentence = span.of(self.text)
+            for long, short in abbreviations(sentence):
+                self._add(Fact(self.path, sentence, long, "What", "", f"does {short}", "stand for", short))
+            clause = self._clause(sentence, span.start)
+            follows = said is not None and not self.text[said.end : span.start].strip()
+            if clause is None:
+                for fact in _counted(self.path, sentence):
+                    self._add(fact)
+                name = self._opening_name(sentence) or (
+                    said.name if said and follows and _LEANS.match(sentence) else ""
+                )
+                said = Said(name, sentence, span.end) if name else None
+            elif clause.leaning:
+                if said and follows and self._agrees(clause.subject, said.name):
+                    self._leaning(sentence, clause, said)
+                    said = said._replace(end=span.end)
+            else:
+                said = Said(clause.subject, sentence, span.end)
+                self._standing(sentence, clause)
+        for one in self.reading.introductions:
+            if are_names(one.described) and one.tells:
+                verb, told = ("is", one.described) if one.only else ("is described as", one.indefinite)
+                self._add(Fact(self.path, one.quote, one.name, "Who", "", verb, told, one.name))
+        return self.reading
 
+    def _standing(self, sentence: str, clause: Clause) -> None:
+        for fact in self._facts(sentence, clause):
+            self._add(fact)
+        if clause.aside.startswith("the ") and clause.subject in self.known and are_names(clause.aside):
+            self.reading.introductions.append(Introduction(self.path, sentence, clause.subject, clause.aside))
 
-def _dated(path: str, sentence: str, clause: str, date: str, known: frozenset[str]) -> Iterator[Fact]:
-    told = _told(clause, known)
-    if told and (told[0] in known or names(f"So {clause}")):
-        yield Fact(path, sentence, date, "When", *told, about=told[0] if told[0] in known else "")
+    def _leaning(self, sentence: str, clause: Clause, said: Said) -> None:
+        """What a sentence says of the subject of the one before; by its name too, where that names nobody else."""
+        for fact in self._facts(sentence, clause):
+            self._add(
+                replace(
+                    fact, about=said.name.removeprefix("the "), called=clause.subject, follows=said.sentence
+                )
+            )
+        others = {name.text for name in names(said.sentence)} - {said.name.removeprefix("the ")}
+        if not any(self._agrees(clause.subject, other) for other in others if other not in said.name):
+            for fact in self._facts(sentence, replace(clause, subject=said.name)):
+                self._add(fact)
+
+    def _opening_name(self, sentence: str) -> str:
+        """The name that a sentence opens with, in full."""
+        opening = re.sub(r"^The ", "the ", sentence)
+        found = [
+            name for name in self.known if re.match(rf"(?:the )?{re.escape(name)}(?: [a-z]|, )", opening)
+        ]
+        longest = max(found, key=len, default="")
+        return self.stands_for.get(longest, longest)
+
+    def _clause(self, sentence: str, start: int) -> Clause | None:
+        if not _plain(sentence):
+            self.reading.left["is no sentence of a useful length"] += 1
+            return None
+        try:
+            return taken_apart(sentence, self.known, self.text[:start], self.stands_for)
+        except NotPlain as reason:
+            self.reading.left[str(reason)] += 1
+            return None
+
+    def _add(self, fact: Fact) -> None:
+        person = self._is_person(fact.about)
+        called = fact.called if fact.follows else self._pronoun(fact.about, person=person)
+        body = not person and self._is_body(fact.about)
+        self.reading.facts.append(replace(fact, person=person, body=body, called=called))
+
+    def _facts(self, sentence: str, clause: Clause) -> Iterator[Fact]:
+        subject, verb, rest = clause.subject, clause.verb, clause.rest
+        name = subject.removeprefix("the ")
+        about = name if name in self.known else _named_in(subject)
+        if base(verb) in SAYING and not _says_much(rest):
+            return
+        if clause.date and not _VAGUE.search(rest if rest.split()[1:] else f"{rest} x"):
+            yield Fact(
+                self.path, sentence, clause.date, "When", subject, verb, rest, about, dated=clause.dated
+            )
+        asks, answer = self._who(name, verb), _as_written(name, sentence)
+        if (
+            asks
+            and answer
+            and 12 < len(rest) < LONGEST_DEED
+            and not LEANING.search(rest)
+            and not _VAGUE.search(rest)
+        ):
+            yield Fact(self.path, sentence, answer, asks, "", verb, f"{rest} {clause.dated}".strip(), name)
+        for asks, found, answer in _asked_of(verb, rest):
+            left = found.strip(" ,")
+            if not re.match(r"(?:and|or|to)\b", left):
+                yield Fact(
+                    self.path,
+                    sentence,
+                    answer.strip(),
+                    asks,
+                    subject,
+                    verb,
+                    f"{left} {clause.dated}".strip(),
+                    about,
+                )
+
+    def _who(self, name: str, verb: str) -> str:
+        """How a subject is asked for; empty where one cannot say whether it is somebody or something."""
+        if name not in self.known or base(verb) == "be":
+            return ""
+        if self._is_person(name):
+            return "Who"
+        if kind := self.kinds.get(name):
+            return f"Which {kind}"
+        return "Who" if base(verb) in _ACTS | SAYING and not re.search(r"\d", name) else ""
+
+    def _agrees(self, pronoun: str, name: str) -> bool:
+        person = self._is_person(name)
+        return person if pronoun in ("he", "she") else not person
+
+    def _is_name(self, name: str) -> bool:
+        """What stands elsewhere without its first capital only opened a sentence or a heading with it."""
+        return not re.search(rf"\b{re.escape(name[0].lower() + name[1:])}\b", self.text)
+
+    def _is_person(self, name: str) -> bool:
+        return bool(name) and any(
+            one == name or one.endswith(f" {name}") or name.endswith(f" {one}") for one in self.people
+        )
+
+    def _is_body(self, name: str) -> bool:
+        kind = self.kinds.get(name)
+        return bool(name) and bool(BODY_KIND.search(kind) if kind else BODY.search(name))
+
+    def _goes_on_as_person(self, name: str) -> bool:
+        """A name of several words after which, or after the last of which, the article goes on with he or she and not with it."""
+        last = name.split()[-1]
+        if TITLED.match(name):
+            return True
+        if (
+            last == name
+            or BODY.search(name)
+            or not last.isalpha()
+            or re.search(rf"\b[Tt]he {re.escape(name)}\b", self.text)
+        ):
+            return False
+        return len(self._next(last, "He|She|His|Her")) > len(self._next(last, "It|Its|They"))
+
+    def _stand_ins(self) -> dict[str, str]:
+        """The full name for a short one, and the name for what is called only by its kind, where there is but one in the article."""
+        found: dict[str, set[str]] = {}
+        for name in self.known:
+            words = name.split()
+            if name in self.people and len(words) > 1:
+                found.setdefault(words[-1], set()).add(name)
+            elif len(words) > 1 and BODY.search(words[-1]):
+                found.setdefault(f"the {words[-1]}", set()).add(f"the {name}")
+            if len(words) > 1 and f"the {name}" in self.text:
+                found.setdefault(f"the {words[-1].lower()}", set()).add(f"the {name}")
+            if kind := self.kinds.get(name):
+                the = "the " if f"the {name}" in self.text else ""
+                found.setdefault(f"the {kind.split()[-1]}", set()).add(f"{the}{name}")
+        longest = {short: max(full, key=len) for short, full in found.items()}
+        return {short: one for short, one in longest.items() if all(other in one for other in found[short])}
+
+    def _pronoun(self, name: str, *, person: bool) -> str:
+        """The pronoun that the article itself goes on with; "they" where it never does."""
+        last = name.split()[-1] if name else ""
+        if person:
+            he, she = len(self._next(last, "He|His")), len(self._next(last, "She|Her"))
+            return "they" if he == she else ("he" if he > she else "she")
+        known = name.removeprefix("the ") in self.kinds or bool(
+            BODY.search(name) or self._next(last, "It|Its")
+        )
+        return "it" if known else "they"
+
+    def _next(self, name: str, openers: str) -> list[str]:
+        return (
+            re.findall(rf"\b{re.escape(name)}\b[^.?!\n]*[.?!]\s+(?:{openers})\b", self.text) if name else []
+        )
 
 
 def _counted(path: str, sentence: str) -> Iterator[Fact]:
     """A sentence that opens with a number of things."""
-    counted = _COUNTED.match(sentence)
-    if counted and not _LEANING.search(sentence) and not _UNITS.match(counted["things"].split()[-1]):
+    counted = _COUNTED.match(sentence) if _plain(sentence) else None
+    if counted and not LEANING.search(sentence) and not _UNITS.match(counted["things"].split()[-1]):
         verb, _, rest = counted["rest"].rstrip(".").strip().partition(" ")
-        if _is_verb(verb) and names(f"So {rest}"):
+        if past(verb) and names(f"So {rest}") and not points(rest, ""):
             yield Fact(path, sentence, counted["answer"], f"How many {counted['things']}", "", verb, rest)
 
 
-def _about_name(path: str, sentence: str, subject: str, verb: str, rest: str) -> Iterator[Fact]:
-    if 15 < len(rest) < LONGEST_DEED and base(verb) not in ("say", "be") and not _LEANING.search(rest):
-        yield Fact(path, sentence, subject, "Who", "", verb, rest, subject)
-    for asks, found in _asked_of(verb, rest):
-        left = found["rest"].strip(" ,")
-        if not _UNITS.match(asks.split()[-1]) and not re.match(r"(?:and|or|to)\b", left):
-            yield Fact(path, sentence, found["answer"].strip(), asks, subject, verb, left, subject)
+def _plain(sentence: str) -> bool:
+    plain = not re.search(r"[?\n]", sentence) and sentence.endswith(".")
+    return plain and SHORTEST <= len(sentence) <= LONGEST
 
 
-def _asked_of(verb: str, rest: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """What opens a question for something in `rest`, and where that stands."""
+def _says_much(said: str) -> bool:
+    """Whether what was said makes a question: a whole sentence that names something."""
+    return said.startswith("that ") and len(said.split()) > 6 and bool(names(f"So {said}"))
+
+
+def _as_written(name: str, sentence: str) -> str:
+    """The name, or the last word of it, where the sentence has it; empty for one that has only a pronoun."""
+    return next((form for form in (name, name.split()[-1]) if form in sentence), "")
+
+
+def _named_in(subject: str) -> str:
+    found = names(f"So {subject}")
+    return found[-1].text if found else ""
+
+
+def _asked_of(verb: str, rest: str) -> Iterator[tuple[str, str, str]]:
+    """What opens a question for something in `rest`, what is left of it, and the answer."""
     lemma = base(verb)
-    if (found := _MONEY.match(rest)) and lemma in _PRICED:
-        yield "How much", found
+    if (found := _MEASURED.match(rest)) and not found["rest"]:
+        yield f"How {'wide' if found['how'] == 'across' else found['how']}", "", found["answer"]
+    elif (found := _MONEY.match(rest)) and lemma in _PRICED:
+        yield "How much", found["rest"], found["answer"]
     elif (found := _LASTING.match(rest)) and lemma in ("last", "take"):
-        yield "How long", found
-    elif (found := _COUNTED.match(rest)) and verb not in AUXILIARIES - {"had", "has"}:
-        yield f"How many {found['things']}", found
+        yield "How long", found["rest"], found["answer"]
+    elif (found := _SHARE.match(rest)) and verb not in AUXILIARIES:
+        yield f"What percentage of {found['rest']}", "", found["answer"]
+    elif (
+        (found := _COUNTED.match(rest))
+        and verb not in AUXILIARIES - {"had", "has"}
+        and not _UNITS.match(found["things"].split()[-1])
+        and not re.match(r" \w+ed\b", found["rest"])
+    ):
+        yield f"How many {found['things']}", found["rest"], found["answer"]
+    elif lemma == "be" and (found := _BY.match(rest)):
+        yield "Who", f"{found['rest']}{found['more']} by", found["answer"]
     elif (found := _PLACE.match(rest)) and (
         _PLACED_PASSIVE.match(rest) if lemma == "be" else lemma in _PLACED
     ):
-        yield "Where", found
-
-
-def _told(clause: str, known: frozenset[str]) -> tuple[str, str, str] | None:
-    """Subject, verb and the rest of a plain clause; none where the subject is no name and something else may be its verb."""
-    words = list(re.finditer(r"[\w’'-]+", clause))[: SUBJECT_WORDS + 1]
-    at = next((word for word in words[1:] if _is_verb(word[0])), None)
-    if at is None:
-        return None
-    subject, rest = _inside(clause[: at.start()].strip()), clause[at.end() :].strip()
-    merely_is = base(at[0]) == "be" and re.match(r"(?:an?|the|one|not)\b", rest)
-    joined = any(_is_verb(word) for word in re.findall(r"\b(?:and|or|but) (\w+)", rest))
-    if not rest or joined or merely_is or ":" in rest or re.match(r"(?:and|or|by)\b", rest):
-        return None
-    plain = not _LEANING.search(clause) and not any(_is_verb(word) for word in rest.split())
-    sound = subject in known or (_is_phrase(subject) and plain)
-    return (subject, at[0], rest) if sound else None
-
-
-def _is_phrase(subject: str) -> bool:
-    """Something definite that says enough to be asked for: "the theorists Andrew Cohen and Sheldon Glashow"."""
-    return (
-        "," not in subject
-        and subject.startswith("the ")
-        and (len(subject.split()) > 3 or bool(names(f"So {subject}")))
-    )
-
-
-def _is_person(name: str, text: str) -> bool:
-    """A name of several words, at one place of which the next sentence begins with he or she."""
-    return " " in name and bool(re.search(rf"{re.escape(name)}\b[^.?!]*[.?!]\s+(?:He|She|His|Her)\b", text))
-
-
-def _inside(subject: str) -> str:
-    """As it goes on inside a question: an opening article in lower case."""
-    return re.sub(r"^(The|A|An)\b", lambda article: article[0].lower(), subject)
+        yield "Where", found["rest"], found["answer"]
+    elif lemma in _TAKES and (found := _OBJECT.match(rest)) and len(found["rest"].split()) > 2:
+        yield "What", found["rest"], found["answer"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from eval.facts import AUXILIARIES, Fact, base
+from eval.clauses import AUXILIARIES, base, past, present
+from eval.facts import Fact
 
 LONGEST = 200
 """Characters of a question that somebody would still read."""
@@ -25,16 +26,11 @@ UNTOLD: dict[bool, tuple[tuple[str, re.Pattern[str]], ...]] = {
     ),
 }  # fmt: skip
 """Questions about persons (True) and bodies that articles often leave open, and the words by which one would not."""
-_BODY = re.compile(
-    r"\b(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Collaboration|College|Commission|Committee|Company|"
-    r"Corporation|Council|Department|Federation|Foundation|Fund|Group|Hospital|Inc|Institute|Laboratory|Ministry|Museum|Office|"
-    r"Organization|Partnership|Party|Press|School|Service|Society|Team|Trust|Union|University)\b|^[A-Z]{3,}$"
-)
 
 
 def untold(fact: Fact) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What could be asked about the name that a fact is about, and is seldom told."""
-    return UNTOLD[fact.person] if fact.person or _BODY.search(fact.about) else ()
+    return UNTOLD[fact.person] if fact.person or fact.body else ()
 
 
 def asked(fact: Fact, name: str = "") -> str:
@@ -45,12 +41,17 @@ def asked(fact: Fact, name: str = "") -> str:
     if _turns(fact):
         verb = _OF_MANY.get(fact.verb, fact.verb) if name == "they" else fact.verb
         return _joined(fact.asks, verb, subject, fact.rest)
-    return _joined(fact.asks, "did" if fact.verb != "has" else "does", subject, base(fact.verb), fact.rest)
+    does = "does" if (present(fact.verb) and not past(fact.verb)) or fact.verb == "has" else "did"
+    return _joined(fact.asks, does, subject, base(fact.verb), fact.rest)
 
 
 def happened(fact: Fact) -> bool:
-    """Whether a dated statement tells of something past."""
-    return fact.asks == "When" and fact.verb not in ("is", "are", "will", "can", "could", "has")
+    """Whether a dated statement tells of something past, that was not only planned."""
+    planned = re.match(
+        r"(?:will|would|can|could|is|are|has) |(?:was|were) (?:to|planned|expected|due)\b",
+        f"{fact.verb} {fact.rest}",
+    )
+    return fact.asks == "When" and past(fact.verb) and not planned
 
 
 def which_first(one: Fact, other: Fact) -> str:
@@ -60,7 +61,7 @@ def which_first(one: Fact, other: Fact) -> str:
 
 def event(fact: Fact) -> str:
     """What a dated statement says, without its date."""
-    return f"{fact.subject} {fact.verb} {fact.rest}"
+    return " ".join(filter(None, (fact.subject, fact.verb, fact.rest)))
 
 
 def _turns(fact: Fact) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -43,16 +42,15 @@ def generate(
         opened(dataset, options.values(set_values), sets.work_folder(work), progress=tick) as subject,
     ):
         model = app.build_model(subject.values)
-        cases = generated(subject, count, seed=seed, model=model)
-    if not cases:
+        made = generated(subject, count, seed=seed, model=model)
+    if not made.cases:
         raise UsageError(
             f"No statement in {corpus} makes a question as people ask it",
             "Let a language model write them: --set base_url=URL --set model=NAME",
         )
-    out.write_text(dumped(cases), encoding="utf-8")
-    kinds = Counter(case.type for case in cases)
-    typer.echo(", ".join(f"{kind} {number}" for kind, number in kinds.items()))
-    typer.echo(f"{len(cases)} questions in {out}; look them through: python -m eval review {out}")
+    out.write_text(dumped(made.cases), encoding="utf-8")
+    typer.echo(made.told())
+    typer.echo(f"{len(made.cases)} questions in {out}; look them through: python -m eval review {out}")
 
 
 def review(

@@ -137,12 +137,10 @@ def test_generate_and_review_make_a_set_that_loads(call):
     folder, file = call.out / "told", call.out / "questions.jsonl"
     folder.mkdir()
     (folder / "bridge.txt").write_text("Ruth Calloway designed the famous bridge over the river Alder.")
-    (folder / "linz.txt").write_text(
-        "In May 1934, Josef Brandl left the ferry and the town of Linz for good."
-    )
+    (folder / "linz.txt").write_text("In May 1934, Josef Brandl left the town of Linz for good.")
     made = call("generate", folder, "--out", file, "--count", 12, "--work", call.work)
     assert made.exit_code == 0, made.output
-    assert "factual 1, date 1" in made.stdout
+    assert "factual: 1\ndate: 1\n" in made.stdout
     cases = load(file)
     looked = CliRunner().invoke(entry.app, ["review", str(file)], input="a\nr\n" + "q\n" * 5)
     assert looked.exit_code == 0, looked.output

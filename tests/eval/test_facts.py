@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.types import Document
-from eval.facts import base, facts, introductions
+from eval.facts import facts, introductions, read
 
 ELSEWHERE = "It was Ruth Calloway, of the Harrow Gazette, who saw the Alder Bridge, the ferry Marigold and Harrow Valley."
 """Names that stand inside a sentence: a capital that only opens one makes no name."""
@@ -71,15 +71,31 @@ def test_an_introduction_says_who_somebody_is_in_words_that_can_stand_for_the_na
     assert (one.name, one.described) == ("Ruth Calloway", "the bridge engineer from Linz")
 
 
-@pytest.mark.parametrize(
-    ("past", "form"),
-    [
-        ("left", "leave"),
-        ("approved", "approve"),
-        ("admitted", "admit"),
-        ("carried", "carry"),
-        ("said", "say"),
-    ],
-)
-def test_a_past_tense_has_the_base_form_that_follows_did(past, form):
-    assert base(past) == form
+def test_what_initials_stand_for_is_asked_for():
+    (fact,) = [
+        one for one in told("Ruth Calloway led the Harrow Bridge Company (HBC).") if one.asks == "What"
+    ]
+    assert (fact.asks, fact.verb, fact.rest, fact.answer) == (
+        "What",
+        "does HBC",
+        "stand for",
+        "Harrow Bridge Company",
+    )
+
+
+def test_a_sentence_that_says_he_or_she_is_told_of_the_name_before_it():
+    found = told("Ruth Calloway left Harrow with three sisters. She was born in Linz on 4 May 1901.")
+    born = [fact for fact in found if fact.asks == "When"]
+    assert [fact.subject for fact in born] == ["she", "Ruth Calloway"]
+    assert [fact.follows for fact in born] == ["Ruth Calloway left Harrow with three sisters.", ""]
+    assert {fact.about for fact in born} == {"Ruth Calloway"}
+
+
+def test_the_reasons_why_sentences_are_left_alone_are_counted():
+    document = Document(
+        "d", 1, "Students thronged to the town of Linz in winter. It was cold.", "T", ("t.txt",)
+    )
+    assert read(document).left == {
+        "is about nothing that has a name": 1,
+        "is no sentence of a useful length": 1,
+    }

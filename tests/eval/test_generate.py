@@ -25,7 +25,7 @@ PRIZE = "The prize went to Ruth Calloway, a bridge engineer from Linz."
 DESIGNED = "Ruth Calloway designed the famous bridge over the river Alder."
 RETIRED = "In May 1934, Ruth Calloway retired to the town of Linz after forty years of work."
 OPENED = "On 4 May 1931, the Alder Bridge opened to traffic between Harrow and Linz."
-ABOUT_HER = f"{DESIGNED} {RETIRED} Many had heard of Ruth Calloway."
+ABOUT_HER = f"{DESIGNED} {RETIRED} Many had heard of Ruth Calloway. She was famous."
 
 
 def told(*texts: str) -> Told:
@@ -53,12 +53,12 @@ def test_a_two_article_question_describes_the_name_by_the_other_article():
 
 def test_a_follow_up_names_nobody_but_its_history_does():
     case = next(follow_up(told(f"{ABOUT_HER} {PRIZE}")))
-    assert case.question == "And when did they retire to the town of Linz after forty years of work?"
+    assert case.question == "And when did she retire to the town of Linz after forty years of work?"
     assert case.history[0].answer == DESIGNED
 
 
 def test_a_comparison_is_won_by_the_earlier_year():
-    case = next(comparison(told(OPENED, ABOUT_HER)))
+    case = next(comparison(told(OPENED, f"{ABOUT_HER} She liked Harrow.")))
     assert case.answers[0].startswith("the Alder Bridge opened")
 
 
@@ -84,8 +84,8 @@ def subject(tmp_path, work):
 
 
 def test_the_same_seed_gives_the_same_questions_each_found_in_its_article(subject):
-    found = generate(subject, 12, seed=3)
-    assert found == generate(subject, 12, seed=3)
+    found = generate(subject, 12, seed=3).cases
+    assert found == generate(subject, 12, seed=3).cases
     assert {"factual", "date"} <= {case.type for case in found}
     assert {case.type for case in found} <= set(KINDS)
     for case in found:

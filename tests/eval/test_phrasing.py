@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eval import phrasing
@@ -45,7 +47,7 @@ def test_two_events_are_told_without_their_dates():
 
 def test_only_persons_and_bodies_are_asked_for_what_is_seldom_told():
     person = fact("When", "", "left", "Linz", about="Ruth Calloway", person=True)
-    body = fact("When", "", "left", "Linz", about="University of Linz")
+    body = replace(fact("When", "", "left", "Linz", about="University of Linz"), body=True)
     assert any("born" in form for form, _ in phrasing.untold(person))
     assert any("founded" in form for form, _ in phrasing.untold(body))
     assert phrasing.untold(fact("When", "", "fell", "down", about="Alder Bridge")) == ()

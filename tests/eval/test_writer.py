@@ -53,6 +53,7 @@ def test_a_generated_set_takes_its_factual_questions_from_the_model(subject):
         for d in subject.corpus.documents()
         for _ in paragraphs(d)
     ]
-    found = [case for case in generate(subject, 6, model=ScriptedModel(replies)) if case.type == "written"]
+    made = generate(subject, 6, model=ScriptedModel(replies))
+    found = [case for case in made.cases if case.type == "written"]
     assert [case.answers for case in found] == [(answer,)]
     assert found[0].id == "factual-001"
