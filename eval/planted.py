@@ -52,20 +52,23 @@ class Claim(NamedTuple):
     passages: tuple[str, ...]
     group: str
     kind: str = ""
+    titles: tuple[str, ...] = ()
+    """Of the passages' articles, where they have any."""
 
 
 def pool(name: str, source: Source) -> Iterator[Claim]:
     """What people wrote about the articles of a set: answers, or claims that they judged; judged wrong ones are of kind "judged"."""
-    articles = {article.path: article.text for article in source.articles}
+    articles = {article.path: article for article in source.articles}
     for case in source.cases:
         if case.evidence and (case.supported is not None or case.answers):
-            passages = [articles[path] for path in dict.fromkeys(e.document for e in case.evidence)]
+            about = [articles[path] for path in dict.fromkeys(e.document for e in case.evidence)]
+            passages, titles = zip(*((article.text, article.title) for article in about), strict=True)
             text = case.question if case.supported is not None else case.answers[0]
             kind = "judged" if case.supported is False else ""
             if case.supported is None:
-                yield from claims(text, passages, f"{name} {case.cluster}")
+                yield from claims(text, passages, f"{name} {case.cluster}", titles)
             else:
-                yield Claim(text, tuple(passages), f"{name} {case.cluster}", kind)
+                yield Claim(text, passages, f"{name} {case.cluster}", kind, titles)
 
 
 def halves(found: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -94,7 +97,7 @@ def _root(group: str, leader: Mapping[str, str]) -> str:
     return group
 
 
-def claims(text: str, passages: Sequence[str], group: str) -> Iterator[Claim]:
+def claims(text: str, passages: Sequence[str], group: str, titles: Sequence[str] = ()) -> Iterator[Claim]:
     """The sentences of a text about `passages` that say enough and are not copied from them."""
     known = [_plain(passage) for passage in passages]
     for span in sentences(text):
@@ -102,7 +105,7 @@ def claims(text: str, passages: Sequence[str], group: str) -> Iterator[Claim]:
         if len(facts(sentence).terms) >= _SHORTEST and not any(
             _plain(sentence) in passage for passage in known
         ):
-            yield Claim(sentence, tuple(passages), group)
+            yield Claim(sentence, tuple(passages), group, titles=tuple(titles))
 
 
 def spoiled(claim: Claim, seed: int = 0) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -39,8 +39,8 @@ class Scored(NamedTuple):
 
 def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
     """Judges the claims, each together with its spoiled forms; claims about the same passages stand together."""
-    for passages, about in groupby(found, key=lambda claim: claim.passages):
-        evidence = Evidence([_passage(n, text) for n, text in enumerate(passages, 1)], embedder=embedder)
+    for (passages, titles), about in groupby(found, key=lambda claim: (claim.passages, claim.titles)):
+        evidence = Evidence(_passages(passages, titles), embedder=embedder)
         lines = [line.of(text) for text in passages for line in sentences(text)] or list(passages)
         vectors = embedder.embed(lines)
         vocabulary = frozenset().union(*(facts(text).vocabulary for text in passages))
@@ -100,5 +100,9 @@ def _apart(right: Sequence[Scored], wrong: Sequence[Scored]) -> tuple[str, str, 
     return number(auroc(verdicts, labels)), number(auroc(overlaps, labels)), number(auroc(cosines, labels))
 
 
-def _passage(n: int, text: str) -> Passage:
-    return Passage(n, f"p{n}", f"d{n}", 1, "", text, 0, len(text), Why(n, 1.0))
+def _passages(texts: Sequence[str], titles: Sequence[str]) -> list[Passage]:
+    named = zip_longest(texts, titles, fillvalue="")
+    return [
+        Passage(n, f"p{n}", f"d{n}", 1, title, text, 0, len(text), Why(n, 1.0))
+        for n, (text, title) in enumerate(named, 1)
+    ]

@@ -16,7 +16,7 @@ from assistant.text.quantities import Quantity, quantities
 from assistant.text.spans import Span
 from assistant.text.terms import Term, placed_terms
 
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily)|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -46,6 +46,11 @@ _OTHER = re.compile(r"\bother \Z")
 _ROUNDING = Decimal("0.05")
 _BESIDE = 2
 """Content terms on each side of a number that say what it is a number of."""
+_ENDING = 3
+"""Letters by which the forms of a name may differ in length."""
+_LONGEST_INITIALS = 6
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "de", "la"))
+_SPACED = r"\W+(?:(?:of|the|and|for|de|la)\W+)?"
 _STEM = 4
 """Letters that tell one name from another: "Libya" and "Libyan" are alike."""
 
@@ -86,7 +91,7 @@ def facts(text: str, languages: tuple[str, ...] = ("en",)) -> Facts:
 
 def _negated(text: str, terms: Sequence[Term]) -> tuple[frozenset[str], frozenset[str]]:
     """The terms that are surely turned round, and those that may be: behind a negation, as far as its clause goes."""
-    scopes = [_scope(cue.end(), text, terms) for cue in _NEGATION.finditer(text)]
+    scopes = [_scope(cue.end(), text, terms) for cue in NEGATION.finditer(text)]
     denied = {term for cue in _DENIAL.finditer(text) for term in _scope(cue.end(), text, terms)}
     surely: set[str] = set()
     for scope in scopes:
@@ -259,7 +264,33 @@ def _is_short_form(name: Name, text: str) -> bool:
 def _borne_out(name: str, words: set[str], said: str) -> bool:
     plain = unaccented(name)
     parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
-    return plain in said or all(part in words for part in parts) or bool(parts and parts[-1] in words)
+    return (
+        plain in said
+        or all(_is_said(part, words) for part in parts)
+        or bool(parts and parts[-1] in words)
+        or _shortened(name, parts, words, said)
+    )
+
+
+def _is_said(word: str, words: set[str]) -> bool:
+    return word in words or any(_is_formed(*sorted((word, other), key=len)) for other in words)
+
+
+def _is_formed(short: str, long: str) -> bool:
+    """ "Libyan" and "Libya", "Germany" and "German", "Americans" and "America", but not "Iran" and "Iraq"."""
+    stem = short if len(short) == _STEM else short[:-1]
+    return len(stem) >= _STEM and len(long) - len(short) <= _ENDING and long.startswith(stem)
+
+
+def _shortened(name: str, parts: Sequence[str], words: set[str], said: str) -> bool:
+    """Whether one side has the initials of the other: "USA" or "U.S." and "United States"."""
+    letters = unaccented(name).replace(".", "")
+    letters = "us" if letters == "usa" else letters
+    if name.isupper() and letters.isalpha() and len(letters) <= _LONGEST_INITIALS:
+        spelled = _SPACED.join(rf"{letter}\w+" for letter in letters)
+        return len(letters) > 1 and bool(re.search(rf"\b{spelled}", said))
+    initials = [part[0] for part in parts if part not in _SMALL_WORDS]
+    return len(initials) > 1 and ("".join(initials) in words or f"{'.'.join(initials)}." in said)
 
 
 def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:

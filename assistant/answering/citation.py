@@ -278,7 +278,7 @@ def _remark(numbers: Sequence[int], backing: Sequence[Judgement], evidence: Evid
 
 def _sentence(text: str, verdict: Verdict, backing: Sequence[Judgement], reason: str) -> Sentence:
     quotes = [
-        (quote, judgement) for judgement in backing for quote in (judgement.quote, judgement.beside) if quote
+        (quote, judgement) for judgement in backing for quote in (judgement.quote, *judgement.beside) if quote
     ]
     citations = tuple(dict.fromkeys(_citation(quote, judgement) for quote, judgement in quotes))
     return Sentence(text, 0, len(text), verdict, reason, citations)

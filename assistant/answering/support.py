@@ -29,6 +29,7 @@ from assistant.answering.agreement import (
     turned_round,
     year_apart,
 )
+from assistant.answering.contrast import NONE, Contrast, TokenReader, contrast
 from assistant.text.language import language
 from assistant.text.normalise import find
 from assistant.text.quantities import Quantity
@@ -60,6 +61,9 @@ class Weights(NamedTuple):
     numbers: float = -2.0
     names: float = -1.0
     turned: float = -2.5
+    exchanged: float = 0.0
+    denied: float = 0.0
+    opposed: float = 0.0
 
 
 FITTED = Weights()
@@ -68,8 +72,12 @@ SUPPORTED, PARTLY = 0.5, 0.25
 _SAME_STATEMENT = 0.75
 """Coverage from which on a negation on one side only makes the two say the opposite."""
 
-_SAME_SUBJECT = 0.3
-"""Coverage below which a name that the quote lacks is what the sentence is about, however close the two are in meaning."""
+_EXCHANGED, _DENIED, _OPPOSED = 0.0135, 0.0075, 0.1
+"""By how much a sentence must gain as its own opposite to be taken for wrong."""
+_JUST_BEFORE = 2
+"""Sentences before a quote to which its "he" and "it" may go back."""
+_SAYS_MORE = 0.1
+"""The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
 
 class Signs(NamedTuple):
@@ -81,6 +89,9 @@ class Signs(NamedTuple):
     numbers: int
     names: int
     turned: int
+    exchanged: float = 0.0
+    denied: float = 0.0
+    opposed: float = 0.0
 
     def score(self, weights: Weights = FITTED) -> float:
         total = weights.bias + sum(w * sign for w, sign in zip(weights[1:], self, strict=True))
@@ -110,8 +121,28 @@ class Judgement:
     score: float
     quote: Quote | None = None
     signs: Signs | None = None
-    beside: Quote | None = None
-    """A sentence elsewhere in the passage with a number or date that `quote` lacks."""
+    beside: tuple[Quote, ...] = ()
+    """Sentences elsewhere in the passage with what `quote` lacks: its numbers and dates, and whom it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A sentence held against a quote, with all that tells whether they agree."""
+
+    claim: Facts
+    quote: Quote
+    given: Facts
+    signs: Signs
+    lacking: Sequence[str]
+    """The names that neither the quote has nor a sentence that introduces them."""
+    opposites: Contrast
+
+    @property
+    def disagreements(self) -> list[str]:
+        return disagreements(self.claim, self.given)
+
+    def judged(self, verdict: Verdict, reason: str) -> Judgement:
+        return Judgement(verdict, reason, self.signs.score(), self.quote, self.signs)
 
 
 class Evidence:
@@ -150,11 +181,16 @@ class Evidence:
         judged = [(self.signs(claim, quote), quote) for quote in quotes]
         signs, quote = max(judged, key=lambda pair: pair[0].score() - _PER_SENTENCE * pair[1].count)
         given = facts(quote.text, self.languages)
+        beside = self._introductions(claim, given, quote)
+        lacking = [name for name in missing_names(claim, given) if name not in beside]
+        opposites = self._contrast(claim, given, signs)
+        signs = _with(opposites, signs._replace(names=len(lacking)))
+        held = _Held(claim, quote, given, signs, lacking, opposites)
         if signs.numbers and (line := self._beside(claim, given, quote)):
-            whole = _judgement(claim, quote, signs._replace(numbers=0), given)
+            whole = _judgement(replace(held, signs=signs._replace(numbers=0)))
             if whole.verdict == "supported":
-                return replace(whole, reason=_BESIDE, beside=line)
-        return _judgement(claim, quote, signs, given)
+                return replace(whole, reason=_BESIDE, beside=_quotes([line, *beside.values()]))
+        return replace(_judgement(held), beside=_quotes(beside.values()))
 
     def signs(self, claim: Facts, quote: Quote) -> Signs:
         """Everything that speaks for or against `quote` as the evidence of `claim`."""
@@ -229,6 +265,33 @@ class Evidence:
                 return line
         return None
 
+    def _introductions(self, claim: Facts, given: Facts, quote: Quote) -> dict[str, Quote | None]:
+        """The names of `claim` that `given` lacks and the passage has where it introduces them, each with the sentence that does:
+        the nearest of those that stand right before the quote, or say something else of the claim; None for a title."""
+        found: dict[str, Quote | None] = {}
+        lines = self._sentences[quote.passage.number]
+        unsaid = claim.vocabulary - given.vocabulary
+        over = facts(" ".join(filter(None, _known_about(quote.passage))), self.languages)
+        for name in missing_names(claim, given):
+            alone = facts(name, self.languages)
+            for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
+                told = facts(line.text, self.languages)
+                if name in missing_names(claim, told):
+                    continue
+                more = self._covered(claim, told.vocabulary & (unsaid - alone.vocabulary))
+                if 0 < quote.first - line.first <= _JUST_BEFORE or more >= _SAYS_MORE:
+                    found[name] = line
+                    break
+            else:
+                if name not in missing_names(claim, over):
+                    found[name] = None
+        return found
+
+    def _contrast(self, claim: Facts, given: Facts, signs: Signs) -> Contrast:
+        if not isinstance(self._embedder, TokenReader) or signs.score() < PARTLY:
+            return Contrast()
+        return contrast(claim, given, self._embedder)
+
     def _similarities(self, claim: Facts, number: int) -> Scores:
         """The cosine of the claim to each sentence of passage `number`."""
         rows = self._vectors.get(number)
@@ -287,31 +350,64 @@ def _in_place(claim: Facts, given: Facts) -> list[tuple[str, str]]:
     )
 
 
+def _with(opposites: Contrast, signs: Signs) -> Signs:
+    """The signs with what the opposites of the sentence told; what they tell of negations outweighs the reading of clauses."""
+    read = opposites.denied > NONE
+    return signs._replace(
+        turned=0 if read and opposites.denied <= 0 else signs.turned,
+        exchanged=max(0.0, opposites.exchanged),
+        denied=max(0.0, opposites.denied),
+        opposed=max(0.0, opposites.opposed),
+    )
+
+
+def _quotes(lines: Iterable[Quote | None]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _known_about(passage: Passage) -> tuple[str | None, ...]:
+    return passage.title, passage.publisher, passage.author
+
+
 def _strangers(claim: Facts, passage: Passage) -> list[str]:
     """The full names in `claim` of which the passage has no word, nor what is known about it."""
-    known = " ".join(filter(None, (passage.text, passage.title, passage.publisher, passage.author)))
+    known = " ".join(filter(None, (passage.text, *_known_about(passage))))
     words = name_stems(known)
     stems = ((name.text, name_stems(name.text)) for name in claim.names)
     return [text for text, own in stems if len(own) > 1 and not own & words]
 
 
-def _judgement(claim: Facts, quote: Quote, signs: Signs, given: Facts) -> Judgement:
-    score = signs.score()
-    against = disagreements(claim, given)
+def _judgement(found: _Held) -> Judgement:
+    signs, score = found.signs, found.signs.score()
     if signs.numbers:
         # Something else in its place is an error; nothing in its place may only be missing.
-        verdict: Verdict = "partly" if score >= PARTLY and not contradicted(claim, given) else "unsupported"
-        return Judgement(verdict, against[0], score, quote, signs)
+        part = score >= PARTLY and not contradicted(found.claim, found.given)
+        return found.judged("partly" if part else "unsupported", found.disagreements[0])
+    if score < PARTLY and not (signs.turned and signs.coverage >= _SAME_STATEMENT):
+        return found.judged("unsupported", "no passage says this")
+    if objection := _objection(found):
+        return found.judged("partly", objection)
+    if score < SUPPORTED:
+        return found.judged("partly", next(iter(found.disagreements), "only part of this is in the passages"))
+    return found.judged("supported", "its words and facts are in the quote")
+
+
+def _objection(found: _Held) -> str:
+    """Why a quote that speaks of the same does not say the same, in words; empty where nothing shows it."""
+    claim, given, signs, opposite = found.claim, found.given, found.signs, found.opposites
     if signs.turned and signs.coverage >= _SAME_STATEMENT:
-        return Judgement("partly", against[-1], score, quote, signs)
-    if score >= PARTLY and (in_place := _in_place(claim, given)):
+        return found.disagreements[-1]
+    if opposite.denied > _DENIED:
+        return "it is negated on one side only"
+    if in_place := _in_place(claim, given):
         mine, other = in_place[0]
-        return Judgement("partly", f"the quote has {other!r} where this has {mine!r}", score, quote, signs)
-    if score >= PARTLY and (strangers := _strangers(claim, quote.passage)):
-        return Judgement("partly", f"{strangers[0]!r} is nowhere in the passage", score, quote, signs)
-    if score >= SUPPORTED and not (signs.names and signs.coverage < _SAME_SUBJECT):
-        return Judgement("supported", "its words and facts are in the quote", score, quote, signs)
-    reason = against[0] if against else "only part of this is in the passages"
-    if score >= PARTLY:
-        return Judgement("partly", reason, score, quote, signs)
-    return Judgement("unsupported", "no passage says this", score, quote, signs)
+        return f"the quote has {other!r} where this has {mine!r}"
+    if opposite.exchanged > _EXCHANGED:
+        first, second = opposite.pair
+        return f"the quote has {first!r} and {second!r} in each other's place"
+    if opposite.opposed > _OPPOSED:
+        mine, other = opposite.words
+        return f"the quote has {other!r} where this has {mine!r}"
+    if strangers := _strangers(claim, found.quote.passage):
+        return f"{strangers[0]!r} is nowhere in the passage"
+    return f"{found.lacking[0]!r} is not in the quote" if found.lacking else ""

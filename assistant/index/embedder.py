@@ -80,6 +80,12 @@ class LocalEmbedder:
         readings = {row: _reading(encoding, states) for row, encoding, states in found}
         return [readings[row] for row in range(len(texts))]
 
+    def tokens_of(self, text: str) -> tuple[Vector, Sequence[tuple[int, int]]]:
+        """A unit vector for each token as it is meant in `text`, and where it stands there; without the special ones."""
+        encoding = self._tokenizer.encode(text)
+        states = self._states(encoding.ids)[1:-1]
+        return _unit(states), encoding.offsets[1 : len(states) + 1]
+
     def _each(
         self, encodings: Sequence[tokenizers.Encoding]
     ) -> Iterator[tuple[int, tokenizers.Encoding, Vector]]:

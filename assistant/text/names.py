@@ -25,6 +25,7 @@ def _words(text: str) -> frozenset[str]:
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _GAP = re.compile(r"\.?\s|\s?&\s|\s?['’]\s?")
+_FRESH = re.compile(r"[:•*]|\s-\s")
 _CONNECTORS = _words("of de del della di da du van von der den la le al el bin ibn y e")
 _TITLES = _words(
     "mr mrs ms miss dr prof professor sir lord lady rev sen rep gov gen capt col lt sgt president king queen"
@@ -45,35 +46,54 @@ _OPENERS = STOP_WORDS["en"] | _words(
 def names(text: str) -> list[Name]:
     """The names in `text`, in order of place; meant for scripts and languages that capitalise names only.
 
-    A capital that only opens a sentence makes no name, unless the same word has one elsewhere too. Months and weekdays are none.
+    A capital that only opens a sentence, a list's item or what follows a colon makes no name, unless the same word has one
+    elsewhere too. Months and weekdays are none.
     """
-    lines = [(sentence, list(_WORD.finditer(text, *sentence))) for sentence in sentences(text)]
-    inner = {match[0] for _, words in lines for match in words[1:] if _is_capitalised(match[0])}
-    return [name for _, words in lines for name in _names_in(text, words, inner)]
+    lines = [list(_WORD.finditer(text, *sentence)) for sentence in sentences(text)]
+    inner = {
+        words[i][0]
+        for words in lines
+        for i in range(len(words))
+        if _is_capitalised(words[i][0]) and not _opens(text, words, i)
+    }
+    return [name for words in lines for name in _names_in(text, words, inner)]
 
 
 def _names_in(text: str, words: list[re.Match[str]], inner: set[str]) -> Iterator[Name]:
     run: list[re.Match[str]] = []
+    named = [_is_name_word(text, words, i, inner) for i in range(len(words))]
     for i, word in enumerate(words):
-        if _is_name_word(words, i, inner) and (not run or _continues(text, run[-1], word)):
+        if named[i] and (not run or _continues(text, run[-1], word)):
             run.append(word)
             continue
-        if run and _is_bridge(text, words, i, inner):
+        if run and i + 1 < len(words) and named[i + 1] and _is_bridge(text, words, i):
             continue
         yield from _finished(text, run)
-        run = [word] if _is_name_word(words, i, inner) else []
+        run = [word] if named[i] else []
     yield from _finished(text, run)
 
 
-def _is_name_word(words: list[re.Match[str]], i: int, inner: set[str]) -> bool:
+def _is_name_word(text: str, words: list[re.Match[str]], i: int, inner: set[str]) -> bool:
     word = words[i][0]
     if not _is_capitalised(word) or word.lower() in _CALENDAR:
         return False
-    if i > 0 or _is_emphatic(word):
-        return word.lower() not in STOP_WORDS["en"] or _is_emphatic(word)
+    if _is_emphatic(word):
+        return True
+    if not _opens(text, words, i):
+        return word.lower() not in STOP_WORDS["en"]
     if word.lower() in _OPENERS:
         return False
-    return word in inner or (len(words) > 1 and _is_capitalised(words[1][0]))
+    following = words[i + 1] if i + 1 < len(words) else None
+    return word in inner or bool(
+        following and _is_capitalised(following[0]) and _continues(text, words[i], following)
+    )
+
+
+def _opens(text: str, words: list[re.Match[str]], i: int) -> bool:
+    """Whether any word would have a capital here: the first, behind a list item's number or mark, behind a colon."""
+    if i == 0 or (i == 1 and words[0][0].isdigit()):
+        return True
+    return bool(_FRESH.search(text, words[i - 1].end(), words[i].start()))
 
 
 def _is_capitalised(word: str) -> bool:
@@ -92,10 +112,9 @@ def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     )
 
 
-def _is_bridge(text: str, words: list[re.Match[str]], i: int, inner: set[str]) -> bool:
+def _is_bridge(text: str, words: list[re.Match[str]], i: int) -> bool:
     """ "of" in "Bank of England"."""
-    following = i + 1 < len(words) and _is_name_word(words, i + 1, inner)
-    return words[i][0].lower() in _CONNECTORS and following and _continues(text, words[i - 1], words[i + 1])
+    return words[i][0].lower() in _CONNECTORS and _continues(text, words[i - 1], words[i + 1])
 
 
 def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:

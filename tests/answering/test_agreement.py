@@ -39,6 +39,9 @@ def disagreeing(claim: str, quote: str) -> list[str]:
         ("The board refused to pay the bill.", "The board did not pay the bill."),
         ("Many did not farm since the soil was poor.", "Since the soil was poor, many did not farm."),
         ("A 401(k) is taxed.", "A 401k is taxed."),
+        ("He left the USA.", "He left the United States."),
+        ("The World Health Organization warned.", "The WHO warned."),
+        ("The Libyan war began.", "The war in Libya began."),
     ],
 )
 def test_the_same_facts_in_other_words_agree(claim: str, quote: str) -> None:
@@ -56,6 +59,9 @@ def test_the_same_facts_in_other_words_agree(claim: str, quote: str) -> None:
         ("It opened on 5 May 2019.", "It opened in May 2019.", "5 May 2019"),
         ("It opened in 2018.", "It opened in 2019.", "2018"),
         ("They met Angela Merkel.", "They met Emmanuel Macron.", "Angela Merkel"),
+        ("They met Angela Merkel.", "They met Angela Davis.", "Angela Merkel"),
+        ("They went to Iran.", "They went to Iraq.", "Iran"),
+        ("They went to Austria.", "They went to Australia.", "Austria"),
         ("It was the third album.", "It was the second album.", "third"),
         ("The plant stores waste.", "The plant does not store waste.", "store"),
         ("He never signed it.", "He signed it.", "sign"),

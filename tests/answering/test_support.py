@@ -123,9 +123,9 @@ def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
         ]
     )
     judgement = notice.judge("The new school opened its doors in 2016.")
-    assert (judgement.verdict, judgement.beside and judgement.beside.text) == (
+    assert (judgement.verdict, [line.text for line in judgement.beside]) == (
         "supported",
-        "Published in 2016.",
+        ["Published in 2016."],
     )
     assert notice.judge("The new school opened its doors in 2017.").verdict != "supported"
 
@@ -133,9 +133,9 @@ def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
 def test_a_year_that_stands_elsewhere_completes_a_day_of_the_quote() -> None:
     evidence = Evidence([passage(1, "Programme of 2018.\n\nIt rained.\n\nThe film was shown on 18 October.")])
     judgement = evidence.judge("The film was shown on 18 October 2018.")
-    assert (judgement.verdict, judgement.beside and judgement.beside.text) == (
+    assert (judgement.verdict, [line.text for line in judgement.beside]) == (
         "supported",
-        "Programme of 2018.",
+        ["Programme of 2018."],
     )
     assert evidence.judge("The film was shown on 18 October 2017.").verdict != "supported"
     assert evidence.judge("The film was shown on 19 October 2018.").verdict != "supported"

@@ -16,6 +16,9 @@ from assistant.text.names import names
         ("NASA and iPhone makers", ["NASA"]),
         ("The AT&T deal with Johnson & Johnson", ["AT&T", "Johnson & Johnson"]),
         ("Angela Merkel spoke.", ["Angela Merkel"]),
+        ("3. Verify the claim of Oslo.", ["Oslo"]),
+        ("- Stability: Owning a home in Oslo", ["Oslo"]),
+        ("They named three: Ida Brand, Olaf and Mara.", ["Ida Brand", "Olaf", "Mara"]),
         ("", []),
     ],
 )

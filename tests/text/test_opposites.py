@@ -1,0 +1,36 @@
+import pytest
+
+from assistant.text.opposites import Word, opposed, words
+
+
+def read(word: str) -> Word:
+    return words(word)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("rises", "falling"),
+        ("brother", "sister"),
+        ("Thursday", "Tuesday"),
+        ("millions", "billions"),
+        ("possible", "impossible"),
+        ("likely", "unlikely"),
+        ("more", "less"),
+    ],
+)
+def test_words_that_exclude_one_another_in_any_form_and_order(one: str, other: str) -> None:
+    assert opposed(read(one), read(other))
+    assert opposed(read(other), read(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("rise", "rising"), ("rise", "grow"), ("brother", "son"), ("under", "der"), ("a", "a")]
+)
+def test_words_that_go_together_do_not(one: str, other: str) -> None:
+    assert not opposed(read(one), read(other))
+
+
+def test_words_keep_their_places_and_stop_words_too() -> None:
+    text = "More rain, less sun"
+    assert [word.span.of(text) for word in words(text)] == ["More", "rain", "less", "sun"]
