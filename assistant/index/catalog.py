@@ -8,6 +8,7 @@ chunks     offsets, text, context and the key of the vector
 vectors    the vector cache: hash of (embedder, embedded text) -> float32
 words      what each word of that text means where it stands, packed by `index.words`
 sketches   what tells which articles are nearly the same, `bands` to find them by, and `twins`, each pair of them both ways
+frames     the lines of each web page, hashed, and which of them its site repeats, see `ingest.site`
 lexical    the full-text index, see `index.lexical`
 """
 
@@ -57,13 +58,23 @@ class FileState(NamedTuple):
     reason: str = ""
 
 
+class Frame(NamedTuple):
+    """A document that is a page of a site: the site it states (or ""), the hashes of its lines as they were read, and the hash
+    of which of them its site repeated when it was stored; None before it is."""
+
+    site: str
+    lines: bytes
+    judged: bytes | None
+
+
 class Entry(NamedTuple):
-    """A document as it is to be. `digest` hashes text and metadata; `keys` are the chunks' vector keys, in their order."""
+    """A document as it is to be. `digest` hashes text and metadata as they were read; `keys` are the chunks' vector keys, in their order."""
 
     document: Document
     digest: str
     chunks: tuple[Chunk, ...]
     keys: tuple[bytes, ...]
+    frame: Frame | None = None
 
 
 class Replaced(NamedTuple):
@@ -302,8 +313,18 @@ class Catalog:
                 digest = self._all("SELECT digest FROM documents WHERE id = ?", id_)[0][0]
                 query = "SELECT vector_key FROM chunks WHERE document_id = ? ORDER BY ordinal"
                 keys = tuple(row[0] for row in self._all(query, id_))
-                found.append(Entry(document, digest, tuple(self.chunks_of(id_)), keys))
+                frame = self.frames([id_]).get(id_)
+                found.append(Entry(document, digest, tuple(self.chunks_of(id_)), keys, frame))
         return found
+
+    def frames(self, ids: Collection[str] | None = None) -> dict[str, Frame]:
+        """Those of these documents that are pages, or of all."""
+        query = "SELECT document_id, site, lines, judged FROM frames"
+        if ids is None:
+            rows = self._all(f"{query} ORDER BY rowid")
+        else:
+            rows = self._all(f"{query} WHERE document_id IN {_LISTED}", json.dumps(list(ids)))
+        return {id_: Frame(*row) for id_, *row in rows}
 
     def chunk_ids(self) -> set[str]:
         return {row[0] for row in self._all("SELECT id FROM chunks")}

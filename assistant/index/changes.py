@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.errors import IndexLocked
 from assistant.index import sketches
-from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Member, Replaced
+from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Frame, Member, Replaced
 from assistant.types import Chunk, Document, Vector
 
 _SHARING = (
@@ -42,6 +42,7 @@ class WritableCatalog(Catalog):
         """Stores a document and brings its chunks to those of the entry; a chunk whose id stays keeps its row and vector."""
         with self.writing() as db:
             self._put_document(entry.document, entry.digest)
+            self._put_frame(entry.document.id, entry.frame)
             self._unpair(entry.document.id)
             self._pair(entry.document.id, sketches.sketch(entry.document.text))
             query = "SELECT id, row FROM chunks WHERE document_id = ?"
@@ -212,6 +213,12 @@ class WritableCatalog(Catalog):
                 "INSERT INTO texts VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text",
                 (document.id, document.text),
             )
+
+    def _put_frame(self, document_id: str, frame: Frame | None) -> None:
+        with self.writing() as db:
+            db.execute("DELETE FROM frames WHERE document_id = ?", (document_id,))
+            if frame is not None:
+                db.execute("INSERT INTO frames VALUES (?, ?, ?, ?)", (document_id, *frame))
 
     def _put_chunks(self, entry: Entry) -> dict[str, int]:
         """Stores the chunks of a document; the row numbers of all that it has, by their ids."""

@@ -52,6 +52,24 @@ class Identity:
     def members(self, file: str) -> list[Member]:
         return self._members.get(file, [])
 
+    def places(self) -> dict[str, Member]:
+        """For each document that lies anywhere the first place where it does."""
+        every = (member for members in self._members.values() for member in members)
+        found: dict[str, Member] = {}
+        for member in sorted(every, reverse=True):
+            found[member.document_id] = member
+        return found
+
+    def holding(self, digest: str) -> Known | None:
+        """The document whose content this is."""
+        return self._documents.get(self._by_digest.get(digest, ""))
+
+    def revised(self, document_id: str) -> int:
+        """The next revision of a document whose content stays and whose text does not."""
+        known = self._documents[document_id]
+        self._documents[document_id] = known._replace(revision=known.revision + 1)
+        return known.revision + 1
+
     def unclaimed(self) -> list[str]:
         """Documents still waiting to be found again since the index was started over."""
         return [known.id for known in self._documents.values() if not known.split]

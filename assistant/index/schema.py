@@ -103,5 +103,17 @@ _WORDS = (
     "INSERT INTO meta SELECT 'wordless', '1' WHERE EXISTS (SELECT 1 FROM vectors)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS)
+_FRAMED = (
+    """CREATE TABLE frames (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        site TEXT NOT NULL,
+        lines BLOB NOT NULL,
+        judged BLOB NOT NULL
+    )""",
+    # What may be a page is read again, once; its chunks and vectors stay where its text is what it was.
+    "UPDATE files SET digest = '', size = -1 WHERE state NOT IN ('skipped', 'failed') "
+    "AND location NOT LIKE '%.md' AND location NOT LIKE '%.txt' AND location NOT LIKE '%.pdf' AND location NOT LIKE '%.docx'",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS, _FRAMED)
 VERSION = len(MIGRATIONS)

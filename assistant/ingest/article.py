@@ -64,12 +64,14 @@ class Draft:
     """What a format makes of one article: blocks and stated metadata, not yet composed.
 
     `part` names the article inside its file ("17" for a row, "letters/3.html" for a member), empty for a file of one article.
+    `framed` is an article that was cut out of a page, letter or row, around which its site may have printed lines of its own.
     """
 
     blocks: Sequence[Block]
     metadata: Metadata
     part: str = ""
     warnings: tuple[str, ...] = ()
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Article:
     """An article ready to be split. Offsets of `sections` are into `text`, which is normalised and final.
 
     `provenance` says for each known field where it came from; a field nobody stated is None and absent there. `part` is
-    where the article stands inside a file of several, else empty. `warnings` are for the person, in words.
+    where the article stands inside a file of several, else empty; `framed` as of its draft. `warnings` are for the person, in words.
     """
 
     text: str
@@ -100,6 +102,7 @@ class Article:
     sections: tuple[Section, ...] = ()
     warnings: tuple[str, ...] = ()
     part: str = ""
+    framed: bool = False
 
 
 def compose(draft: Draft, name: str) -> Article:
@@ -131,6 +134,7 @@ def compose(draft: Draft, name: str) -> Article:
         sections=_sections(blocks, starts, len(text), title),
         warnings=draft.warnings,
         part=draft.part,
+        framed=draft.framed,
     )
 
 

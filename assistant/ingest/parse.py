@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from assistant.errors import DocumentError
 from assistant.ingest.article import Article, Draft, Member, Skipped, compose
-from assistant.ingest.site import without_repeats
 from assistant.ingest.sniff import kind
 from assistant.types import FileOutcome
 
@@ -57,11 +56,11 @@ def parse(data: bytes, name: str) -> Parsed:
         DocumentError: it holds one that cannot be read. The message does not repeat the name.
     """
     found = list(_found(data, name, "", 0))
-    articles = without_repeats([one for one in found if isinstance(one, Article)])
+    articles = tuple(one for one in found if isinstance(one, Article))
     problems = tuple(one for one in found if isinstance(one, FileOutcome))
     if not articles and len(problems) == 1 and not problems[0].location:
         raise Skipped(problems[0].reason)
-    return Parsed(tuple(articles), problems)
+    return Parsed(articles, problems)
 
 
 def _found(data: bytes, name: str, inside: str, depth: int) -> Iterator[Found]:

@@ -61,6 +61,8 @@ class Survey:
         self._known = {state.location: state for state in known}
         self._retry = retry
         self._seen: set[str] = set()
+        self.there: dict[str, File] = {}
+        """The regular files of the corpus by location."""
         self._unlisted: list[str] = []
         self._changed: list[Pending] = []
         self.files = 0
@@ -79,6 +81,7 @@ class Survey:
             if isinstance(found, FileOutcome):
                 self._note(found)
             else:
+                self.there[found.location] = found
                 self._compare(found)
             yield found.location
 

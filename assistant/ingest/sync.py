@@ -3,6 +3,7 @@
 survey     which files differ: sizes and times, then hashes; nothing heavy is imported
 rearrange  known bytes under new names, and files that are gone: one commit, nothing parsed or embedded
 read       file by file: parse the next ones meanwhile, say which document it is, split; embed by strides, commit by batches
+agree      pages that were read when less was known of their sites are read once more, for what the site prints around them
 settle     whatever a kill may have left over is cleared up
 """
 
@@ -12,20 +13,21 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from assistant import tracing
 from assistant.errors import CorpusError, DocumentError
 from assistant.index.catalog import FileResult, FileState, Member
-from assistant.index.identity import Found, Identity
+from assistant.index.identity import Assigned, Found, Identity
 from assistant.index.writer import Writer
 from assistant.ingest.ahead import ahead
 from assistant.ingest.article import Article, Skipped
 from assistant.ingest.chunker import Chunker
 from assistant.ingest.loader import File, read
 from assistant.ingest.parse import Parsed, parse
+from assistant.ingest.site import Sites, without_repeats
 from assistant.ingest.staging import Staging
 from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
 from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder, to_json
@@ -99,11 +101,14 @@ class _Sync:
         unlearnt = catalog.wordless and isinstance(self._embedder, WordEmbedder)
         if survey.found_something or self._writer.wants_repair or unlearnt:
             self._identity = Identity(catalog.known(), catalog.members())
+            self._sites = Sites(catalog.frames(), self._identity.places())
             with contextlib.closing(self._staging):
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
                 yield from self._work_off()
                 yield from self._read_all(survey.pending)
                 self._drop_lost()
+                yield from self._work_off()
+                yield from self._agree(survey.there)
                 yield from self._work_off()
                 if unlearnt:
                     yield from self._learn_words()
@@ -149,7 +154,10 @@ class _Sync:
             self._fates.setdefault(document_id, "moved")
 
     def _evict(self) -> None:
-        gone = self._identity.evicted()
+        self._drop(self._identity.evicted())
+
+    def _drop(self, gone: Sequence[str]) -> None:
+        self._sites.forget(gone)
         self._staging.change.dropped.extend(gone)
         self._fates |= dict.fromkeys(gone, "removed")
 
@@ -221,13 +229,14 @@ class _Sync:
         places = _places(file.location, parsed.articles)
         found = [Found(p, a.title, _digest(a)) for p, a in zip(places, parsed.articles, strict=True)]
         assigned = self._identity.assign(file.location, found)
-        for article, what, who in zip(parsed.articles, found, assigned, strict=True):
-            if not who.same:
-                self._staging.add(self._chunker.chunked(article, what.digest, who.document_id, who.revision))
-                self._fates |= {who.document_id: who.fate} if who.fate else {}
         members = tuple(
             Member(p, file.location, who.document_id) for p, who in zip(places, assigned, strict=True)
         )
+        for article, member in zip(parsed.articles, members, strict=True):
+            self._sites.meet(member.document_id, article, member)
+        for article, what, who in zip(parsed.articles, found, assigned, strict=True):
+            if not who.same:
+                self._store(article, what.digest, who)
         changed = any(who.fate for who in assigned)
         state: Fate | Literal["unchanged"] = "changed" if changed else "unchanged"
         warnings = "; ".join(
@@ -239,14 +248,55 @@ class _Sync:
             outcome = FileOutcome(file.location, "skipped", "none of its parts holds an article")
         self._put(_state(file, digest, outcome), members, problems)
 
+    def _store(self, article: Article, digest: str, who: Assigned) -> None:
+        """Without what its site prints around it. One whose content stays is at its next revision if that was another text before."""
+        document_id, revision = who.document_id, who.revision
+        cut = without_repeats(article, self._sites.judge(document_id))
+        if who.same and self._writer.catalog.text(document_id) != cut.text:
+            revision = self._identity.revised(document_id)
+            self._fates.setdefault(document_id, "changed")
+        elif who.fate:
+            self._fates[document_id] = who.fate
+        chunked = self._chunker.chunked(cut, digest, document_id, revision)
+        entry = chunked.entry._replace(frame=self._sites.frame(document_id))
+        self._staging.add(chunked._replace(entry=entry))
+
+    # --- what sites print around their articles
+
+    def _agree(self, there: Mapping[str, File]) -> Iterator[SyncProgress]:
+        """Which lines a site repeats is known when all its pages are; those that were judged before that are judged again."""
+        places = self._identity.places()
+        locations = dict.fromkeys(places[id_].file for id_ in self._sites.misjudged(places) if id_ in places)
+        files = [there[location] for location in locations if location in there]
+        self._done, self._total = 0, len(files)
+        with contextlib.closing(ahead(self._parsed_again, files, by=PARSED_AHEAD)) as coming:
+            for self._done, (file, parsed) in enumerate(coming, 1):
+                for article in parsed.result():
+                    self._judge_again(article)
+                yield self._progress("committing" if self._staging.work() else "reading", file.location)
+                while self._staging.crowded:
+                    self._staging.work()
+                    yield self._progress("embedding", file.location)
+
+    def _parsed_again(self, file: File) -> tuple[Article, ...]:
+        """None of a file that cannot be read any more: the next sync finds out."""
+        with contextlib.suppress(Skipped, DocumentError):
+            return self._parse(read(file), PurePosixPath(file.location).name).articles
+        return ()
+
+    def _judge_again(self, article: Article) -> None:
+        digest = _digest(article)
+        known = self._identity.holding(digest)
+        if known is not None and self._sites.misjudges(known.id):
+            self._store(article, digest, Assigned(known.id, known.revision, None, same=True))
+
     # --- the end
 
     def _drop_lost(self) -> None:
         """Documents of an index started over that no readable file holds any more go last."""
         lost = self._identity.unclaimed()
         self._identity.forget(lost)
-        self._staging.change.dropped.extend(lost)
-        self._fates |= dict.fromkeys(lost, "removed")
+        self._drop(lost)
 
     def _progress(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -60,13 +61,20 @@ def killer() -> Iterator[Killer]:
 
 
 class Stage:
-    """A corpus as it was and as it is to be, an index of what it was, and what a clean sync makes of it."""
+    """A corpus as it was and as it is to be, an index of what it was, and what a clean sync makes of it.
+
+    Two pages were there before, which are judged again when others of their site are added.
+    """
 
     def __init__(self, root: Path, killer: Killer) -> None:
         self.old, self.new, self.indexed = root / "old", root / "new", root / "indexed"
         for name in NAMES:
             _write(self.old / f"{name}.md", name, "before")
             _write(self.new / f"{name}.md", name, "after" if name < "article-7" else "before")
+        for number in range(5):
+            _write_page(self.new / f"page-{number}.json", number)
+        for number in range(2):
+            shutil.copy(self.new / f"page-{number}.json", self.old)
         (self.new / "article-8.md").rename(self.new / "moved.md")
         (self.new / "article-9.md").unlink()
         _write(self.new / "added.md", "added", "after")
@@ -99,6 +107,14 @@ def _write(path: Path, name: str, version: str) -> None:
     path.write_text(f"# {name}\n\n{name} as it was {version} the change.\n\n{shared}\n", encoding="utf-8")
 
 
+def _write_page(path: Path, number: int) -> None:
+    """A page of a site that prints the same lines on all of them, which two pages are too few to show."""
+    story = f"Story {number} is told by page {number} of the site and by no other."
+    text = f"Home | News | Weather\n\n{story}\n\nSubscribe to the letter"
+    page = {"title": f"Story {number}", "url": f"https://pages.example/{number}", "text": text}
+    path.write_text(json.dumps(page), encoding="utf-8")
+
+
 def dump(index: Path) -> dict[str, Any]:
     """Everything that makes two indexes equal; how a file came to be as it is, and row numbers, do not."""
     with Writer.open(index, None) as writer:
@@ -114,6 +130,7 @@ def dump(index: Path) -> dict[str, Any]:
             "vectors": {
                 id_: vector.tobytes() for id_, vector in catalog.vectors(sorted(catalog.chunk_ids())).items()
             },
+            "frames": catalog.frames(),
             "settled": catalog.settled,
         }
 

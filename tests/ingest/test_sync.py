@@ -79,6 +79,7 @@ class Scene:
         """The index as the release before this one made it."""
         with Writer.open(self.index, None) as writer, writer.catalog.writing() as db:
             db.execute("DROP TABLE words")
+            db.execute("DROP TABLE frames")
             db.execute("PRAGMA user_version = 2")
         Writer.open(self.index, None).close()
 

@@ -41,7 +41,8 @@ def read(data: bytes) -> Iterator[Draft]:
     text, warning = decode(data, declared=charset[1].decode("ascii") if charset else None)
     saved = _SAVED.search(text[:2000])
     draft = page(text, url=saved[1] if saved else None)
-    yield Draft(draft.blocks, draft.metadata, warnings=tuple(w for w in (warning, *draft.warnings) if w))
+    warnings = tuple(w for w in (warning, *draft.warnings) if w)
+    yield Draft(draft.blocks, draft.metadata, warnings=warnings, framed=True)
 
 
 def page(text: str, *, url: str | None = None) -> Draft:

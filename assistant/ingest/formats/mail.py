@@ -46,7 +46,8 @@ def _letter(data: bytes, part: str) -> Iterator[Draft | Member]:
         attached = list(_attached(message, part))
         body = _body(message)
         if body or not attached:
-            yield Draft(body, _stated(message), part)
+            stated = _stated(message)
+            yield Draft(body, stated, part, framed=stated.publisher is not None)
         yield from attached
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         # The standard library's parser raises all of these on headers that no mail program would write.

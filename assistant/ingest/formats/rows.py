@@ -96,7 +96,7 @@ def _record(value: object, part: str, warning: str | None) -> Draft | FileOutcom
     metadata.offer_url()
     body = str(value[name])
     blocks = flat(body) if _MARKUP.search(body) else prose(body)
-    return Draft(blocks, metadata, part, (warning,) if warning else ())
+    return Draft(blocks, metadata, part, (warning,) if warning else (), framed=True)
 
 
 def _text_name(record: Mapping[str, object]) -> str | None:
