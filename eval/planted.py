@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
+from assistant.answering.citation import is_claim
 from assistant.text.sentences import sentences
 from eval.sets.source import Source
 
@@ -102,9 +103,8 @@ def claims(text: str, passages: Sequence[str], group: str, titles: Sequence[str]
     known = [_plain(passage) for passage in passages]
     for span in sentences(text):
         sentence = span.of(text)
-        if len(facts(sentence).terms) >= _SHORTEST and not any(
-            _plain(sentence) in passage for passage in known
-        ):
+        says_enough = len(facts(sentence).terms) >= _SHORTEST and is_claim(sentence, ("en",))
+        if says_enough and not any(_plain(sentence) in passage for passage in known):
             yield Claim(sentence, tuple(passages), group, titles=tuple(titles))
 
 

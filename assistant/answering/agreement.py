@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.text.aliases import Said
 from assistant.text.dates import YEARLESS, DateMention, dates
 from assistant.text.names import Name, names
-from assistant.text.normalise import unaccented
 from assistant.text.quantities import Quantity, quantities
 from assistant.text.spans import Span
 from assistant.text.terms import Term, placed_terms
@@ -29,8 +29,6 @@ _CLAUSE_END = re.compile(
     r"[,;:.!?()–—]|\b(?:but|because|since|although|though|while|when|where|if|unless|until|and|or|only|just|merely)\b",
     re.IGNORECASE,
 )
-_PAUSE = re.compile(r"[,;:.!?()\"“”\n–—]|``|\b(?:and|or|but|while)\b")
-"""Between a name and a word that have no part in each other."""
 _SCOPE, _REACH = 2, 6
 """Content words after a negation that it surely turns round, and that it may."""
 # The number of a list item, American pension plans, "#1".
@@ -39,20 +37,12 @@ _SAME_UNIT = (
     {"gbp", "pound", "lb"},
     {"usd", "aud", "cad", "hkd"},
     {"h", "clock"},
-    {"%", "points"},
     {"°", "°c", "°f"},
 )
 _OTHER = re.compile(r"\bother \Z")
 _ROUNDING = Decimal("0.05")
 _BESIDE = 2
 """Content terms on each side of a number that say what it is a number of."""
-_ENDING = 3
-"""Letters by which the forms of a name may differ in length."""
-_LONGEST_INITIALS = 6
-_SMALL_WORDS = frozenset(("of", "the", "and", "for", "de", "la"))
-_SPACED = r"\W+(?:(?:of|the|and|for|de|la)\W+)?"
-_STEM = 4
-"""Letters that tell one name from another: "Libya" and "Libyan" are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +123,13 @@ def _is_idle(quantity: Quantity, ordinals: bool) -> bool:
 
 
 def _stated(wanted: Quantity, quote: Facts) -> bool:
-    if any(_same_amount(wanted, q) and _same_unit(wanted, q) for q in quote.quantities):
+    if any(same_amount(wanted, q) and same_unit(wanted, q) for q in quote.quantities):
         return True
     # A number may be read as a year on one side and as a count on the other.
     return wanted.unit is None and any(wanted.value in (m.first.year, m.last.year) for m in quote.dates)
 
 
-def _same_amount(wanted: Quantity, given: Quantity) -> bool:
+def same_amount(wanted: Quantity, given: Quantity) -> bool:
     if wanted.value == given.value:
         return True
     close = abs(wanted.value - given.value) <= _ROUNDING * abs(given.value)
@@ -155,7 +145,7 @@ def _is_rounded(rough: Decimal, exact: Decimal) -> bool:
     return step > 1 and abs(rough - exact) <= step / 2
 
 
-def _same_unit(wanted: Quantity, given: Quantity) -> bool:
+def same_unit(wanted: Quantity, given: Quantity) -> bool:
     if wanted.unit == given.unit or wanted.unit is None:
         return True
     return any(wanted.unit in same and given.unit in same for same in _SAME_UNIT)
@@ -221,34 +211,13 @@ def counted_with(quantity: Quantity, claim: Facts) -> frozenset[str]:
     return frozenset(before + behind)
 
 
-def exchanged_quantities(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
-    """The numbers of `claim` that `quote` has elsewhere, each with the other one that has its place there: beside the same content
-    term, on the same side."""
-    found = []
-    for mine in claim.quantities:
-        place = _neighbours(claim, mine.span)
-        own = [q for q in quote.quantities if _same_amount(mine, q) and _same_unit(mine, q)]
-        if mine.unit == "th" or not own or any(_meet(place, _neighbours(quote, q.span)) for q in own):
-            continue
-        for other in quote.quantities:
-            rival = other.unit == mine.unit and not any(_same_amount(q, other) for q in claim.quantities)
-            if rival and _meet(place, _neighbours(quote, other.span)):
-                found.append((mine.span.of(claim.text), other.span.of(quote.text)))
-    return found
-
-
-def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    return any(a and a == b for a, b in zip(one, other, strict=True))
-
-
 # --- names and negations ----------------------------------------------------------------------------------------------
 
 
 def missing_names(claim: Facts, quote: Facts) -> list[str]:
     """The names of `claim` of which no telling word is in `quote`. "Angela Merkel" is borne out by "Merkel"."""
-    said = unaccented(quote.text)
-    words = set(re.findall(r"\w+", said)) | quote.vocabulary
-    lacking = [name for name in claim.names if not _borne_out(name.text, words, said)]
+    said = Said(quote.text, quote.vocabulary)
+    lacking = [name for name in claim.names if not said.names(name.text)]
     return [name.text for name in lacking if not _is_short_form(name, claim.text)]
 
 
@@ -259,109 +228,6 @@ def _is_short_form(name: Name, text: str) -> bool:
         and text[: name.span.start].endswith("(")
         and text[name.span.end :].startswith(")")
     )
-
-
-def _borne_out(name: str, words: set[str], said: str) -> bool:
-    plain = unaccented(name)
-    parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
-    return (
-        plain in said
-        or all(_is_said(part, words) for part in parts)
-        or bool(parts and parts[-1] in words)
-        or _shortened(name, parts, words, said)
-    )
-
-
-def _is_said(word: str, words: set[str]) -> bool:
-    return word in words or any(_is_formed(*sorted((word, other), key=len)) for other in words)
-
-
-def _is_formed(short: str, long: str) -> bool:
-    """ "Libyan" and "Libya", "Germany" and "German", "Americans" and "America", but not "Iran" and "Iraq"."""
-    stem = short if len(short) == _STEM else short[:-1]
-    return len(stem) >= _STEM and len(long) - len(short) <= _ENDING and long.startswith(stem)
-
-
-def _shortened(name: str, parts: Sequence[str], words: set[str], said: str) -> bool:
-    """Whether one side has the initials of the other: "USA" or "U.S." and "United States"."""
-    letters = unaccented(name).replace(".", "")
-    letters = "us" if letters == "usa" else letters
-    if name.isupper() and letters.isalpha() and len(letters) <= _LONGEST_INITIALS:
-        spelled = _SPACED.join(rf"{letter}\w+" for letter in letters)
-        return len(letters) > 1 and bool(re.search(rf"\b{spelled}", said))
-    initials = [part[0] for part in parts if part not in _SMALL_WORDS]
-    return len(initials) > 1 and ("".join(initials) in words or f"{'.'.join(initials)}." in said)
-
-
-def supplanted_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
-    """The names of `claim` that are nothing like any word of `quote`, each with the other name that has its place there: beside
-    the same content term, on the same side."""
-    missing = set(missing_names(claim, quote))
-    if not missing:
-        return []
-    said = {word[:_STEM] for word in _words(quote.text)}
-    mine = [name for name in claim.names if name.text in missing and not said & name_stems(name.text)]
-    own = _words(claim.text)
-    others = [name for name in quote.names if not own & _words(name.text)]
-    places = [(other.text, _neighbours(quote, other.span)) for other in others]
-    return [
-        (name.text, other)
-        for name in mine
-        for other, beside in places
-        if _meet(_neighbours(claim, name.span), beside)
-    ]
-
-
-def exchanged_names(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
-    """The names of `claim` that stand where `quote` has another name of `claim`, and elsewhere there."""
-    inside = {t.text for n in claim.names for t in claim.terms if n.span.start <= t.span.start < n.span.end}
-    found = []
-    for name in claim.names:
-        own = [other for other in quote.names if _alike(name, other)]
-        for other in claim.names if own else ():
-            theirs = [] if _alike(name, other) else [one for one in quote.names if _alike(other, one)]
-            for side in (0, 1):
-                beside = {_neighbours(claim, name.span)[side]} - inside - {""}
-                beside -= {_next(claim, one.span, side) for one in claim.names if _alike(one, other)}
-                there = {_neighbours(quote, one.span)[side] for one in theirs}
-                if beside & there and not beside & {_next(quote, one.span, side) for one in own}:
-                    found.append((name.text, other.text))
-    return list(dict.fromkeys(found))
-
-
-def _alike(one: Name, other: Name) -> bool:
-    return bool(_words(one.text) & _words(other.text))
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", unaccented(text)))
-
-
-def name_stems(text: str) -> set[str]:
-    """The beginnings of the words of `text` by which names are told from one another."""
-    return {word[:_STEM] for word in _words(text) if len(word) >= _STEM}
-
-
-def _neighbours(facts: Facts, place: Span) -> tuple[str, str]:
-    """The content terms right before and right behind a name or number in its clause; empty where there is none."""
-    before, behind = _next_term(facts, place, 0), _next_term(facts, place, 1)
-    return (
-        before.text if before and not _PAUSE.search(facts.text[before.span.end : place.start]) else "",
-        behind.text if behind and not _PAUSE.search(facts.text[place.end : behind.span.start]) else "",
-    )
-
-
-def _next(facts: Facts, place: Span, side: int) -> str:
-    term = _next_term(facts, place, side)
-    return term.text if term else ""
-
-
-def _next_term(facts: Facts, place: Span, side: int) -> Term | None:
-    """The content term before (0) or behind (1) a place, wherever its clause ends. No number tells who did what."""
-    told = [term for term in facts.terms if not term.text.isdigit()]
-    if side:
-        return next((term for term in told if term.span.start >= place.end), None)
-    return next((term for term in reversed(told) if term.span.end <= place.start), None)
 
 
 def turned_round(claim: Facts, quote: Facts) -> list[str]:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
 from assistant.answering.judge import Doubt, Opinion
-from assistant.answering.support import PARTLY, Evidence, Judgement, Quote
+from assistant.answering.markers import Marker, markers
+from assistant.answering.support import Evidence
+from assistant.answering.verdicts import PARTLY, Judgement, Quote
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Usage, Verdict
-
-LONGEST_RANGE = 20
-"""Numbers that one "[1-99]" may stand for."""
-
-_LIST = r"\d{1,4}(?:\s*(?:[-–—,;&]|and|to)\s*(?:\[?\^?)\d{1,4})*"
-# What models write for [1]: with a word, a caret or a source mark inside, as CJK brackets, or as a link.
-_BRACKETED = re.compile(
-    rf"\s?[\[【]\s*(?:\^|(?:passages?|sources?|documents?|refs?\.?|no\.?)\s*)?(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,80}})?[\]】](?:\([^()\s]*\))?",
-    re.IGNORECASE,
-)
-# Round brackets also hold asides and counts: only at the end of a clause do they cite.
-_ROUND = re.compile(
-    r"(?<=[\w\"”’'%)\]】.])\s\((?P<numbers>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*(?:[.,;!?]|[\[(【]\d|\n|\Z))"
-)
-_NUMBER_OR_RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|to)\s*(\d+))?")
 
 _TALK = re.compile(
     r"\W*(?:(?:sure|certainly|of course|yes|no|thanks?|thank you|hello|hi|sorry|unfortunately|in summary|overall|note)\b[\s,.!]*\Z"
@@ -64,44 +51,12 @@ _ONLY_PART = "its quote holds only part of what was asked"
 _IN_PARTS = "each part of it is in a passage"
 
 
-class Marker(NamedTuple):
-    """A citation marker as it was written, with the numbers that it names, in order."""
-
-    span: Span
-    numbers: tuple[int, ...]
-
-
 class Checked(NamedTuple):
     """The cleaned answer and its judged sentences, whose offsets count in `text`; `usage` is what a judge took."""
 
     text: str
     sentences: tuple[Sentence, ...]
     usage: Usage = Usage()
-
-
-def markers(text: str, known: Collection[int] = ()) -> list[Marker]:
-    """Every citation marker in `text`, in order; the span takes in the blank before it.
-
-    Numbers in round brackets count only where all of them are `known`: "equation (7)" is no citation.
-    """
-    found = [
-        Marker(Span(*match.span()), tuple(_numbers(match["numbers"]))) for match in _BRACKETED.finditer(text)
-    ]
-    for match in _ROUND.finditer(text):
-        numbers = tuple(_numbers(match["numbers"]))
-        if set(numbers) <= set(known):
-            found.append(Marker(Span(*match.span()), numbers))
-    return sorted(found)
-
-
-def _numbers(written: str) -> Iterator[int]:
-    seen: set[int] = set()
-    for first, last in _NUMBER_OR_RANGE.findall(written):
-        start, end = int(first), int(last or first)
-        for number in range(start, min(end, start + LONGEST_RANGE - 1) + 1):
-            if number not in seen:
-                seen.add(number)
-                yield number
 
 
 def check(
@@ -209,7 +164,7 @@ def _sentence_at(bare: str, spans: Sequence[Span], position: int) -> int:
 
 def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     """One sentence with its verdict and the citations that it earned; its text without markers, its place not yet known."""
-    if not _is_claim(text, evidence.languages):
+    if not is_claim(text, evidence.languages):
         return Sentence(text, 0, len(text), "not a claim")
     own = [evidence.judge(text, [number]) for number in numbers if number in evidence.numbers]
     backing = [judgement for judgement in own if judgement.verdict == "supported"]
@@ -290,7 +245,7 @@ def _citation(quote: Quote, judgement: Judgement) -> Citation:
     return Citation(quote.passage.number, quote.text, place.start, place.end, judgement.verdict, score)
 
 
-def _is_claim(text: str, languages: tuple[str, ...]) -> bool:
+def is_claim(text: str, languages: tuple[str, ...]) -> bool:
     """Whether the sentence says something about the world that a passage could back."""
     if (
         text.rstrip("*_ ").endswith(("?", ":"))

@@ -6,15 +6,23 @@ that paraphrase would move: what is left of the difference is who did what to wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.agreement import NEGATION, Facts, missing_names
-from assistant.text.opposites import opposed as opposes
+from assistant.answering.agreement import (
+    NEGATION,
+    Facts,
+    missing_names,
+    missing_quantities,
+    turned_round,
+)
+from assistant.text.aliases import name_stems
+from assistant.text.opposites import opposed
 from assistant.text.opposites import words as words_of
 from assistant.text.spans import Span
 from assistant.types import Vector
@@ -23,6 +31,10 @@ NONE = -1.0
 """The gain where there is no opposite to try."""
 _MOST_NAMES = 5
 """Names that are tried in each other's place: the first of the sentence."""
+
+
+_JOINED = re.compile(r",?\s*(?:(?:and|or|&|as well as)\s*(?:the\s+)?)?")
+_BESIDE = 3
 
 
 @runtime_checkable
@@ -39,50 +51,49 @@ class Contrast(NamedTuple):
 
     exchanged: float = NONE
     pair: tuple[str, str] = ("", "")
-    """The two names that would be better off in each other's place."""
-    denied: float = NONE
+    """The two names or numbers that would be better off in each other's place."""
     opposed: float = NONE
     words: tuple[str, str] = ("", "")
     """A word of the sentence, and the opposite one of the quote that would be better off in its place."""
+    denied: float = NONE
+    """Without one of its negations."""
+    upheld: float = NONE
+    """With a negation of the quote left out there, where the sentence states the same."""
+
+
+class _Variant(NamedTuple):
+    """The sentence with something else at some places; `words` says what."""
+
+    text: str
+    places: tuple[Span, ...]
+    before: tuple[Span, ...]
+    words: tuple[str, str]
 
 
 def contrast(claim: Facts, quote: Facts, reader: TokenReader) -> Contrast:
     """Holds `claim` and its opposites against `quote`; nothing is read where it has none."""
-    text = claim.text
-    pairs, words = list(_pairs(claim, quote)), list(_opposites(text, quote.text))
-    negations = list(_negations(text))
-    undone = [] if negations else list(_negations(quote.text))
-    if not (pairs or words or negations or undone):
+    swaps, words = list(_swaps(claim, quote)), list(_opposites(claim, quote))
+    negations = [_without(claim.text, match) for match in NEGATION.finditer(claim.text)]
+    undone = (
+        [_without(quote.text, m) for m in NEGATION.finditer(quote.text)] if turned_round(claim, quote) else []
+    )
+    if not (swaps or words or negations or undone):
         return Contrast()
     said = reader.tokens_of(quote.text)[0]
-    own = _Fit(text, said, reader)
-    exchanged, *pair = max(
-        (
-            (
-                _Fit(_exchanged(text, a, b), said, reader).at(_exchanged_places(a, b)) - own.at((a, b)),
-                a.of(text),
-                b.of(text),
-            )
-            for a, b in pairs
-        ),
-        default=(NONE, "", ""),
+    own = _Fit(claim.text, said, reader)
+
+    def best(variants: Sequence[_Variant]) -> tuple[float, tuple[str, str]]:
+        gains = ((_Fit(v.text, said, reader).at(v.places) - own.at(v.before), v.words) for v in variants)
+        return max(gains, default=(NONE, ("", "")))
+
+    denied = [_Fit(text, said, reader).whole for text in negations]
+    upheld = [_Fit(claim.text, reader.tokens_of(text)[0], reader).whole for text in undone]
+    return Contrast(
+        *best(swaps),
+        *best(words),
+        max(denied) - own.whole if denied else NONE,
+        max(upheld) - own.whole if upheld else NONE,
     )
-    opposed, *word = max(
-        (
-            (
-                _Fit(_put(text, place, other), said, reader).at((_put_place(place, other),))
-                - own.at((place,)),
-                place.of(text),
-                other,
-            )
-            for place, other in words
-        ),
-        default=(NONE, "", ""),
-    )
-    without = [_Fit(variant, said, reader) for variant in negations]
-    without += [_Fit(text, reader.tokens_of(variant)[0], reader) for variant in undone]
-    denied = max((variant.whole - own.whole for variant in without), default=NONE)
-    return Contrast(exchanged, (pair[0], pair[1]), denied, opposed, (word[0], word[1]))
 
 
 class _Fit:
@@ -103,47 +114,58 @@ class _Fit:
         return float(self._nearest[inside].mean()) if any(inside) else 0.0
 
 
-def _pairs(claim: Facts, quote: Facts) -> Iterator[tuple[Span, Span]]:
-    """The places of two different names that the quote has both."""
+def _swaps(claim: Facts, quote: Facts) -> Iterator[_Variant]:
+    """Two names, or two numbers of the same kind, in each other's place; the quote has both, and "and" stands not just between."""
     lacking = set(missing_names(claim, quote))
-    known = [name for name in claim.names if name.text not in lacking][:_MOST_NAMES]
-    for one, other in combinations(known, 2):
-        if one.text != other.text:
-            yield one.span, other.span
+    names = [name for name in claim.names if name.text not in lacking][:_MOST_NAMES]
+    for name, another in combinations(names, 2):
+        if not _alike(name.text, another.text):
+            yield from _swapped(claim.text, name.span, another.span)
+    absent = missing_quantities(claim, quote)
+    numbers = [number for number in claim.quantities if number not in absent][:_MOST_NAMES]
+    for number, other in combinations(numbers, 2):
+        if number.unit == other.unit and number.value != other.value:
+            yield from _swapped(claim.text, number.span, other.span)
 
 
-def _exchanged(text: str, first: Span, second: Span) -> str:
+def _alike(name: str, another: str) -> bool:
+    """ "Iowa" and "Iowa River"."""
+    return bool(name_stems(name) & name_stems(another)) or name == another
+
+
+def _swapped(text: str, first: Span, second: Span) -> Iterator[_Variant]:
     between = text[first.end : second.start]
-    return text[: first.start] + second.of(text) + between + first.of(text) + text[second.end :]
-
-
-def _exchanged_places(first: Span, second: Span) -> tuple[Span, Span]:
-    """Where the two stand once they have changed places."""
-    return (
+    if _JOINED.fullmatch(between):
+        return
+    written = text[: first.start] + second.of(text) + between + first.of(text) + text[second.end :]
+    places = (
         Span(first.start, first.start + second.end - second.start),
         Span(second.end - first.end + first.start, second.end),
     )
+    yield _Variant(written, places, (first, second), (first.of(text), second.of(text)))
 
 
-def _negations(text: str) -> Iterator[str]:
-    """The text without one of its negations."""
-    for match in NEGATION.finditer(text):
-        yield f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}"
-
-
-def _opposites(text: str, quote: str) -> Iterator[tuple[Span, str]]:
-    """The place of each word that the quote lacks, with an opposite of it that only the quote has."""
-    mine, theirs = words_of(text), words_of(quote)
+def _opposites(claim: Facts, quote: Facts) -> Iterator[_Variant]:
+    """A word that the quote lacks replaced by an opposite that only the quote has, of the same thing and not negated there or here."""
+    mine, theirs = words_of(claim.text), words_of(quote.text)
     own, given = {word.stem for word in mine}, {word.stem for word in theirs}
-    for word in mine:
-        for other in theirs:
-            if word.stem not in given and other.stem not in own and opposes(word, other):
-                yield word.span, other.span.of(quote)
+    turned = claim.doubtful | claim.negated | quote.doubtful | quote.negated
+    for word, other in product(mine, theirs):
+        if word.stem in given or other.stem in own or {word.stem, other.stem} & turned:
+            continue
+        if opposed(word, other) and _around(claim, word.span) & _around(quote, other.span):
+            there = other.span.of(quote.text)
+            written = claim.text[: word.span.start] + there + claim.text[word.span.end :]
+            place = Span(word.span.start, word.span.start + len(there))
+            yield _Variant(written, (place,), (word.span,), (word.span.of(claim.text), there))
 
 
-def _put(text: str, place: Span, other: str) -> str:
-    return text[: place.start] + other + text[place.end :]
+def _around(facts: Facts, place: Span) -> set[str]:
+    """The content terms beside a place."""
+    before = [term.text for term in facts.terms if term.span.end <= place.start][-_BESIDE:]
+    behind = [term.text for term in facts.terms if term.span.start >= place.end][:_BESIDE]
+    return {*before, *behind}
 
 
-def _put_place(place: Span, other: str) -> Span:
-    return Span(place.start, place.start + len(other))
+def _without(text: str, negation: re.Match[str]) -> str:
+    return f"{text[: negation.start()].rstrip()} {text[negation.end() :].lstrip()}"

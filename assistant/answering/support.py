@@ -1,14 +1,13 @@
-"""Does a passage back a sentence? The quote that backs it best, and a verdict with its reason in words."""
+"""Does a passage back a sentence? The quote that backs it best, and what must stand beside it."""
 
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +16,21 @@ from assistant.answering.agreement import (
     Facts,
     contradicted,
     counted_with,
-    disagreements,
-    exchanged_names,
-    exchanged_quantities,
     facts,
     missing_dates,
     missing_names,
     missing_quantities,
-    name_stems,
-    supplanted_names,
     turned_round,
     year_apart,
 )
-from assistant.answering.contrast import NONE, Contrast, TokenReader, contrast
+from assistant.answering.contrast import Contrast, TokenReader, contrast
+from assistant.answering.verdicts import PARTLY, Held, Judgement, Quote, Signs, judgement, known_about
 from assistant.text.language import language
 from assistant.text.normalise import find
 from assistant.text.quantities import Quantity
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
-from assistant.types import Embedder, Passage, TermWeights, Vector, Verdict
+from assistant.types import Embedder, Passage, TermWeights, Vector
 
 Scores: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
@@ -51,98 +46,10 @@ _LOOKED_AT = 12
 """Quotes that are compared point by point, after a first look at their words."""
 
 
-class Weights(NamedTuple):
-    """What each sign counts for and against support: a logistic regression, fitted on sentences that people judged."""
-
-    bias: float = -2.2
-    coverage: float = 3.0
-    pairs: float = 0.5
-    similarity: float = 5.0
-    numbers: float = -2.0
-    names: float = -1.0
-    turned: float = -2.5
-    exchanged: float = 0.0
-    denied: float = 0.0
-    opposed: float = 0.0
-
-
-FITTED = Weights()
-SUPPORTED, PARTLY = 0.5, 0.25
-"""Scores from which on a sentence is supported, and partly so."""
-_SAME_STATEMENT = 0.75
-"""Coverage from which on a negation on one side only makes the two say the opposite."""
-
-_EXCHANGED, _DENIED, _OPPOSED = 0.0135, 0.0075, 0.1
-"""By how much a sentence must gain as its own opposite to be taken for wrong."""
 _JUST_BEFORE = 2
 """Sentences before a quote to which its "he" and "it" may go back."""
 _SAYS_MORE = 0.1
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
-
-
-class Signs(NamedTuple):
-    """What speaks for one quote: shares and similarities from 0 to 1, then counts of points that do not agree."""
-
-    coverage: float
-    pairs: float
-    similarity: float
-    numbers: int
-    names: int
-    turned: int
-    exchanged: float = 0.0
-    denied: float = 0.0
-    opposed: float = 0.0
-
-    def score(self, weights: Weights = FITTED) -> float:
-        total = weights.bias + sum(w * sign for w, sign in zip(weights[1:], self, strict=True))
-        return 1.0 / (1.0 + math.exp(-total))
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Consecutive sentences of one passage; `span` counts in the passage's text."""
-
-    passage: Passage
-    span: Span
-    first: int
-    count: int
-
-    @property
-    def text(self) -> str:
-        return self.span.of(self.passage.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """How far `quote` backs a sentence; `score` is from 0 to 1."""
-
-    verdict: Verdict
-    reason: str
-    score: float
-    quote: Quote | None = None
-    signs: Signs | None = None
-    beside: tuple[Quote, ...] = ()
-    """Sentences elsewhere in the passage with what `quote` lacks: its numbers and dates, and whom it speaks of."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A sentence held against a quote, with all that tells whether they agree."""
-
-    claim: Facts
-    quote: Quote
-    given: Facts
-    signs: Signs
-    lacking: Sequence[str]
-    """The names that neither the quote has nor a sentence that introduces them."""
-    opposites: Contrast
-
-    @property
-    def disagreements(self) -> list[str]:
-        return disagreements(self.claim, self.given)
-
-    def judged(self, verdict: Verdict, reason: str) -> Judgement:
-        return Judgement(verdict, reason, self.signs.score(), self.quote, self.signs)
 
 
 class Evidence:
@@ -184,13 +91,13 @@ class Evidence:
         beside = self._introductions(claim, given, quote)
         lacking = [name for name in missing_names(claim, given) if name not in beside]
         opposites = self._contrast(claim, given, signs)
-        signs = _with(opposites, signs._replace(names=len(lacking)))
-        held = _Held(claim, quote, given, signs, lacking, opposites)
+        signs = signs._replace(names=len(lacking)).told(opposites)
+        held = Held(claim, quote, given, signs, lacking, opposites)
         if signs.numbers and (line := self._beside(claim, given, quote)):
-            whole = _judgement(replace(held, signs=signs._replace(numbers=0)))
+            whole = judgement(replace(held, signs=signs._replace(numbers=0)))
             if whole.verdict == "supported":
                 return replace(whole, reason=_BESIDE, beside=_quotes([line, *beside.values()]))
-        return replace(_judgement(held), beside=_quotes(beside.values()))
+        return replace(judgement(held), beside=_quotes(beside.values()))
 
     def signs(self, claim: Facts, quote: Quote) -> Signs:
         """Everything that speaks for or against `quote` as the evidence of `claim`."""
@@ -271,7 +178,7 @@ class Evidence:
         found: dict[str, Quote | None] = {}
         lines = self._sentences[quote.passage.number]
         unsaid = claim.vocabulary - given.vocabulary
-        over = facts(" ".join(filter(None, _known_about(quote.passage))), self.languages)
+        over = facts(" ".join(filter(None, known_about(quote.passage))), self.languages)
         for name in missing_names(claim, given):
             alone = facts(name, self.languages)
             for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
@@ -343,71 +250,5 @@ def _pairs_kept(claim: Facts, quote: Facts) -> float:
     return sum(near) / len(near) if near else 0.0
 
 
-def _in_place(claim: Facts, given: Facts) -> list[tuple[str, str]]:
-    """The names and numbers of `claim` in whose place the quote has others, each with the other one."""
-    return (
-        supplanted_names(claim, given) or exchanged_names(claim, given) or exchanged_quantities(claim, given)
-    )
-
-
-def _with(opposites: Contrast, signs: Signs) -> Signs:
-    """The signs with what the opposites of the sentence told; what they tell of negations outweighs the reading of clauses."""
-    read = opposites.denied > NONE
-    return signs._replace(
-        turned=0 if read and opposites.denied <= 0 else signs.turned,
-        exchanged=max(0.0, opposites.exchanged),
-        denied=max(0.0, opposites.denied),
-        opposed=max(0.0, opposites.opposed),
-    )
-
-
 def _quotes(lines: Iterable[Quote | None]) -> tuple[Quote, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))
-
-
-def _known_about(passage: Passage) -> tuple[str | None, ...]:
-    return passage.title, passage.publisher, passage.author
-
-
-def _strangers(claim: Facts, passage: Passage) -> list[str]:
-    """The full names in `claim` of which the passage has no word, nor what is known about it."""
-    known = " ".join(filter(None, (passage.text, *_known_about(passage))))
-    words = name_stems(known)
-    stems = ((name.text, name_stems(name.text)) for name in claim.names)
-    return [text for text, own in stems if len(own) > 1 and not own & words]
-
-
-def _judgement(found: _Held) -> Judgement:
-    signs, score = found.signs, found.signs.score()
-    if signs.numbers:
-        # Something else in its place is an error; nothing in its place may only be missing.
-        part = score >= PARTLY and not contradicted(found.claim, found.given)
-        return found.judged("partly" if part else "unsupported", found.disagreements[0])
-    if score < PARTLY and not (signs.turned and signs.coverage >= _SAME_STATEMENT):
-        return found.judged("unsupported", "no passage says this")
-    if objection := _objection(found):
-        return found.judged("partly", objection)
-    if score < SUPPORTED:
-        return found.judged("partly", next(iter(found.disagreements), "only part of this is in the passages"))
-    return found.judged("supported", "its words and facts are in the quote")
-
-
-def _objection(found: _Held) -> str:
-    """Why a quote that speaks of the same does not say the same, in words; empty where nothing shows it."""
-    claim, given, signs, opposite = found.claim, found.given, found.signs, found.opposites
-    if signs.turned and signs.coverage >= _SAME_STATEMENT:
-        return found.disagreements[-1]
-    if opposite.denied > _DENIED:
-        return "it is negated on one side only"
-    if in_place := _in_place(claim, given):
-        mine, other = in_place[0]
-        return f"the quote has {other!r} where this has {mine!r}"
-    if opposite.exchanged > _EXCHANGED:
-        first, second = opposite.pair
-        return f"the quote has {first!r} and {second!r} in each other's place"
-    if opposite.opposed > _OPPOSED:
-        mine, other = opposite.words
-        return f"the quote has {other!r} where this has {mine!r}"
-    if strangers := _strangers(claim, found.quote.passage):
-        return f"{strangers[0]!r} is nowhere in the passage"
-    return f"{found.lacking[0]!r} is not in the quote" if found.lacking else ""

@@ -48,7 +48,7 @@ many, few
 first, last
 before, after
 above over, below under beneath
-up upward, down downward
+upward, downward
 inside within, outside
 begin/began/begun start open/launch, end/finish stop close/closed shut
 enter/arrive join, leave/left depart quit

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.citation import Checked, check, markers
+from assistant.answering.citation import Checked, check
+from assistant.answering.markers import markers
 from assistant.types import Passage, Sentence, Why
 
 PLANT = (

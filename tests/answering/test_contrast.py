@@ -28,6 +28,18 @@ def test_two_names_that_have_changed_places_would_be_better_off_changed_back() -
     assert wrong.pair == ("Mara Lund", "Olaf Berg")
 
 
+def test_two_numbers_that_have_changed_places_are_told() -> None:
+    quote = "The ferry of Lund carried 40 cows in spring and 90 goats in autumn."
+    assert held("Over the lake went 90 cows and later 40 goats.", quote).exchanged > 0.0135
+    assert held("Over the lake went 40 cows and later 90 goats.", quote).exchanged < 0
+
+
+def test_names_that_stand_side_by_side_or_are_one_may_change_places() -> None:
+    assert held("Mara Lund and Olaf Berg met.", PRAISED).exchanged == NONE
+    river = "The Cedar River joins the Iowa River in the state of Iowa."
+    assert held("In Iowa it joins the Iowa River.", river).exchanged == NONE
+
+
 def test_names_that_the_quote_lacks_are_not_exchanged() -> None:
     assert held("Ida Brand praised the museum of Lyon.", PRAISED).exchanged == NONE
 
@@ -42,7 +54,8 @@ def test_names_that_the_quote_lacks_are_not_exchanged() -> None:
     ],
 )
 def test_a_negation_on_one_side_only_is_told(claim: str, quote: str, nearer: bool) -> None:
-    assert (held(claim, quote).denied > 0.0075) is nearer
+    found = held(claim, quote)
+    assert (max(found.denied, found.upheld) > 0.0075) is nearer
 
 
 @pytest.mark.parametrize(
