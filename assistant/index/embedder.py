@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -283,24 +283,31 @@ def _mean(states: Vector) -> Vector:
 def _reading(encoding: tokenizers.Encoding, states: Vector) -> Reading:
     """A word means what its pieces mean on the average."""
     words = [
-        (word, slice(*place))
-        for word, place in _words(encoding)
-        if place[1] < len(states) and word not in STOP_WORDS["en"]
+        word for word in _words(encoding) if word.end < len(states) and word.text not in STOP_WORDS["en"]
     ]
     if not words:
         return Reading(_mean(states))
-    meanings = np.stack([states[pieces].mean(axis=0) for _, pieces in words])
-    return Reading(_mean(states), tuple(word for word, _ in words), _unit(meanings))
+    # The sums from each beginning to the end of the word, and from there to the next one's beginning; every other is a word's.
+    sums = np.add.reduceat(states, [place for word in words for place in (word.start, word.end)], axis=0)
+    return Reading(_mean(states), tuple(word.text for word in words), _unit(sums[::2]))
 
 
-def _words(encoding: tokenizers.Encoding) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The words of a text, in small letters, and where each begins and ends, counted in tokens; no punctuation."""
-    places = enumerate(zip(encoding.word_ids, encoding.tokens, strict=True))
-    for number, pieces in itertools.groupby(places, key=lambda place: place[1][0]):
-        held = list(pieces)
-        word = "".join(token.removeprefix(_CONTINUED) for _, (_, token) in held)
-        if number is not None and word[:1].isalnum():
-            yield word, (held[0][0], held[-1][0] + 1)
+class _Word(NamedTuple):
+    """A word in small letters, and its tokens."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _words(encoding: tokenizers.Encoding) -> Iterator[_Word]:
+    """The words of a text, no punctuation."""
+    numbers, tokens = encoding.word_ids, encoding.tokens
+    starts = [place for place in range(1, len(numbers)) if numbers[place] != numbers[place - 1]]
+    for start, end in itertools.pairwise(starts):
+        if tokens[start][0].isalnum():
+            text = "".join(token.removeprefix(_CONTINUED) for token in tokens[start:end])
+            yield _Word(text, start, end)
 
 
 def _unit(vectors: Vector) -> Vector:
