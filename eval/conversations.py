@@ -18,7 +18,8 @@ GOLD_FILE = GOLD / "conversations.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A conversation whose last turn counts: its answer has to hold one of each of `needs`, and to name `missing` as not covered."""
+    """A conversation whose last turn counts: its answer has to hold one of each of `needs`, and to name `missing` as not covered.
+    One of type "more" has to tell what was not told before."""
 
     id: str
     type: str
@@ -64,11 +65,18 @@ def scores(case: Case, answer: Answer) -> dict[str, float]:
         "share told": sum(told) / len(told),
         "refused": float(answer.refused),
     }
+    if case.type == "more":
+        found["told anew"] = float(bool(said) and not _repeated(answer))
     if case.missing:
         found["missing named"] = float(case.missing in answer.missing)
     elif case.type == "two-part":
         found["nothing called missing"] = float(not answer.missing)
     return found
+
+
+def _repeated(answer: Answer) -> bool:
+    earlier = " ".join(turn.answer for turn in answer.query.history)
+    return any(sentence.text in earlier for sentence in answer.sentences)
 
 
 def measured(found: Sequence[tuple[Case, Mapping[str, float]]]) -> dict[str, Estimate]:

@@ -39,6 +39,10 @@ _NEW_WORDS = 4.0
 """What a further sentence gains by covering the rest of the question, times the share of the question's weight that it adds."""
 
 
+def _on_one_line(text: str) -> str:
+    return " ".join(_FOREIGN_MARKER.sub("", text).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """A sentence of passage `passage`: its document's text from `start` to `end`. Scores compare within one extract only;
@@ -58,7 +62,7 @@ class Extracted:
     @property
     def shown(self) -> str:
         """On one line, without what would read as a marker of ours."""
-        return " ".join(_FOREIGN_MARKER.sub("", self.text).split())
+        return _on_one_line(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def extract(
     embedder: Embedder | None = None,
     weights: TermWeights | None = None,
     carried: Sequence[str] = (),
+    told: str = "",
     limit: int = MOST,
 ) -> Extract:
     """The one to `limit` sentences that answer `question` best.
@@ -110,6 +115,7 @@ def extract(
 
     Args:
         carried: words of earlier questions that this one leans on.
+        told: earlier answers, whose sentences are not told again; how sure the answer is does not rest on that.
     """
     asked = Asked.read(question, weights, carried)
     likely = _likely(candidates(passages, asked), asked)
@@ -121,8 +127,12 @@ def extract(
     if limit > 1 and (compared := comparison(question)):
         sides = [Asked.read(side, weights, carried) for side in compared.sides]
         scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
-    chosen = _choose(asked, likely, scores, chosen, limit)
-    return Extract(_completed(likely, chosen, scores), _features(asked, likely, signs, chosen))
+    features = _features(asked, likely, signs, _choose(asked, likely, scores, chosen, limit))
+    scores = np.where([_is_told(c, told) for c in likely], -np.inf, scores) if told else scores
+    if not np.isfinite(scores).any():
+        return Extract((), features)
+    chosen = [i for i in chosen if np.isfinite(scores[i])] or [int(scores.argmax())]
+    return Extract(_completed(likely, _choose(asked, likely, scores, chosen, limit), scores), features)
 
 
 def joined(extracts: Sequence[Extract]) -> Extract:
@@ -146,6 +156,10 @@ def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:
     }
     least = sorted(worth.values())[-MOST_CANDIDATES]
     return [candidate for candidate in found if worth[id(candidate)] >= least][:MOST_CANDIDATES]
+
+
+def _is_told(candidate: Candidate, told: str) -> bool:
+    return _on_one_line(candidate.text) in told
 
 
 def _shown(compared: Comparison, found: list[Candidate]) -> Scores:

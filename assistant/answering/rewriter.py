@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import templates
+from assistant.answering.followups import told_in_full
 from assistant.answering.models import drained
 from assistant.types import ChatModel, Filters, Query, Turn
 
@@ -17,7 +18,7 @@ _TOKENS = 120
 
 
 class Rewriter:
-    """Rewrites follow-up questions with a language model; without one the question is searched as it stands, beside its history."""
+    """Rewrites follow-up questions with a language model; without one only those of a word or two are told in full."""
 
     def __init__(self, model: ChatModel | None = None) -> None:
         self._model = model
@@ -30,8 +31,11 @@ class Rewriter:
             EndpointError: the model failed; `plain` still gives a query.
         """
         query = self.plain(question, history, filters)
-        if self._model is None or not history:
+        if not history:
             return query
+        if self._model is None:
+            told = told_in_full(question, history)
+            return replace(query, text=told.text, anew=told.anew)
         prompt = self._template.fill(history=_told(history), question=question)
         text, usage = drained(self._model, prompt, _TOKENS)
         return replace(query, text=_tidy(text) or question, usage=usage)

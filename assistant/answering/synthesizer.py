@@ -189,6 +189,7 @@ class Synthesizer:
             embedder=embedder,
             weights=self._weights,
             carried=query.history_terms,
+            told=" ".join(turn.answer for turn in query.history) if query.anew else "",
             limit=limit,
         )
 

@@ -16,7 +16,7 @@ from assistant.text.terms import content_words
 
 MOST = 4
 """A text of more questions than that is searched for as it stands."""
-_AUXILIARY = (
+AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must"
     r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't)"
 )
@@ -27,13 +27,13 @@ _SUBJECT = r"(?:it|he|she|they|there|this|that|these|those|you|we|the|an?|his|he
 _BARE = r"(?:who|what|when|where|why|how|which)\s*\Z"
 # English tells a question from a subordinate clause by what follows: "when did it" asks, "when it did" does not.
 _MAIN = (
-    rf"(?:(?:when|where|why|how|what|who|whom)\s+{_AUXILIARY}\b|(?:{_BEFORE}\s+)?how\s+(?:{_EXTENT}|[^\W\d_]+\s+{_AUXILIARY})\b"
+    rf"(?:(?:when|where|why|how|what|who|whom)\s+{AUXILIARY}\b|(?:{_BEFORE}\s+)?how\s+(?:{_EXTENT}|[^\W\d_]+\s+{AUXILIARY})\b"
     rf"|(?:{_BEFORE}\s+)?(?:what|which|whose|whom)\s+[^\W\d_]+|who\s+[^\W\d_]+|{_BARE})"
 )
-_AFTER_COMMA = rf"(?:(?:when|where|why|how|what)\s+{_AUXILIARY}\b|how\s+{_EXTENT}\b)"
+_AFTER_COMMA = rf"(?:(?:when|where|why|how|what)\s+{AUXILIARY}\b|how\s+{_EXTENT}\b)"
 _TOLD = r"(?:please\s+)?(?:tell me|explain|describe|say|show me|list|name|do you know|(?:can|could) you (?:please )?(?:tell me|explain|describe)|i(?:'d| would)? (?:like|want) to know)\b"
 _ENGLISH_OPENS = re.compile(
-    rf"(?:(?:and|so|but|also|then|ok|okay|well|hi|hello)\b[,\s]*)*(?:{_MAIN}|{_AUXILIARY}\s|{_TOLD})",
+    rf"(?:(?:and|so|but|also|then|ok|okay|well|hi|hello)\b[,\s]*)*(?:{_MAIN}|{AUXILIARY}\s|{_TOLD})",
     re.IGNORECASE,
 )
 _ENGLISH_JOINT = re.compile(
@@ -48,7 +48,7 @@ _ADJUNCT = re.compile(r"[^,?]+,\s+(?:[^,?]+,\s+)?(?=\S)")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|qui|que)\b|,\s+(?:where|when)\b", re.IGNORECASE)
 _SHARED = re.compile(
     rf"(?P<one>(?:{_BEFORE}\s+)?(?:who|when|where|why|how|what))(?:,\s*(?P<two>who|when|where|why|how|what))?,?\s+and\s+"
-    rf"(?P<last>who|when|where|why|how|what)\s+(?P<rest>{_AUXILIARY}\b.+)",
+    rf"(?P<last>who|when|where|why|how|what)\s+(?P<rest>{AUXILIARY}\b.+)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -69,18 +69,15 @@ _PRONOUN = re.compile(
     r"\b(?:(?P<owner>its|his|their|her(?=\s+[^\W\d_]))|it|he|she|they|him|them|her)\b", re.IGNORECASE
 )
 _DETERMINED = re.compile(
-    rf"(?:who|what)\s+(?!{_AUXILIARY}\b)\S+\s+(?P<subject>(?:the|an?)\s+.+)", re.IGNORECASE
+    rf"(?:who|what)\s+(?!{AUXILIARY}\b)\S+\s+(?P<subject>(?:the|an?)\s+.+)", re.IGNORECASE
 )
 _WHAT_IS = re.compile(r"(?:what|who)\s+(?:is|are|was|were)\s+(?P<subject>.+)", re.IGNORECASE)
-_ASKING = re.compile(
-    rf"(?:and\s+)?(?:{_BEFORE}\s+)?(?:who|whom|whose|what|when|where|why|how|which|qui|que)\b\s*",
-    re.IGNORECASE,
-)
 _SAYS_LITTLE = 3
 """Words of content below which a question leans on the one before."""
-_ASKED_ANYWHERE = re.compile(
-    rf"\A(?:how\s+{_EXTENT}|{'|'.join(asks for _, asks in _ELSEWHERE.values())})\b", re.IGNORECASE
-)
+ASKS = rf"(?:(?:{_BEFORE}\s+)?(?:how\s+{_EXTENT}|who|whom|whose|what|when|where|why|how|which)|{'|'.join(asks for _, asks in _ELSEWHERE.values())})\b"
+"""A pattern of what a question begins with, in any of the languages."""
+_ASKED_BEFORE = re.compile(rf"\A{ASKS}:\s+", re.IGNORECASE)
+_ASKED = re.compile(rf"(?:and\s+)?{ASKS}\s*", re.IGNORECASE)
 _LONGEST_SUBJECT = 8
 """Words; a longer one says more than what is spoken of."""
 
@@ -91,8 +88,8 @@ def several(text: str) -> tuple[str, ...]:
     clauses = list(dict.fromkeys(clause.strip(" ?,;.") for clause in clauses))
     if not 2 <= len(clauses) <= MOST:
         return ()
-    alone = (_alone(clause, clauses[0]) if i else clause for i, clause in enumerate(clauses))
-    return tuple(f"{clause}?" for clause in alone)
+    told = (alone(clause, clauses[0]) if i else clause for i, clause in enumerate(clauses))
+    return tuple(f"{clause}?" for clause in told)
 
 
 def _segments(text: str) -> Iterator[str]:
@@ -174,7 +171,7 @@ def _is_relative(before: str, behind: str) -> bool:
     return bool(word["also"]) or bool(_RELATIVE.search(_stated(before)))
 
 
-def _alone(clause: str, first: str) -> str:
+def alone(clause: str, first: str) -> str:
     """A later question with what it takes from the first one: its subject for a pronoun, its statement for a lone "when"."""
     if _stated(first) in clause:
         return clause
@@ -185,19 +182,29 @@ def _alone(clause: str, first: str) -> str:
         put = f"{subject}'s" if pronoun["owner"] else subject
         return f"{clause[: pronoun.start()]}{put}{clause[pronoun.end() :]}"
     opening = _opening(first)
-    says = len(content_words(_ASKED_ANYWHERE.sub("", clause), (opening.language if opening else "en",)))
+    says = len(content_words(_stated(clause), (opening.language if opening else "en",)))
     if names(clause) or not (pronoun or says < _SAYS_LITTLE):
         return clause
     context = list(dict.fromkeys(name.text for name in names(first)))
     if not context and (pronoun or says < _SAYS_LITTLE - 1):
-        context = [word for word, _ in content_words(_stated(first)) if not re.fullmatch(_AUXILIARY, word)]
-    return f"{clause} ({', '.join(context)})" if context else clause
+        context = [word for word, _ in content_words(_stated(first)) if not re.fullmatch(AUXILIARY, word)]
+    new = [word for word in context if word.casefold() not in clause.casefold()]
+    return f"{clause} ({', '.join(new)})" if new else clause
 
 
 def _stated(question: str) -> str:
-    """A question without the word that it asks with."""
-    asking = _ASKING.match(question)
-    return question[asking.end() :] if asking else question
+    """A question without the words that it asks with."""
+    asking = _ASKED.match(question)
+    return question[asking.end() :] if asking and asking.end() < len(question) else question
+
+
+def asked_with(asking: str, question: str) -> str:
+    """`question` asked with other words: "When did it open?" with "why" is "Why did it open?"."""
+    asking, question = f"{asking[0].upper()}{asking[1:]}", _ASKED_BEFORE.sub("", question)
+    opening, stated = _opening(question), _stated(question)
+    if re.match(AUXILIARY, stated, re.IGNORECASE) or (opening and opening.language != "en"):
+        return f"{asking} {stated[0].lower()}{stated[1:]}"
+    return f"{asking}: {question}"
 
 
 def _subject(clause: str) -> str:

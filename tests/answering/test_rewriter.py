@@ -25,8 +25,13 @@ def test_a_follow_up_is_rewritten_and_what_was_typed_is_kept() -> None:
 
 def test_without_a_model_the_question_keeps_its_history_and_filters() -> None:
     filters = Filters(publishers=("The Verge",))
-    query = Rewriter().rewrite("Why?", HISTORY, filters)
-    assert (query.text, query.history, query.filters) == ("Why?", tuple(HISTORY), filters)
+    query = Rewriter().rewrite("Why did it fall over?", HISTORY, filters)
+    assert (query.text, query.history, query.filters) == ("Why did it fall over?", tuple(HISTORY), filters)
+
+
+def test_without_a_model_a_follow_up_of_a_word_is_told_in_full_and_what_was_typed_is_kept() -> None:
+    query = Rewriter().rewrite("Why?", [Turn("When did SLIM land?", "On 19 January 2024 [1].")])
+    assert (query.question, query.text, query.anew) == ("Why?", "Why did SLIM land?", True)
 
 
 def test_a_rambling_rewrite_is_not_searched_for() -> None:

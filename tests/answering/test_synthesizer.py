@@ -10,7 +10,7 @@ from assistant.answering.models import GgufModel, ScriptedModel
 from assistant.answering.synthesizer import NOT_HELD, WITHHELD, Synthesizer
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
-from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Why
+from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Turn, Why
 
 TEXTS = (
     "The Kigali Amendment was agreed on 15 October 2016. It covers hydrofluorocarbons.",
@@ -205,3 +205,26 @@ def test_two_questions_that_are_both_answered_are_answered_in_their_order() -> N
     assert last.answer.missing == ""
     told = last.answer.text
     assert 0 <= told.index("three British scientists") < told.index("15 October 2016")
+
+
+def test_asked_for_more_it_tells_what_was_not_told_before_and_is_as_sure() -> None:
+    first = answer()
+    history = (Turn(first.question, first.text),)
+    assert "It covers hydrofluorocarbons." not in first.text
+    more = Query("Tell me more.", QUERY.text, history, anew=True)
+    *_, last = Synthesizer(StaticEmbedder(), EvenWeights()).answer(more, PASSAGES)
+    assert isinstance(last, Answered)
+    assert "It covers hydrofluorocarbons." in [c.quote for s in last.answer.sentences for c in s.citations][0]
+    assert all(
+        sentence.text not in first.text for sentence in last.answer.sentences if not sentence.citations
+    )
+    assert last.answer.confidence == first.confidence
+
+
+def test_where_nothing_is_left_to_tell_it_says_so() -> None:
+    history = (Turn(QUERY.text, " ".join(TEXTS)),)
+    (last,) = Synthesizer(StaticEmbedder(), EvenWeights()).answer(
+        Query("More?", QUERY.text, history, anew=True), PASSAGES
+    )
+    assert isinstance(last, Answered)
+    assert last.answer.refused
