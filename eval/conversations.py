@@ -66,7 +66,7 @@ def scores(case: Case, answer: Answer) -> dict[str, float]:
         "refused": float(answer.refused),
     }
     if case.type == "more":
-        found["told anew"] = float(bool(said) and not _repeated(answer))
+        found["told anew"] = float(bool(said) and _tells_anew(answer))
     if case.missing:
         found["missing named"] = float(case.missing in answer.missing)
     elif case.type == "two-part":
@@ -74,9 +74,9 @@ def scores(case: Case, answer: Answer) -> dict[str, float]:
     return found
 
 
-def _repeated(answer: Answer) -> bool:
+def _tells_anew(answer: Answer) -> bool:
     earlier = " ".join(turn.answer for turn in answer.query.history)
-    return any(sentence.text in earlier for sentence in answer.sentences)
+    return any(sentence.text not in earlier for sentence in answer.sentences)
 
 
 def measured(found: Sequence[tuple[Case, Mapping[str, float]]]) -> dict[str, Estimate]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ingest.parse import parse
-from assistant.types import Answer, Query
+from assistant.types import Answer, Query, Sentence, Turn
 from eval import metrics
 from eval.conversations import Case, load, scores
 
@@ -33,6 +33,7 @@ def test_there_are_enough_of_each_kind():
     assert len({case.id for case in CASES}) == len(CASES)
     assert sum(case.type == "two-part" for case in CASES) >= 25
     assert sum(case.type == "half" for case in CASES) >= 10
+    assert sum(case.type in ("follow-up", "more") for case in CASES) >= 30
 
 
 def answered(text: str, **more: object) -> Answer:
@@ -50,3 +51,11 @@ def test_a_conversation_is_scored_by_what_its_last_answer_tells():
     assert scores(case, answered("Lovelace, in 1843.", missing="why did Ada?"))["all told"] == 1.0
     assert scores(case, answered("Lovelace, in 1843.", missing="why did Ada?"))["missing named"] == 1.0
     assert scores(case, answered("Ada, 1843", refused=True))["share told"] == 0.0
+
+
+def test_more_is_told_only_where_a_sentence_is_new():
+    case = Case("m", "more", ("What is it?", "More."), (("bridge",),))
+    query = Query("More.", "What is it?", (Turn("What is it?", "A bridge. [1]"),))
+    for text, anew in (("A bridge. [1]", 0.0), ("The bridge is old. [1]", 1.0)):
+        told = Answer("More.", query, text, (Sentence(text, 0, len(text), "supported"),), ())
+        assert scores(case, told)["told anew"] == anew
