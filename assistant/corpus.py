@@ -135,7 +135,9 @@ class Corpus:
             )
         making = fingerprint(self.embedder, self._splitter)
         with (
-            Writer.open(self.index_folder, making, corpus=str(self.folder), rebuild=rebuild) as writer,
+            Writer.open(
+                self.index_folder, making, corpus=str(self.folder), rebuild=rebuild, apart=True
+            ) as writer,
             Parser(ocr=self._ocr) as parser,
         ):
             yield from sync(self.folder, writer, self.embedder, parse=parser.parse, retry=retry, empty=empty)

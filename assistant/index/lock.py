@@ -74,12 +74,12 @@ def holder(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Waits for a lock that the others hold only for as long as one search takes."""
+def exclusive(path: Path) -> Iterator[int]:
+    """Waits for a lock that the others hold only for as long as one search takes; yields the descriptor that holds it."""
     descriptor = _open(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

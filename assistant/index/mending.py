@@ -28,24 +28,27 @@ class Opened(NamedTuple):
     repairs: list[str]
 
 
-def agreeing(build: Path, catalog: WritableCatalog) -> Opened:
-    """Opens and checks Chroma for a writer; compares every id where the last writer was killed, or the numbers differ."""
+def agreeing(build: Path, catalog: WritableCatalog, *, lock: int | None = None) -> Opened:
+    """Opens and checks Chroma for a writer; compares every id where the last writer was killed, or the numbers differ.
+
+    `lock` is as for `Vectors.open`.
+    """
     try:
         if (build / DAMAGED).exists():
             raise IndexDamaged(f"The vectors in {build} were found unusable by a reader")
-        vectors = Vectors.open(build / catalog.vectors_folder, catalog.sample(CANARIES))
+        vectors = Vectors.open(build / catalog.vectors_folder, catalog.sample(CANARIES), lock=lock)
     except IndexDamaged as error:
-        return Opened(made_anew(build, catalog), [error.message])
+        return Opened(made_anew(build, catalog, lock=lock), [error.message])
     if catalog.settled and vectors.count() == catalog.counts().chunks:
         return Opened(vectors, [])
     return Opened(vectors, _reconciled(vectors, catalog))
 
 
-def made_anew(build: Path, catalog: WritableCatalog) -> Vectors:
+def made_anew(build: Path, catalog: WritableCatalog, *, lock: int | None = None) -> Vectors:
     """A new folder, filled from the catalog; the old one goes when the new one is in force."""
     name = _next(catalog.vectors_folder)
     discard(build / name)
-    vectors = Vectors.open(build / name, {})
+    vectors = Vectors.open(build / name, {}, lock=lock)
     _fill(vectors, catalog, sorted(catalog.chunk_ids()))
     _adopt(build, catalog, name)
     return vectors

@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from assistant.errors import IndexDamaged, IndexUnusable
+from assistant.index.apart import Apart, serve
 from assistant.index.room import no_room_left, ran_out
 from assistant.index.scored import Scored
 from assistant.types import Vector
@@ -28,7 +30,7 @@ COLLECTION = "chunks"
 BATCH = 2_000
 """Rows at a time; Chroma takes at most 5,461."""
 PAGE = 10_000
-GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
+GRAPH: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
 """Of 100,000 real sentences' vectors it finds .99 of the ten nearest; as Chroma comes (16, 100, 100), .79."""
 NEAR = 1e-3
 """A vector asked for itself is at most this far away, in cosine distance."""
@@ -37,34 +39,29 @@ NEAR = 1e-3
 class Vectors:
     """The vectors of one index, by chunk id. Any thread may search; one process at a time may have the folder open."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lock: int | None = None) -> None:
         self._folder = folder
+        self._lock = lock
         self._client: Any = None
         self._collection: Any = None
 
     @classmethod
-    def open(cls, folder: Path, canary: Mapping[str, Vector]) -> Self:
+    def open(cls, folder: Path, canary: Mapping[str, Vector], *, lock: int | None = None) -> Self:
         """Opens or creates the collection and asks for each vector of `canary`, which must find itself.
 
-        Damaged files can end the process, not merely raise: a mark left behind by one that ended here is why the next
-        one looks first through a child process.
+        Given the descriptor of the `lock` on the folder, another process does the work, and this one is not held up by it.
 
         Raises:
             IndexDamaged: it cannot be read, or does not find what it holds.
         """
-        mark = folder.with_suffix(".opening")
-        if mark.exists():
-            _try_in_child(folder)
-        vectors = cls(folder)
-        try:
-            mark.touch()
-            vectors._start()
-            vectors.check(canary)
-        except BaseException:
-            vectors.close()
-            raise
-        finally:
-            mark.unlink(missing_ok=True)
+        vectors = cls(folder, lock)
+        with _marked(folder) if lock is None else contextlib.nullcontext():
+            try:
+                vectors._start()
+                vectors.check(canary)
+            except BaseException:
+                vectors.close()
+                raise
         return vectors
 
     def close(self) -> None:
@@ -144,15 +141,25 @@ class Vectors:
 
     def _start(self) -> None:
         with _guarded(self._folder):
-            import chromadb
-            from chromadb.config import Settings
-
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
-            # No embedding function: the default one would download a model, a stored one could run foreign code.
-            self._collection = self._client.get_or_create_collection(
-                COLLECTION, configuration={"hnsw": GRAPH}, embedding_function=None
-            )
+            if self._lock is None:
+                self._client, self._collection = _opened(self._folder)
+            else:
+                self._client = self._collection = Apart(self._folder, self._lock)
+                self._collection.count()
+
+
+def _opened(folder: Path) -> tuple[Any, Any]:
+    """Chroma's client and collection."""
+    import chromadb
+    from chromadb.config import Settings
+
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    # No embedding function: the default one would download a model, a stored one could run foreign code.
+    collection = client.get_or_create_collection(
+        COLLECTION, configuration={"hnsw": GRAPH}, embedding_function=None
+    )
+    return client, collection
 
 
 def discard(folder: Path) -> None:
@@ -173,6 +180,24 @@ def _guarded(folder: Path) -> Iterator[None]:
         raise IndexDamaged(
             f"The vectors in {folder} cannot be used: {error}", "Run: assistant doctor"
         ) from error
+
+
+@contextlib.contextmanager
+def _marked(folder: Path) -> Iterator[None]:
+    """Damaged files can end the process, not merely raise: a mark left behind by one that ended here is why the next one
+    looks first through a child process.
+
+    Raises:
+        IndexDamaged: the child found it so.
+    """
+    mark = folder.with_suffix(".opening")
+    if mark.exists():
+        _try_in_child(folder)
+    try:
+        mark.touch()
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def _try_in_child(folder: Path) -> None:
@@ -198,3 +223,7 @@ def probe(folder: Path) -> None:
     if len(sample):
         vectors.search(np.asarray(sample[0], np.float32), 1)
     vectors.close()
+
+
+if __name__ == "__main__":
+    serve(partial(_opened, Path(sys.argv[1])))

@@ -49,9 +49,10 @@ class Change:
 class Writer:
     """An index opened for writing, its lock held until `close`."""
 
-    def __init__(self, folder: Path, build: Path, lock: WriteLock) -> None:
+    def __init__(self, folder: Path, build: Path, lock: WriteLock, *, apart: bool = False) -> None:
         self.folder = folder
         self.build = build
+        self._apart = apart
         self.catalog = WritableCatalog.open(build, write=True)
         self._lock = lock
         self.lexical = Lexical(self.catalog.database)
@@ -68,11 +69,13 @@ class Writer:
         *,
         corpus: str = "PATH",
         rebuild: bool = False,
+        apart: bool = False,
     ) -> Self:
         """
         Args:
             fingerprint: what chunks and vectors are made with now; None to take the index as it is.
             corpus: where the articles are; kept, and named in messages.
+            apart: Chroma writes in another process, which is worth its start where much is written.
             rebuild: work on a second build, which `publish` puts in force; one that was begun before is gone on with.
 
         Raises:
@@ -83,7 +86,7 @@ class Writer:
         folder.mkdir(parents=True, exist_ok=True)
         lock = WriteLock(folder / builds.LOCK).acquire()
         try:
-            writer = cls(folder, build_for(folder, fingerprint, rebuild=rebuild), lock)
+            writer = cls(folder, build_for(folder, fingerprint, rebuild=rebuild), lock, apart=apart)
         except BaseException:
             lock.release()
             raise
@@ -117,9 +120,15 @@ class Writer:
     def vectors(self) -> Vectors:
         """Chroma, opened, checked and in agreement with the catalog; made anew from it where it is not usable."""
         if self._vectors is None:
-            self._held.enter_context(exclusive(self.build / LOCK))
-            self._vectors, self.repairs = agreeing(self.build, self.catalog)
+            lock = self._held.enter_context(exclusive(self.build / LOCK))
+            self._vectors, self.repairs = agreeing(
+                self.build, self.catalog, lock=lock if self._apart else None
+            )
         return self._vectors
+
+    def open_vectors(self) -> None:
+        """Opens Chroma ahead of the first commit, which would do so itself. Raises as `commit`."""
+        _ = self.vectors
 
     def remember(self, vectors: Mapping[bytes, Vector], words: Mapping[bytes, bytes] | None = None) -> None:
         """Puts vectors into the cache at once, and the packed words of those that have any: whatever happens to the documents,

@@ -77,6 +77,10 @@ class Staging:
         self._flying.clear()
         self._catalog.close()
 
+    def get_ready(self) -> None:
+        """To be called once it is certain that something will be committed."""
+        self._storing.get_ready()
+
     def add(self, chunked: Chunked) -> None:
         strange = chunked.texts.keys() - self._met
         known = self._catalog.embedded(strange, words=self._tells_words)

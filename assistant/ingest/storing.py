@@ -33,6 +33,10 @@ class Storing:
     def busy(self) -> bool:
         return bool(self._under_way)
 
+    def get_ready(self) -> None:
+        """Opens and checks Chroma, which takes a second, while there is nothing to write yet. Raises as `commit`."""
+        self._write(self._writer.open_vectors)
+
     def remember(self, vectors: Mapping[bytes, Vector], words: Mapping[bytes, bytes]) -> None:
         """Raises what this, or a write before it, raised; see `Writer.remember`."""
         self._write(partial(self._writer.remember, vectors, words))

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import IndexDamaged
-from assistant.index.vectors import Vectors
+from assistant.index.lock import exclusive
+from assistant.index.vectors import LOCK, Vectors
 from assistant.types import Vector
 
 COUNT = 300
@@ -28,12 +29,14 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "chroma-1"
 
 
-@pytest.fixture
-def vectors(place: Path, matrix: Vector) -> Iterator[Vectors]:
-    opened = Vectors.open(place, {})
-    opened.upsert([f"c{i}" for i in range(COUNT)], matrix)
-    yield opened
-    opened.close()
+@pytest.fixture(params=["here", "apart"])
+def vectors(request: pytest.FixtureRequest, place: Path, matrix: Vector) -> Iterator[Vectors]:
+    """Once in this process, and once in one of its own."""
+    with exclusive(place.with_name(LOCK)) as lock:
+        opened = Vectors.open(place, {}, lock=lock if request.param == "apart" else None)
+        opened.upsert([f"c{i}" for i in range(COUNT)], matrix)
+        yield opened
+        opened.close()
 
 
 def test_the_nearest_come_first_with_their_cosine(vectors: Vectors, matrix: Vector) -> None:

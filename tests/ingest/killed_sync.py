@@ -1,6 +1,6 @@
 """Runs syncs and kills them: a process of its own that has imported everything already, so that a run costs only the run.
 
-Reads lines of "corpus index calls" and answers each with whether the sync was killed, and how many calls it had made by then.
+Reads lines of "corpus index calls apart" (whether Chroma has a process of its own) and answers each with whether the sync was killed, and how many calls it had made by then.
 A moment is so many calls of Python functions, not so many seconds: it is the same place on a slow machine as on a fast one.
 The kill itself comes from outside, a little later, so that it also falls into what is not Python. Every sync runs in a fork of
 this process, in which neither Chroma nor a thread was ever started.
@@ -19,11 +19,10 @@ from types import FrameType
 from typing import Any
 
 import chromadb  # noqa: F401  imported before the forks
-import llama_index.core.node_parser  # noqa: F401
 
 from assistant.index.fingerprint import fingerprint
 from assistant.index.writer import Writer
-from assistant.ingest import nodes, staging  # noqa: F401
+from assistant.ingest import staging
 from assistant.ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
 
@@ -53,21 +52,21 @@ class Counter:
         os.write(self._say, f"{self.calls}\n".encode())
 
 
-def run(corpus: str, index: str) -> None:
+def run(corpus: str, index: str, *, apart: bool) -> None:
     embedder = HashingEmbedder()
-    with Writer.open(Path(index), fingerprint(embedder, "1")) as writer:
+    with Writer.open(Path(index), fingerprint(embedder, "1"), apart=apart) as writer:
         for _ in sync(Path(corpus), writer, embedder):
             pass
 
 
-def killed(corpus: str, index: str, moment: int) -> tuple[bool, int]:
+def killed(corpus: str, index: str, moment: int, *, apart: bool) -> tuple[bool, int]:
     hears, says = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
             counter = Counter(moment, says)
-            run(corpus, index)
+            run(corpus, index, apart=apart)
             counter.finish()
             status = 0
         finally:
@@ -87,8 +86,8 @@ def killed(corpus: str, index: str, moment: int) -> tuple[bool, int]:
 
 def main() -> None:
     for line in sys.stdin:
-        corpus, index, moment = line.split("\t")
-        was_killed, calls = killed(corpus, index, int(moment))
+        corpus, index, moment, apart = line.split("\t")
+        was_killed, calls = killed(corpus, index, int(moment), apart=bool(int(apart)))
         print(f"{int(was_killed)}\t{calls}", flush=True)
 
 

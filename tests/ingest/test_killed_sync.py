@@ -24,6 +24,7 @@ from tests.hashing_embedder import HashingEmbedder
 
 POINTS = 12
 POINTS_OF_FIRST = 6
+POINTS_APART = 3
 STRESS_POINTS = 200
 NEVER = 0
 NAMES = [f"article-{number}" for number in range(10)]
@@ -41,10 +42,10 @@ class Killer:
             cwd=Path(__file__).parents[2],
         )
 
-    def run(self, corpus: Path, index: Path, moment: int) -> tuple[bool, int]:
+    def run(self, corpus: Path, index: Path, moment: int, *, apart: bool = False) -> tuple[bool, int]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(corpus, index, moment, sep="\t", file=self.process.stdin, flush=True)
+        print(corpus, index, moment, int(apart), sep="\t", file=self.process.stdin, flush=True)
         was_killed, calls = self.process.stdout.readline().split()
         return was_killed == "1", int(calls)
 
@@ -157,10 +158,11 @@ def moment(calls: int, seed: int, of: int) -> int:
     return 1 + int(calls * (seed + random.Random(seed).random()) / of)
 
 
-def kill_and_go_on(stage: Stage, killer: Killer, seed: int, of: int) -> bool:
+def kill_and_go_on(stage: Stage, killer: Killer, seed: int, of: int, *, calls_apart: int = 0) -> bool:
     index = stage.indexed.with_name(f"killed-{seed}")
     shutil.copytree(stage.indexed, index)
-    was_killed, _ = killer.run(stage.corpus, index, moment(stage.calls, seed, of))
+    when = moment(calls_apart or stage.calls, seed, of)
+    was_killed, _ = killer.run(stage.corpus, index, when, apart=bool(calls_apart))
     answers_truly(index)
     go_on(stage, index)
     assert dump(index) == stage.wanted
@@ -189,6 +191,16 @@ def test_killed_at_any_point_it_answers_truly_and_the_next_run_ends_as_a_clean_o
 ) -> None:
     killed = [kill_and_go_on(stage, killer, seed, POINTS) for seed in range(POINTS)]
     assert sum(killed) >= POINTS - 1
+
+
+def test_killed_while_chroma_writes_in_a_process_of_its_own(stage: Stage, killer: Killer) -> None:
+    whole = shutil.copytree(stage.indexed, stage.indexed.with_name("whole-apart"))
+    _, calls = killer.run(stage.corpus, whole, NEVER, apart=True)
+    assert dump(whole) == stage.wanted
+    killed = [
+        kill_and_go_on(stage, killer, seed, POINTS_APART, calls_apart=calls) for seed in range(POINTS_APART)
+    ]
+    assert sum(killed) >= POINTS_APART - 1
 
 
 def test_killed_while_it_makes_the_index_it_is_made_all_the_same(stage: Stage, killer: Killer) -> None:
