@@ -103,9 +103,9 @@ class _Sync:
             self._identity = Identity(catalog.known(), catalog.members())
             self._sites = Sites(catalog.frames(), self._identity.places())
             with contextlib.closing(self._staging):
-                self._staging.get_ready()
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
                 yield from self._work_off()
+                self._staging.get_ready()
                 yield from self._read_all(survey.pending)
                 self._drop_lost()
                 yield from self._work_off()
