@@ -202,11 +202,8 @@ def taken_apart(sentence: str, known: frozenset[str], before: str, stands_for: M
 def _says_little(clause: Clause) -> bool:
     if not clause.rest:
         return base(clause.verb) not in _ENOUGH_ALONE or clause.verb in AUXILIARIES
-    return (
-        clause.verb not in AUXILIARIES
-        and clause.rest.split()[0] in _DETERMINERS
-        and bool(_LITTLE.match(clause.rest))
-    )
+    rest = re.sub(r"^(?:up|out|down|off|over) ", "", clause.rest)
+    return clause.verb not in AUXILIARIES and rest.split()[0] in _DETERMINERS and bool(_LITTLE.match(rest))
 
 
 def _opening(words: str) -> str:

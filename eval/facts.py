@@ -11,8 +11,9 @@ from typing import NamedTuple
 from assistant.text.names import names
 from assistant.text.sentences import sentences
 from assistant.types import Document
-from eval.clauses import AUXILIARIES, LEANING, SAYING, Clause, NotPlain, base, past, points, taken_apart
-from eval.introductions import NAME, Introduction, abbreviations, are_names, introduced, kinds
+from eval.asking import COUNTED, UNITS, asked_of
+from eval.clauses import LEANING, SAYING, Clause, NotPlain, base, past, points, taken_apart
+from eval.introductions import Introduction, abbreviations, are_names, introduced, kinds
 
 
 def _words(text: str) -> frozenset[str]:
@@ -24,46 +25,6 @@ SHORTEST, LONGEST = 30, 260
 LONGEST_DEED = 120
 """Characters of what somebody did, as far as one would ask who did it."""
 
-_NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)"
-)
-_ABOUT = (
-    r"(?:(?:more than|at least|over|about|around|nearly|almost|some|up to|only|just|roughly|approximately) )?"
-)
-_SCALE = r"(?: (?:thousand|million|billion|trillion))?"
-_THINGS = r"(?:[a-z-]+ ){0,2}?(?:[a-z-]+s|people|men|women|children|feet)(?: of (?:[a-z-]+ )?[a-z]{4,})?"
-_COUNTED = re.compile(rf"(?i:{_ABOUT}(?P<answer>{_NUMBER}{_SCALE})) (?P<things>{_THINGS})(?P<rest>\b.*)")
-_SHARE = re.compile(rf"{_ABOUT}(?P<answer>{_NUMBER}(?: per ?cent|%)) of (?P<rest>.+)")
-_MONEY = re.compile(
-    rf"{_ABOUT}(?P<answer>[$€£]\d[\d,.]*\d?{_SCALE}|{_NUMBER}{_SCALE} (?:US )?(?:dollars|euros|pounds))(?P<rest>\b.*|)"
-)
-_LASTING = re.compile(
-    rf"{_ABOUT}(?P<answer>{_NUMBER}{_SCALE} (?:seconds|minutes|hours|days|weeks|months|years))(?P<rest>\b.*|)"
-)
-_MEASURED = re.compile(
-    rf"{_ABOUT}(?P<answer>{_NUMBER}{_SCALE} [a-z]+s?) (?P<how>long|wide|high|tall|deep|old|heavy|across)\b(?P<rest>.*)"
-)
-_PLACE = re.compile(rf"(?P<rest>.*?)\b(?:in|at|near) (?P<answer>{NAME})$")
-_BY = re.compile(
-    rf"(?P<rest>\w+ed|built|made|led|written|founded|held|set up|begun|run|won|bought|sold|taken|given|found|drawn)\b(?P<more>[^,]*?) by (?:the )?(?P<answer>{NAME})$"
-)
-_OBJECT = re.compile(
-    rf"(?:the )?(?P<answer>{NAME}) (?P<rest>(?:at|in|for|on|to|from|with|under|as|after|during)\b.+)"
-)
-_UNITS = re.compile(r"(?:years?|percent|times|degrees)\b")
-_PRICED = frozenset(
-    ["pay", "cost", "raise", "spend", "earn", "invest", "lose", "donate", "charge", "fine", "win", "owe"]
-)
-_PLACED = frozenset(
-    ["be", "open", "land", "die", "begin", "end", "start", "meet", "gather", "crash", "settle"]
-)
-_PLACED_PASSIVE = re.compile(
-    r"(?:born|held|built|found|founded|signed|buried|killed|arrested|opened|based|located|launched|made)\b"
-)
-_TAKES = _words(
-    "launch unveil release acquire buy open visit publish join leave found win host build develop introduce announce sign ban "
-    "name call appoint hire choose lead write reach"
-)
 _ACTS = _words(
     "acquire accuse admit adopt announce appoint approve arrest ask authorise authorize award ban build buy cancel challenge claim condemn "
     "confirm convict create criticise criticize demand deny design detect develop discover elect examine file fine found hire introduce "
@@ -75,12 +36,14 @@ _ACTS = _words(
 BODY = re.compile(
     r"\b(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Collaboration|College|Commission|Committee|Company|Corps|"
     r"Corporation|Council|Department|Federation|Foundation|Fund|Group|Hospital|Inc|Institute|Laboratory|Ministry|Museum|Office|"
-    r"Organization|Partnership|Party|Press|School|Service|Society|Team|Times|Post|Trust|Union|University)\b|^[A-Z]{3,}$"
+    r"Organization|Partnership|Party|Press|School|Service|Society|Team|Times|Post|Trust|Union|University)\b"
 )
 TITLED = re.compile(
     r"(?:\w+ )*(?:General|Secretary|Minister|Secretary of State|Spokes\w+|President|Governor|Senator|Chancellor|Commissioner|CEO|"
     r"Director|Professor|Judge|Justice|Captain|Coach|Chair\w*|Administrator) [A-Z]\w+ [A-Z]\w+$"
 )
+_MADE = re.compile(r"\d|^[A-Z]{2}|[a-z][A-Z]")
+"""Letters and digits that no person's name has: "Luna-25", "OpenAI"."""
 BODY_KIND = re.compile(
     r"(?:company|firm|startup|maker|manufacturer|magazine|newspaper|agency|group|organi[sz]ation|university|museum|bank|airline|party|team|"
     r"club|school|hospital|sportsbook|brand|retailer|publisher|studio|exchange|fund|contractor)$"
@@ -173,7 +136,8 @@ class _Article:
         for span in spans:
             sentence = span.of(self.text)
             for long, short in abbreviations(sentence):
-                self._add(Fact(self.path, sentence, long, "What", "", f"does {short}", "stand for", short))
+                about = short if BODY.search(long) else ""
+                self._add(Fact(self.path, sentence, long, "What", "", f"does {short}", "stand for", about))
             clause = self._clause(sentence, span.start)
             follows = said is not None and not self.text[said.end : span.start].strip()
             if clause is None:
@@ -259,7 +223,7 @@ class _Article:
             and not _VAGUE.search(rest)
         ):
             yield Fact(self.path, sentence, answer, asks, "", verb, f"{rest} {clause.dated}".strip(), name)
-        for asks, found, answer in _asked_of(verb, rest):
+        for asks, found, answer in asked_of(verb, rest):
             left = found.strip(" ,")
             if not re.match(r"(?:and|or|to)\b", left):
                 yield Fact(
@@ -350,8 +314,8 @@ class _Article:
 
 def _counted(path: str, sentence: str) -> Iterator[Fact]:
     """A sentence that opens with a number of things."""
-    counted = _COUNTED.match(sentence) if _plain(sentence) else None
-    if counted and not LEANING.search(sentence) and not _UNITS.match(counted["things"].split()[-1]):
+    counted = COUNTED.match(sentence) if _plain(sentence) else None
+    if counted and not LEANING.search(sentence) and not UNITS.match(counted["things"].split()[-1]):
         verb, _, rest = counted["rest"].rstrip(".").strip().partition(" ")
         if past(verb) and names(f"So {rest}") and not points(rest, ""):
             yield Fact(path, sentence, counted["answer"], f"How many {counted['things']}", "", verb, rest)
@@ -367,6 +331,11 @@ def _says_much(said: str) -> bool:
     return said.startswith("that ") and len(said.split()) > 6 and bool(names(f"So {said}"))
 
 
+def _specific(rest: str) -> bool:
+    """Whether a deed names or counts something: "started with a noble cause" could be anybody's."""
+    return bool(names(f"So {rest}") or re.search(r"\d", rest))
+
+
 def _as_written(name: str, sentence: str) -> str:
     """The name, or the last word of it, where the sentence has it; empty for one that has only a pronoun."""
     return next((form for form in (name, name.split()[-1]) if form in sentence), "")
@@ -375,31 +344,3 @@ def _as_written(name: str, sentence: str) -> str:
 def _named_in(subject: str) -> str:
     found = names(f"So {subject}")
     return found[-1].text if found else ""
-
-
-def _asked_of(verb: str, rest: str) -> Iterator[tuple[str, str, str]]:
-    """What opens a question for something in `rest`, what is left of it, and the answer."""
-    lemma = base(verb)
-    if (found := _MEASURED.match(rest)) and not found["rest"]:
-        yield f"How {'wide' if found['how'] == 'across' else found['how']}", "", found["answer"]
-    elif (found := _MONEY.match(rest)) and lemma in _PRICED:
-        yield "How much", found["rest"], found["answer"]
-    elif (found := _LASTING.match(rest)) and lemma in ("last", "take"):
-        yield "How long", found["rest"], found["answer"]
-    elif (found := _SHARE.match(rest)) and verb not in AUXILIARIES:
-        yield f"What percentage of {found['rest']}", "", found["answer"]
-    elif (
-        (found := _COUNTED.match(rest))
-        and verb not in AUXILIARIES - {"had", "has"}
-        and not _UNITS.match(found["things"].split()[-1])
-        and not re.match(r" \w+ed\b", found["rest"])
-    ):
-        yield f"How many {found['things']}", found["rest"], found["answer"]
-    elif lemma == "be" and (found := _BY.match(rest)):
-        yield "Who", f"{found['rest']}{found['more']} by", found["answer"]
-    elif (found := _PLACE.match(rest)) and (
-        _PLACED_PASSIVE.match(rest) if lemma == "be" else lemma in _PLACED
-    ):
-        yield "Where", found["rest"], found["answer"]
-    elif lemma in _TAKES and (found := _OBJECT.match(rest)) and len(found["rest"].split()) > 2:
-        yield "What", found["rest"], found["answer"]

@@ -6,23 +6,19 @@ article that is found may hold its answer as well; an unanswerable one must find
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
 from itertools import combinations, zip_longest
 
-from assistant.text import dates as text_dates
 from assistant.text.names import names
-from assistant.types import ChatModel, Document, Turn
+from assistant.types import ChatModel, Turn
 from eval import phrasing
-from eval.clauses import LEANING, past
 from eval.dataset import Case, Evidence
-from eval.facts import BODY, Fact, read
-from eval.introductions import Introduction
+from eval.facts import Fact
 from eval.subject import Subject
+from eval.told import IS, Told
 from eval.writer import written
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
@@ -30,137 +26,13 @@ TURNS = 3
 """Questions that are tried for each name before there is no unanswerable one about it."""
 LONGEST_EVENT = 100
 """Characters of an event that is compared with another: two long ones make a question nobody would ask."""
-LONGEST_DEED = 90
-"""Characters of a deed that describes a name."""
-SPAN = 100
-"""Two events of one month are not compared: dates of that form (20240326) are the same without their last two digits."""
-RELATED = 2
-"""Names that two articles have in common where nobody wonders why their events are compared."""
-SHARED_BY = 3
-"""A name in more articles than this, and in more than a tenth of them, says nothing about what two of these have in common."""
+OFTEN_QUOTED = 2
+"""A sentence is asked for once, and may be the other half of one more question."""
 OFTEN = 6
 """An article that has a name more often than this may tell of it anywhere."""
-IS = ("is", "is described as")
 NOT_FOUND = "retrieval does not find its evidence"
 FOUND_WITHIN = 20
 """A question whose evidence is not among so many chunks is too vague to be fair."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a corpus says plainly: statements in the order in which they become questions, and the articles by path.
-
-    `left` counts the sentences that were left alone, by the reason.
-    """
-
-    facts: Sequence[Fact]
-    introductions: Sequence[Introduction]
-    documents: dict[str, Document]
-    kinds: dict[str, str]
-    left: Counter[str]
-
-    @classmethod
-    def read(cls, documents: Sequence[Document], *, seed: int = 0) -> Told:
-        """Statements that stand in one article only, and whose answer the question does not give away."""
-        readings = [read(document) for document in documents]
-        known = [fact for reading in readings for fact in reading.facts]
-        random.Random(seed).shuffle(known)
-        seen: dict[str, set[str]] = {}
-        for fact in known:
-            seen.setdefault(_said(fact), set()).add(fact.document)
-        left = sum((reading.left for reading in readings), Counter[str]())
-        once = [fact for fact in known if len(seen[_said(fact)]) == 1]
-        left["says what another article says as well"] += len(known) - len(once)
-        asking = [fact for fact in once if fact.answer not in phrasing.asked(fact)]
-        return cls(
-            asking,
-            [one for reading in readings for one in reading.introductions],
-            {document.locations[0]: document for document in documents},
-            {name: kind for reading in readings for name, kind in reading.kinds.items()},
-            left,
-        )
-
-    @cached_property
-    def standing(self) -> list[Fact]:
-        """Statements that are understood without the sentence before."""
-        return [fact for fact in self.facts if not fact.follows]
-
-    @cached_property
-    def replaceable(self) -> list[Fact]:
-        """Statements that can be asked about their subject under another name: they do not name it twice."""
-        return [
-            fact
-            for fact in self.standing
-            if fact.about and fact.subject.removeprefix("the ") == fact.about and fact.about not in fact.rest
-        ]
-
-    @cached_property
-    def introduced(self) -> dict[str, list[Introduction]]:
-        """Introductions by name and by surname, those left out that would describe more than one."""
-        described: dict[str, set[str]] = {}
-        for one in self.introductions:
-            described.setdefault(one.described, set()).add(one.name)
-        found: dict[str, list[Introduction]] = {}
-        for one in self.introductions:
-            surname = one.name.split()[-1]
-            if one.tells and len(described[one.described]) == 1 and surname not in one.described:
-                found.setdefault(one.name, []).append(one)
-                found.setdefault(surname, []).append(one)
-        return found
-
-    def deeds(self, name: str) -> Iterator[tuple[str, Fact]]:
-        """A name described by what it did: "the agency that published an estimate", "the person who resigned"."""
-        kind = self.kinds.get(name) or (
-            name.split()[-1].lower() if BODY.search(name.split()[-1]) and name.split()[-1].istitle() else ""
-        )
-        start = "the person who" if name in self.people else f"the {kind} that"
-        for fact in self._done_by.get(name, ()):
-            if kind or name in self.people:
-                yield " ".join(filter(None, (start, fact.verb, fact.rest, fact.dated))), fact
-
-    @cached_property
-    def people(self) -> frozenset[str]:
-        return frozenset(fact.about for fact in self.facts if fact.person)
-
-    @cached_property
-    def _done_by(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        for fact in self.standing:
-            whole = fact.dated or (
-                fact.asks.startswith(("Who", "Which")) and not fact.subject and fact.verb not in IS
-            )
-            if whole and past(fact.verb) and len(fact.rest) <= LONGEST_DEED and not LEANING.search(fact.rest):
-                found.setdefault(fact.about, []).append(fact)
-        return found
-
-    def in_common(self, one: str, other: str) -> int:
-        """How many names two articles share that do not stand in most of the others as well."""
-        shared = self._names(one) & self._names(other)
-        return sum(self._spread[name] <= max(SHARED_BY, len(self.documents) // 10) for name in shared)
-
-    @cached_property
-    def _spread(self) -> Counter[str]:
-        return Counter(name for path in self.documents for name in self._names(path))
-
-    @cached_property
-    def _names(self) -> Callable[[str], frozenset[str]]:
-        return cache(lambda path: frozenset(name.text for name in names(self.documents[path].text)))
-
-    def year(self, fact: Fact) -> int:
-        """The year of a dated statement as a number with its month and day (20240326); 0 where the article leaves it open.
-
-        A day without a year belongs to the last one that the article names before it, or else to the year that had it before
-        the article was published.
-        """
-        document = self.documents[fact.document]
-        before = document.text[: document.text.index(fact.quote)]
-        named = re.findall(r"\b(?:19|20)\d{2}\b", before)
-        found = next(iter(text_dates.dates(fact.answer, today=document.published)), None)
-        if found is None or found.grain not in ("day", "month", "year"):
-            return 0
-        if not re.search(r"\d{4}", fact.answer) and named and int(named[-1]) != found.first.year:
-            return 0
-        return found.first.year * 10_000 + found.first.month * 100 + found.first.day
 
 
 @dataclass(frozen=True)
@@ -221,29 +93,36 @@ def dates(told: Told) -> Iterator[Case]:
 
 def two_article(told: Told) -> Iterator[Case]:
     """Something that one article tells about somebody or something, asked for by what only another one tells of the same name."""
-    for fact in told.replaceable:
-        known = [(one.described, one.document, one.quote) for one in told.introduced.get(fact.about, ())]
-        known += [(described, deed.document, deed.quote) for described, deed in told.deeds(fact.about)]
-        for described, document, quote in known:
-            if document != fact.document and described not in told.documents[fact.document].text:
-                case = _case("two-article", phrasing.asked(fact, described), fact)
-                yield replace(case, evidence=(*case.evidence, Evidence(document, quote)))
+    for fact in told.standing:
+        asked = phrasing.asked(fact)
+        for name in filter(None, [fact.about, *(name.text for name in names(f"So {fact.rest}"))]):
+            for described, document, quote in told.descriptions(name):
+                question = phrasing.replaced(asked, name, described)
+                if (
+                    question
+                    and document != fact.document
+                    and described not in told.documents[fact.document].text
+                ):
+                    yield replace(
+                        _case("two-article", question, fact),
+                        evidence=(Evidence(fact.document, fact.quote), Evidence(document, quote)),
+                    )
 
 
 def comparison(told: Told) -> Iterator[Case]:
-    """Which of two dated events came first, told by two articles that have names in common; the closest ones first."""
+    """Which of two dated events came first, told by two articles that have names in common, the closest ones first, or by one."""
     events = [
         (day, fact)
         for fact in told.standing
-        if phrasing.happened(fact) and len(phrasing.event(fact)) <= LONGEST_EVENT and (day := told.year(fact))
+        if phrasing.happened(fact) and len(phrasing.event(fact)) <= LONGEST_EVENT and (day := told.when(fact))
     ]
     pairs = [
-        (told.in_common(one.document, other.document), (first, one), (second, other))
+        (told.nearness(one.document, other.document), (first, one), (second, other))
         for (first, one), (second, other) in combinations(events, 2)
-        if one.document != other.document and first // SPAN != second // SPAN
+        if _apart(first, second) and one.quote != other.quote
     ]
-    for common, first, second in sorted(pairs, key=lambda pair: -pair[0]):
-        if common >= RELATED:
+    for near, first, second in sorted(pairs, key=lambda pair: -pair[0]):
+        if near:
             earlier = min(first, second, key=lambda dated: dated[0])[1]
             case = _case("comparison", phrasing.which_first(first[1], second[1]), first[1], second[1])
             yield replace(case, answers=(phrasing.event(earlier),))
@@ -256,16 +135,11 @@ def follow_up(told: Told) -> Iterator[Case]:
     """
     for fact in sorted(told.facts, key=lambda fact: not fact.follows):
         if fact.follows or (fact in told.replaceable and (fact.person or fact.called == "it")):
-            for first in told.standing:
-                if (
-                    first.about == fact.about
-                    and first.document == fact.document
-                    and first.quote != fact.quote
-                ):
-                    history = (Turn(phrasing.asked(first), first.quote),)
-                    asked = phrasing.asked(fact, fact.called)
-                    case = _case("follow-up", f"And {asked[0].lower()}{asked[1:]}", fact)
-                    yield replace(case, history=history)
+            for first in told.before(fact):
+                history = (Turn(phrasing.asked(first), first.quote),)
+                asked = phrasing.asked(fact, fact.called)
+                case = _case("follow-up", f"And {asked[0].lower()}{asked[1:]}", fact)
+                yield replace(case, history=history)
 
 
 def unanswerable(told: Told) -> Iterator[Case]:
@@ -322,6 +196,11 @@ def unfair(subject: Subject, case: Case) -> str:
     return ""
 
 
+def _apart(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Whether two dates differ in what both of them tell."""
+    return any(one != other for one, other in zip(first, second, strict=False))
+
+
 def _case(kind: str, question: str, *known: Fact) -> Case:
     evidence = tuple(Evidence(fact.document, fact.quote) for fact in known)
     return Case("", question, (known[0].answer,), evidence, kind)
@@ -333,10 +212,6 @@ def _turned_down(reasons: Counter[str]) -> str:
 
 def _most_first(reasons: Counter[str]) -> str:
     return ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
-
-
-def _said(fact: Fact) -> str:
-    return f"{fact.asks} {phrasing.event(fact)}"
 
 
 def _sort(fact: Fact) -> str:
@@ -351,6 +226,7 @@ class Taking:
         self.subject, self.count = subject, count
         self.rejected: Counter[str] = Counter()
         self._used: Counter[str] = Counter()
+        self._quoted: Counter[str] = Counter()
 
     def of(self, cases: Iterable[Case]) -> list[Case]:
         kept: list[Case] = []
@@ -361,13 +237,16 @@ class Taking:
                 self.rejected[reason] += 1
             else:
                 self._used.update(_keys(case))
+                self._quoted.update(evidence.quote for evidence in case.evidence)
                 kept.append(case)
         return kept
 
     def _against(self, case: Case) -> str:
         if len(case.question) > phrasing.LONGEST:
             return "the question would be too long"
-        if any(self._used[key] for key in _keys(case)):
+        if any(self._used[key] for key in _keys(case)) or any(
+            self._quoted[e.quote] == OFTEN_QUOTED for e in case.evidence
+        ):
             return "its sentence, name or article is asked about already"
         return unfair(self.subject, case)
 

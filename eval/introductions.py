@@ -57,6 +57,8 @@ ONE = re.compile(
     r"editor-in-chief|quarterback)\b(?! and)"
 )
 """Roles that one holds at a time, so that "the" goes with them."""
+_RELATIVE = frozenset(["parent", "sister", "rival", "fellow", "own", "whole", "entire", "original"])
+"""Words before a kind that say what it is to somebody else."""
 _TITLE = re.compile(
     rf"\b(?:{_ROLE}|Chief|Officer|Executive|Scientist|[A-Z][a-z]+ist|C[A-Z]O|Director|President|Head|Vice)\b"
 )
@@ -104,7 +106,7 @@ def kinds(text: str, known: Iterable[str]) -> dict[str, str]:
     for match in _KIND.finditer(text):
         kind, name = (match["kind"] or match["what"]), (match["name"] or match["called"]).strip()
         words = kind.split()
-        while len(words) > 1 and (words[0] in STOP_WORDS["en"] or words[0].endswith("ly")):
+        while len(words) > 1 and (words[0] in _RELATIVE | STOP_WORDS["en"] or words[0].endswith("ly")):
             words = words[1:]
         if not any(word in STOP_WORDS["en"] for word in words):
             found.setdefault(name, " ".join(words))

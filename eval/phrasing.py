@@ -42,7 +42,21 @@ def asked(fact: Fact, name: str = "") -> str:
         verb = _OF_MANY.get(fact.verb, fact.verb) if name == "they" else fact.verb
         return _joined(fact.asks, verb, subject, fact.rest)
     does = "does" if (present(fact.verb) and not past(fact.verb)) or fact.verb == "has" else "did"
-    return _joined(fact.asks, does, subject, base(fact.verb), fact.rest)
+    return _joined(
+        fact.asks, "do" if does == "does" and name == "they" else does, subject, base(fact.verb), fact.rest
+    )
+
+
+def replaced(question: str, name: str, described: str) -> str:
+    """The question with a description in the place of a name; empty where the name does not stand there once and by itself."""
+    places = list(re.finditer(rf"(?:\b[Tt]he )?\b{re.escape(name)}\b", question)) if name else []
+    if len(places) != 1:
+        return ""
+    before, after = question[: places[0].start()], question[places[0].end() :]
+    part_of_more = re.search(r"[A-ZÀ-Þ]\w*[’'-]?s? $", before.removeprefix(question.split()[0])) or re.match(
+        r"[’'-]| [A-ZÀ-Þ]", after
+    )
+    return "" if part_of_more else f"{before}{described}{after}"
 
 
 def happened(fact: Fact) -> bool:

@@ -9,7 +9,6 @@ from assistant.types import Document
 from eval.dataset import Evidence
 from eval.generate import (
     KINDS,
-    Told,
     comparison,
     dates,
     factual,
@@ -20,6 +19,7 @@ from eval.generate import (
 )
 from eval.sets.source import Article, Source
 from eval.subject import opened
+from eval.told import Told
 
 PRIZE = "The prize went to Ruth Calloway, a bridge engineer from Linz."
 DESIGNED = "Ruth Calloway designed the famous bridge over the river Alder."
@@ -58,8 +58,17 @@ def test_a_follow_up_names_nobody_but_its_history_does():
 
 
 def test_a_comparison_is_won_by_the_earlier_year():
-    case = next(comparison(told(OPENED, f"{ABOUT_HER} She liked Harrow.")))
+    case = next(comparison(told(OPENED, f"{ABOUT_HER} She liked Harrow and the Alder Bridge.")))
     assert case.answers[0].startswith("the Alder Bridge opened")
+
+
+def test_two_events_of_one_article_are_compared_where_there_are_none_of_two():
+    (case,) = comparison(told(f"{OPENED} {ABOUT_HER}"))
+    assert case.answers == ("the Alder Bridge opened to traffic between Harrow and Linz",)
+
+
+def test_events_of_articles_that_have_nothing_in_common_are_not_compared():
+    assert not list(comparison(told(OPENED, RETIRED)))
 
 
 def test_an_unanswerable_question_asks_for_what_no_article_tells_of_a_name():
@@ -73,6 +82,12 @@ def test_an_unanswerable_question_asks_for_what_no_article_tells_of_a_name():
     assert "Where was Ruth Calloway born?" not in asked
 
 
+def test_a_name_in_the_middle_of_a_question_is_described_by_another_article_too():
+    visited = "In June 1935, the Harrow Gazette sent a letter to Ruth Calloway in Linz."
+    asked = [case.question for case in two_article(told(visited, PRIZE))]
+    assert asked == ["When did the Harrow Gazette send a letter to the bridge engineer from Linz in Linz?"]
+
+
 @pytest.fixture
 def subject(tmp_path, work):
     texts = (ABOUT_HER, PRIZE, OPENED, "In 1987, the village of Harrow was flooded by the river Alder.")
@@ -84,7 +99,9 @@ def subject(tmp_path, work):
 
 
 def test_the_same_seed_gives_the_same_questions_each_found_in_its_article(subject):
-    found = generate(subject, 12, seed=3).cases
+    made = generate(subject, 12, seed=3)
+    found = made.cases
+    assert f"factual: {sum(case.type == 'factual' for case in found)}" in made.told()
     assert found == generate(subject, 12, seed=3).cases
     assert {"factual", "date"} <= {case.type for case in found}
     assert {case.type for case in found} <= set(KINDS)

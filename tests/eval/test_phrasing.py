@@ -51,3 +51,17 @@ def test_only_persons_and_bodies_are_asked_for_what_is_seldom_told():
     assert any("born" in form for form, _ in phrasing.untold(person))
     assert any("founded" in form for form, _ in phrasing.untold(body))
     assert phrasing.untold(fact("When", "", "fell", "down", about="Alder Bridge")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "described"),
+    [
+        ("When did Ruth Calloway leave Linz?", "When did the engineer leave Linz?"),
+        ("When did Mayor Ruth Calloway leave Linz?", ""),
+        ("When did Ruth Calloway's sister leave Linz?", ""),
+        ("When did Ruth Calloway speak of Ruth Calloway?", ""),
+        ("When did Linz fall?", ""),
+    ],
+)
+def test_a_description_takes_the_place_of_a_name_that_stands_once_and_by_itself(question, described):
+    assert phrasing.replaced(question, "Ruth Calloway", "the engineer") == described
