@@ -22,12 +22,15 @@ GOLD_FILE = GOLD / "conflicts.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and the kinds of conflict that are due with its answer; none for a lookalike. `evidence` pairs document and quote."""
+    """A question and the kinds of conflict that are due with its answer; none for a lookalike. `evidence` pairs document and quote.
+
+    What finds conflicts was written with the other cases in view, and only counted on those that are `held_out`."""
 
     id: str
     question: str
     kinds: tuple[str, ...]
     evidence: tuple[tuple[str, str], ...]
+    held_out: bool = False
 
     @property
     def cluster(self) -> str:
@@ -54,6 +57,7 @@ def load(path: Path = GOLD_FILE) -> tuple[Case, ...]:
             r["question"],
             tuple(r["kinds"]),
             tuple((e["document"], e["quote"]) for e in r["evidence"]),
+            bool(r.get("held_out")),
         )
         for r in records
     )
@@ -73,6 +77,13 @@ def measured(found: Sequence[Outcome]) -> dict[str, Estimate]:
         told |= _estimate(f"{kind}: precision", shown, {o.case.id: kind in o.case.kinds for o in shown})
     alike = [outcome for outcome in found if not outcome.case.kinds]
     return told | _estimate("lookalikes left alone", alike, {o.case.id: not o.shown for o in alike})
+
+
+def halves(found: Sequence[Outcome]) -> dict[str, Estimate]:
+    """The measures of the cases that were in view, and of those that are held out."""
+    seen = measured([outcome for outcome in found if not outcome.case.held_out])
+    rest = measured([outcome for outcome in found if outcome.case.held_out])
+    return seen | {f"held out, {name}": value for name, value in rest.items()}
 
 
 def noted(name: str, asked: Sequence[Question], answers: Sequence[Answer]) -> dict[str, Estimate]:

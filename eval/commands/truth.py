@@ -56,7 +56,7 @@ def conflicts(
         sets.dataset(sets.SAMPLE), [(case.question, ()) for case in cases], values, work
     )
     _tell(
-        gold.measured(gold.outcomes(cases, answers)),
+        gold.halves(gold.outcomes(cases, answers)),
         f"sample-conflicts-{answerer}",
         keep=keep,
         as_json=as_json,

@@ -224,6 +224,99 @@ def test_articles_that_speak_of_different_things_do_not_disagree(question, one, 
     assert found(question, *articles) == ()
 
 
+def test_what_an_article_itself_sets_against_what_stands_before_it_is_a_disagreement() -> None:
+    text = (
+        "The company pointed to variants of the virus among the people in its trial of the vaccine. "
+        "Many specialists saw another reason."
+    )
+    (conflict,) = found(
+        "Why did the vaccine fail in the trial of the company?", passage(1, text, date(2022, 2, 3))
+    )
+    assert conflict.kind == "disagreement"
+    assert [citation.quote for citation in conflict.citations] == text.replace(". Many", ".|Many").split("|")
+
+
+def test_two_who_are_quoted_with_different_counts_disagree_though_one_article_tells_both() -> None:
+    text = (
+        "The port authority spoke of 22 crew members on board the ship. "
+        "The chair of the board said that there were 21 crew members on board the ship."
+    )
+    (conflict,) = found("How many crew members were on board the ship?", passage(1, text, date(2024, 3, 28)))
+    assert conflict.kind == "disagreement"
+
+
+def test_different_ranks_of_the_same_are_a_disagreement() -> None:
+    one = passage(1, "So far 2023 ranks as the second driest year on record in Panama.", date(2023, 11, 14))
+    other = passage(2, "By a longer record 2023 was the third driest year in Panama.", date(2024, 10, 31))
+    (conflict,) = found("Where does 2023 rank among the driest years on record in Panama?", one, other)
+    assert (conflict.kind, conflict.passages) == ("disagreement", (1, 2))
+
+
+def test_who_denies_what_is_asked_stands_beside_who_says_it() -> None:
+    one = passage(
+        1, "The lawyer said that the resettlement for the lake was not done properly.", date(2025, 7, 31)
+    )
+    other = passage(
+        2, "The authority says that the resettlement for the lake is done properly.", date(2025, 8, 4)
+    )
+    (conflict,) = found("Is the resettlement for the lake done properly?", one, other)
+    assert (conflict.kind, conflict.passages) == ("disagreement", (1, 2))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Our article of February 23 repeated the statement that the lander was standing upright on the Moon. It lay on its side.",
+        "The first word of the company was that the lander stood upright on the Moon. That was wrong.",
+        "At first the company believed that the lander was standing upright on the Moon.",
+    ],
+)
+def test_what_a_later_article_takes_back_is_shown_beside_what_was_said(later) -> None:
+    earlier = passage(
+        1, "The company announced that the lander was standing upright on the Moon.", date(2024, 2, 23)
+    )
+    (conflict,) = found(
+        "Is the lander standing upright on the Moon?", earlier, passage(2, later, date(2024, 8, 28))
+    )
+    assert (conflict.kind, conflict.passages) == ("correction", (1, 2))
+
+
+def test_what_corrects_the_figure_of_somebody_else_than_the_question_names_is_left_alone() -> None:
+    one = passage(
+        1, "Moderna said that its vaccine was 94.5 per cent effective.", date(2020, 11, 20), "Two vaccines"
+    )
+    other = passage(
+        2,
+        "The final count replaced the 94.5 per cent that Moderna had announced for its vaccine.",
+        date(2022, 2, 3),
+        "A chronicle",
+    )
+    assert found("How effective was the vaccine of CureVac?", one, other) == ()
+    assert [c.kind for c in found("How effective was the vaccine of Moderna?", one, other)] == ["correction"]
+
+
+def test_where_the_question_itself_is_wrong_only_that_is_told() -> None:
+    kinds = [c.kind for c in found("Why does the capsule hold 500 grams of dust?", EARLIER, LATER)]
+    assert kinds == ["premise"]
+
+
+@pytest.mark.parametrize(
+    ("question", "point", "text"),
+    [
+        ("What made October the wettest month at the canal?", "wettest", "October was the driest month at the canal since records began."),
+        ("Why did six main engines of the lander fail?", "six", "One of the two main engines of the lander failed."),
+        ("What did the lander become as the second country's craft on the Moon?", "second", "The lander became the fourth country's craft on the Moon."),
+        ("Why did the spacecraft land on the asteroid Ryugu?", "Ryugu", "The spacecraft touched the asteroid Bennu, where it was to land."),
+    ],
+)  # fmt: skip
+def test_an_opposite_a_rank_a_count_and_another_name_in_the_place_of_one_are_wrong_premises(
+    question, point, text
+) -> None:
+    (conflict,) = found(question, passage(1, text, date(2024, 3, 28)))
+    assert conflict.kind == "premise"
+    assert f"“{point}”" in conflict.note
+
+
 def test_one_article_does_not_disagree_with_itself() -> None:
     text = "The ship had 22 crew members on board. The ship had 21 crew members on board."
     assert found("How many crew members did the ship have on board?", passage(1, text, None)) == ()

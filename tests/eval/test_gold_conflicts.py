@@ -11,7 +11,7 @@ import pytest
 
 from assistant.ingest.parse import parse
 from assistant.types import Answer, Conflict, Query
-from eval.conflicts import KINDS, Case, Outcome, load, measured, noted
+from eval.conflicts import KINDS, Case, Outcome, halves, load, measured, noted
 from eval.dataset import Case as Question
 from eval.dataset import Evidence
 
@@ -33,10 +33,15 @@ def test_every_quote_stands_in_its_article(case: Case):
         assert quote in text_of(document)
 
 
-def test_there_are_twenty_of_each_kind_and_of_lookalikes():
-    counts = Counter(kind for case in CASES for kind in case.kinds or ("none",))
+@pytest.mark.parametrize(("held_out", "fewest"), [(False, 20), (True, 10)])
+def test_there_are_enough_of_each_kind_and_of_lookalikes_in_view_and_held_out(held_out, fewest):
+    cases = [case for case in CASES if case.held_out == held_out]
+    counts = Counter(kind for case in cases for kind in case.kinds or ("none",))
     assert set(counts) == {*KINDS, "none"}
-    assert min(counts.values()) >= 20
+    assert min(counts.values()) >= fewest
+
+
+def test_every_question_is_asked_once():
     assert len({case.id for case in CASES}) == len({case.question for case in CASES}) == len(CASES)
 
 
@@ -53,6 +58,14 @@ def test_recall_counts_what_is_due_and_precision_what_is_shown():
     assert told["correction: recall"].value == 1.0
     assert told["correction: precision"].value == 0.5
     assert told["lookalikes left alone"].value == 0.0
+
+
+def test_what_is_held_out_is_told_apart_from_what_was_in_view():
+    seen = Case("a", "?", ("premise",), (("x/a.md", ""),))
+    held = Case("b", "?", ("premise",), (("y/b.md", ""),), held_out=True)
+    told = halves([Outcome(seen, (Conflict("premise", (1,), ""),)), Outcome(held, ())])
+    assert told["premise: recall"].value == 1.0
+    assert told["held out, premise: recall"].value == 0.0
 
 
 def test_a_note_with_an_ordinary_question_counts_as_false():

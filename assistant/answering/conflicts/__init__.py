@@ -11,9 +11,6 @@ from assistant.answering.conflicts.premises import premises
 from assistant.answering.conflicts.statements import Found, read
 from assistant.types import Conflict, Embedder, Passage, TermWeights
 
-MOST = 2
-"""Conflicts that one answer shows."""
-
 
 def conflicts(
     question: str,
@@ -27,7 +24,7 @@ def conflicts(
     asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
     found = [
-        *corrections(statements),
+        *corrections(asked, statements),
         *disagreements(asked, statements),
         *premises(asked, statements, passages),
     ]
@@ -35,10 +32,11 @@ def conflicts(
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Conflict, ...]:
-    """The weightiest, each statement once."""
+    """The weightiest of each kind, each statement once. Where the question itself is wrong, only that is told."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda found: -found.weight):
         known = {id(s) for other in kept for s in (other.first, other.second)}
-        if not known & {id(one.first), id(one.second)}:
+        kinds = {other.kind for other in kept}
+        if one.kind not in kinds and "premise" not in kinds and not known & {id(one.first), id(one.second)}:
             kept.append(one)
-    return tuple(one.conflict() for one in kept[:MOST])
+    return tuple(one.conflict() for one in kept)

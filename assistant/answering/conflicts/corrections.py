@@ -6,13 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.agreement import Facts, facts, missing_dates, missing_quantities
-from assistant.answering.conflicts.statements import CORRECTS, Found, Statement, foremost, same_frame
+from assistant.answering.candidates import Asked
+from assistant.answering.conflicts.statements import (
+    CORRECTS,
+    TAKES_BACK,
+    Found,
+    Statement,
+    before,
+    fitting,
+    foremost,
+    same_frame,
+    together,
+)
 from assistant.text.quantities import Quantity
+from assistant.text.questions import offers
 
 LINKED = 0.55
 """Cosine of two statements from which on one that says it corrects something may speak of the other."""
+REPEATS = 0.6
+"""Cosine of two statements from which on one may repeat the other."""
 REPEATED = 0.25
 """What a repeated number adds to the cosine of two statements."""
+_WAS_WRONG = re.compile(
+    r"\s+(?:that|this|it|both|neither) (?:was|were|is|are|proved|turned out) (?:to be )?(?:wrong|mistaken|incorrect|untrue|not (?:so|true))",
+    re.IGNORECASE,
+)
 _SMALL = 12
 """Numbers up to here are repeated by chance."""
 _INSTEAD = re.compile(
@@ -22,9 +40,59 @@ _INSTEAD = re.compile(
 """What stands right before a value that another one, in the same sentence, replaces."""
 
 
-def corrections(statements: Sequence[Statement]) -> Iterator[Found]:
-    """A statement that corrects, and the earlier one of another article whose value it corrects; one of the two is what the
-    question is about."""
+def corrections(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
+    """What an article takes back, or a statement that corrects, and the earlier one of another article that it speaks of; one
+    of the two is what the question is about."""
+    for found in (*_taken_back(asked, statements), *_values_corrected(statements)):
+        fits = together(asked, found.first, found.second) >= fitting(statements)
+        if fits and _is_named(asked, found) and _is_of_kind(asked, found):
+            yield found
+
+
+def _taken_back(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
+    """What an article repeats of an earlier one to say that it does not hold, and the earlier one's own words."""
+    for later in (s for s in statements if TAKES_BACK.search(s.text) or _is_denied_next(s)):
+        leaning = before(later, statements)
+        told = [s for s in (later, leaning if later.candidate.leans else None) if s]
+        pairs = [
+            (float(s.vector @ earlier.vector), s, earlier)
+            for s in told
+            for earlier in statements
+            if _before(earlier, later) and not CORRECTS.search(earlier.text)
+        ]
+        link, repeated, first = max(pairs, key=lambda pair: pair[0], default=(0.0, later, later))
+        fit = together(asked, first, repeated)
+        if link >= REPEATS and fit >= fitting(statements):
+            yield Found(link + fit + 1.0, "correction", first, later)
+
+
+def _is_denied_next(statement: Statement) -> bool:
+    """Whether "That was wrong." stands behind it."""
+    return bool(_WAS_WRONG.match(statement.passage.text, statement.candidate.span.end))
+
+
+def _is_named(asked: Asked, found: Found) -> bool:
+    """Whether the two speak of somebody or something that the question names, where it names any."""
+    told = " ".join(f"{s.passage.title} {s.window}" for s in (found.first, found.second))
+    return not asked.names or asked.repeated_names(told) > 0
+
+
+def _is_of_kind(asked: Asked, found: Found) -> bool:
+    """Whether what is corrected may be what is asked for: of its unit, counting the same, a date, a name."""
+    want, sides = asked.wanted, (found.first, found.second)
+    if want and want.kind == "name":
+        return all(offers(s.text, asked.text) >= 1.0 for s in sides)
+    numbers = [q for s in sides for q in s.facts.quantities]
+    if want is None or not (numbers or any(s.facts.dates for s in sides)):
+        return True
+    if want.kind == "date":
+        return any(s.facts.dates for s in sides)
+    if want.counted and any(q.unit is None for q in numbers):
+        return any(offers(s.text, asked.text) >= 1.0 for s in sides)
+    return want.kind == "number" and (not want.units or any(q.unit in want.units for q in numbers))
+
+
+def _values_corrected(statements: Sequence[Statement]) -> Iterator[Found]:
     asked_for = foremost(statements)
     for later in statements:
         about = statements if later in asked_for else asked_for

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
 from assistant.answering.candidates import Asked
-from assistant.answering.conflicts.statements import ABOUT, Found, Statement, alike
+from assistant.answering.conflicts.statements import ABOUT, Found, Statement, alike, foremost
 from assistant.text.dates import dates
-from assistant.text.quantities import quantities
+from assistant.text.quantities import Quantity, quantities
 from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Passage
@@ -21,19 +22,44 @@ MEASURED = 0.35
 """The share of a question, apart from what is tested, that a statement with a sure rival must hold; with any other, `ABOUT`."""
 
 
+_PAIRS = """fastest slowest, faster slower, largest smallest, larger smaller, biggest smallest, bigger smaller, highest lowest, higher lower,
+wettest driest, wetter drier, hottest coldest, hotter colder, warmer cooler, oldest youngest, older younger, longest shortest,
+longer shorter, heaviest lightest, heavier lighter, best worst, better worse, most least, rise fall, rose fell, risen fallen,
+increase decrease, increased decreased, gained lost, won lost, arctic antarctic, northern southern, eastern western, north south,
+east west, above below, succeed fail, succeeded failed, passed failed, accepted rejected,
+approved rejected, allowed forbidden, legal illegal, guilty innocent, alive dead, opened closed, confirmed refuted"""
+_OPPOSITES: dict[str, set[str]] = {}
+for _one, _other in (pair.split() for pair in _PAIRS.replace("\n", " ").split(",")):
+    _OPPOSITES.setdefault(_one, set()).add(_other)
+    _OPPOSITES.setdefault(_other, set()).add(_one)
+_CONTRARY = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b", re.IGNORECASE)
+
+
+_TWO_WORDS = re.compile(r" [^\W\d_]{2,} [^\W\d_]{2,}")
+
+
 class Point(NamedTuple):
     """Something that a question takes for granted, and where it stands there."""
 
-    kind: Literal["date", "number", "name"]
+    kind: Literal["date", "number", "name", "opposite"]
     span: Span
     unit: str | None = None
 
 
 def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[Passage]) -> Iterator[Found]:
-    """Numbers, dates and names that the question states, that no passage has, and in whose place a statement about the same
-    thing has another."""
-    for point in points(asked, passages):
-        against = [(_rivalry(asked, point, s), _apart(asked, s, point), s) for s in statements]
+    """Numbers, dates, names and opposites that the question states, that an article about the same thing has not, and in whose
+    place it has another."""
+    said = facts(asked.text, asked.languages)
+    best = {s.passage.document_id for s in foremost(statements)}
+    for point, told_by in points(asked, said, passages).items():
+        elsewhere = point.kind in ("name", "opposite") or point.unit == "th"
+        if told_by and not (elsewhere and told_by.isdisjoint(best)):
+            continue
+        against = [
+            (_rivalry(asked, point, s), _apart(asked, s, point), s)
+            for s in statements
+            if s.passage.document_id not in told_by
+        ]
         against = [
             (r, share, s) for r, share, s in against if r and share >= (ABOUT if r < SURE else MEASURED)
         ]
@@ -42,15 +68,14 @@ def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[P
             yield Found(share + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
 
 
-def points(asked: Asked, passages: Sequence[Passage]) -> list[Point]:
-    """What a question states that none of the passages has, neither in its text nor in what is known of its article."""
-    said = facts(asked.text, asked.languages)
-    left = _lacking(said, facts(""))
-    for passage in passages:
-        if left:
-            lacking = _lacking(said, _known(said, passage, asked.languages))
-            left = [point for point in left if point in lacking]
-    return left
+def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point, set[str]]:
+    """What a question states that some article lacks, in its passages and in what is known of it; with the documents that do not."""
+    told: dict[Point, set[str]] = {point: set() for point in _lacking(said, facts(""))}
+    for passage in passages if told else ():
+        lacking = _lacking(said, _known(said, passage, asked.languages))
+        for point in set(told).difference(lacking):
+            told[point].add(passage.document_id)
+    return told
 
 
 def _known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:
@@ -77,8 +102,31 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
     return [
         *(Point("date", mention.span) for mention in missing_dates(said, given)),
         *(Point("number", q.span, q.unit) for q in said.quantities if q in missing and q.unit != "th"),
+        *(
+            Point("number", q.span, "th")
+            for q in said.quantities
+            if q.unit == "th" and not _has_rank(q, given)
+        ),
         *(Point("name", name.span) for name in said.names if name.text in unnamed),
+        *(
+            Point("opposite", span)
+            for span in _contraries(said.text)
+            if not _says(given.text, span.of(said.text))
+        ),
     ]
+
+
+def _has_rank(rank: Quantity, given: Facts) -> bool:
+    """A first is told in too many ways to be missed."""
+    return rank.value == 1 or any(q.unit == "th" and q.value == rank.value for q in given.quantities)
+
+
+def _contraries(text: str) -> list[Span]:
+    return [Span(*found.span()) for found in _CONTRARY.finditer(text)]
+
+
+def _says(text: str, word: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))
 
 
 def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
@@ -89,14 +137,27 @@ def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
         return int(bool(given.dates))
     if point.kind == "number":
         same = [q.span for q in given.quantities if q.unit == point.unit]
-        if point.unit:
+        if point.unit and point.unit != "th":
             return SURE * (len(same) == 1)
+        counted = _counted(asked.text, point.span)
+        if len(counted) > 1 and sum(_counted(given.text, other) == counted for other in same) == 1:
+            return SURE
         return int(sum(alike(asked.text, point.span, given.text, other) for other in same) == 1)
+    if point.kind == "opposite":
+        return SURE * int(
+            any(_says(given.text, other) for other in _OPPOSITES[point.span.of(asked.text).lower()])
+        )
     known = asked.text.lower()
     others = [name for name in given.names if name.text.lower() not in known]
     if any(_same_title(point.span.of(asked.text), other.text) for other in others):
         return SURE
     return int(any(alike(asked.text, point.span, given.text, other.span) for other in others))
+
+
+def _counted(text: str, number: Span) -> tuple[str, ...]:
+    """The first two content terms behind a number, where nothing lies between: "crew members", "main engines"."""
+    found = _TWO_WORDS.match(text, number.end)
+    return tuple(terms(found[0])) if found else ()
 
 
 def _same_title(one: str, other: str) -> bool:

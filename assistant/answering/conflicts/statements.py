@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from assistant.answering.agreement import Facts, facts, missing_names
 from assistant.answering.candidates import Asked, Candidate, candidates
 from assistant.text.spans import Span
@@ -28,11 +30,35 @@ CORRECTS = re.compile(
     r"|(?:is|was|were|are) (?:therefore )?wrong|now (?:gives|states))\b",
     re.IGNORECASE,
 )
+TAKES_BACK = re.compile(
+    r"\b(?:(?:is|was|were|are|proved) (?:therefore )?(?:wrong|mistaken|incorrect|untrue)|(?:put|set) right|corrected (?:this|that)"
+    r"|now contradicted|no longer what|(?:our|that|the|an?) (?:earlier |first |previous |original )?(?:article|report|version)s?"
+    r"(?: of (?:\w+ ){1,2}\d+(?:, \d{4})?,?)? (?:repeated|described|called|stated|said|gave|reported|put|named))\b"
+    r"|\A(?:at first|initially|originally),? (?:\w+ ){1,4}(?:believed|thought|assumed|said|reported|announced|stated)\b",
+    re.IGNORECASE,
+)
+"""How an article says that what was told earlier does not hold, whatever it was."""
 DENIES = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bthe )"
     r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|contradict(?:s|ed))\b",
     re.IGNORECASE,
 )
+OPPOSES = re.compile(
+    rf"{DENIES.pattern}|\bdisagree(?:s|d)?\b|\bsays? (?:otherwise|that no such)\b|\bno such\b"
+    r"|\b(?:saw|sees?|gave|gives?|offer(?:s|ed)?|named?|had|ha(?:s|ve)) (?:another|a different|more) "
+    r"(?:reason|cause|explanation|view|account|figure|number|picture|room)\b"
+    r"|\Aothers (?:did|do|said|say|see|saw|think|thought|believe|argue|disagree)|\bat odds with\b|\bon the contrary\b"
+    r"|\b(?:the )?\w+ (?:answers|answered|countered|objected|counters|objects)(?: that\b|:)",
+    re.IGNORECASE,
+)
+"""How an article sets what one side says against what another says."""
+SAYS = re.compile(
+    r"\b(?:sa(?:ys?|id|ying)|told|wrote|writes?|report(?:s|ed)?|according to|stat(?:es|ed)|statement|claim(?:s|ed)?|announced|spoke of"
+    r"|quot(?:es|ed)|describ(?:es|ed)|found|finds?|argu(?:es|ed)|complain(?:s|ed)|answers|called|calls|estimat(?:es|ed)|conclud(?:es|ed)"
+    r"|not(?:es|ed)|admit(?:s|ted)|accus(?:es|ed)|believ(?:es|ed)|gave|put it|replied|treat(?:s|ed))\b",
+    re.IGNORECASE,
+)
+"""Somebody is quoted or reported."""
 _BEFORE = re.compile(r"([^\W_]+)(?: (?:the|a|an))?(?: ['\"“‘]?)\Z", re.IGNORECASE)
 _BEHIND = re.compile(r" ([^\W_]+)")
 
@@ -44,6 +70,8 @@ class Statement:
     candidate: Candidate
     facts: Facts
     vector: Vector
+    near: float
+    """Its cosine with the question."""
     about: float
 
     @property
@@ -96,14 +124,22 @@ def _told(statement: Statement) -> str:
 def read(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> list[Statement]:
     """The statements worth comparing, the one that fits the question best first."""
     found = candidates(passages, asked)
-    found.sort(key=lambda c: -asked.covered(c.terms | c.terms_before) - _is_marked(c.text))
+    marked = {(c.passage.number, span) for c in found if _is_marked(c.text) for span in (c.span, c.before)}
+    found.sort(
+        key=lambda c: (
+            -asked.covered(c.terms | c.terms_before)
+            - ((c.passage.number, c.span) in marked or (c.passage.number, c.before) in marked)
+        )
+    )
     found = found[:LOOKED_AT]
     if not found:
         return []
     vectors = embedder.embed([candidate.text for candidate in found])
     similar = vectors @ embedder.embed_query(asked.text)
     read = [
-        Statement(c, facts(c.text, asked.languages), vector, max(float(near), _covered(asked, c)))
+        Statement(
+            c, facts(c.text, asked.languages), vector, float(near), max(float(near), _covered(asked, c))
+        )
         for c, vector, near in zip(found, vectors, similar, strict=True)
     ]
     return sorted(read, key=lambda statement: -statement.about)
@@ -116,12 +152,36 @@ def _covered(asked: Asked, candidate: Candidate) -> float:
 
 
 def _is_marked(text: str) -> bool:
-    return bool(CORRECTS.search(text) or DENIES.search(text))
+    return any(mark.search(text) for mark in (CORRECTS, TAKES_BACK, OPPOSES))
+
+
+def before(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
+    """What stands right before it in its passage."""
+    place = statement.passage.number, statement.candidate.before
+    return next((s for s in statements if (s.passage.number, s.candidate.span) == place), None)
+
+
+def behind(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
+    """What stands right behind it in its passage."""
+    place = statement.passage.number, statement.candidate.span
+    return next((s for s in statements if (s.passage.number, s.candidate.before) == place), None)
+
+
+def together(asked: Asked, one: Statement, other: Statement) -> float:
+    """How well two statements fit the question, by the words or by the meaning of both."""
+    length = float(np.linalg.norm(one.vector + other.vector))
+    both = one.candidate.terms | other.candidate.terms
+    return max((one.near + other.near) / max(length, 1.0), asked.covered(both))
+
+
+def fitting(statements: Sequence[Statement]) -> float:
+    """How well statements must fit the question together to be about it, beside the one that fits it best."""
+    return max(ABOUT, FOREMOST * statements[0].about) if statements else ABOUT
 
 
 def foremost(statements: Sequence[Statement]) -> list[Statement]:
     """Those that the question is surely about."""
-    return [s for s in statements if s.about >= max(ABOUT, FOREMOST * statements[0].about)]
+    return [s for s in statements if s.about >= fitting(statements)]
 
 
 def same_frame(one: Statement, other: Statement) -> bool:
