@@ -7,7 +7,7 @@ the format was. In `Article.text` a newline always ends a paragraph, heading, li
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
@@ -50,13 +50,14 @@ class Block:
     """A paragraph, heading (`level` from 1), list item or row as a format read it, before normalisation.
 
     `glue` is what joins it to the block before: a blank line, a line break (items and rows), or a space (a paragraph that
-    goes on across a page break). `page` counts from 1.
+    goes on across a page break). `page` counts from 1. `label` names a block that is a place of its own below its heading, a note.
     """
 
     text: str
     level: int = 0
     page: int | None = None
     glue: Literal["\n\n", "\n", " "] = "\n\n"
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def compose(draft: Draft, name: str) -> Article:
 
 
 def _normalised(blocks: Iterable[Block]) -> list[Block]:
-    clean = [Block(normalise(b.text).strip(), b.level, b.page, b.glue) for b in blocks]
+    clean = [replace(block, text=normalise(block.text).strip()) for block in blocks]
     return [block for block in clean if block.text]
 
 
@@ -186,7 +187,8 @@ def _sections(blocks: Sequence[Block], starts: Sequence[int], length: int, title
             heading = " ".join(block.text.split())
             path = [(level, text) for level, text in path if level < block.level]
             path += [(block.level, heading)] if block is not masthead and heading != title else []
-        label = " › ".join(text for _, text in path) or None
+        named = [text for _, text in path] + ([block.label] if block.label else [])
+        label = " › ".join(named) or None
         if not opened or (opened[-1].heading, opened[-1].page) != (label, block.page):
             opened.append(Section(start, length, label, block.page))
     ends = [section.start for section in opened[1:]] + [length]

@@ -17,6 +17,8 @@ SIZE_LIMIT = 128 * 1024 * 1024
 TRIES = 2
 """A file that changes while it is read is read once more."""
 
+LINK = "a link, and links are not followed; copy here what it points to"
+
 IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "__MACOSX"})
 IGNORED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -120,7 +122,7 @@ def _look(path: Path, root: Path) -> File | FileOutcome:
     except OSError as error:
         return FileOutcome(location, "failed", _words(error))
     if not stat.S_ISREG(found.st_mode):
-        return FileOutcome(location, "skipped", f"not a regular file: {_kind(found.st_mode)}")
+        return FileOutcome(location, "skipped", _kind(found.st_mode))
     if found.st_size > SIZE_LIMIT:
         return FileOutcome(location, "failed", too_large(location))
     return File(location, path, found.st_size, found.st_mtime_ns)
@@ -133,8 +135,8 @@ def _location(path: Path, root: Path) -> str:
 
 
 def _kind(mode: int) -> str:
-    kinds = {stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
-    return kinds.get(stat.S_IFMT(mode), "a device")
+    kinds = {stat.S_IFLNK: LINK, stat.S_IFIFO: "a pipe, not a file", stat.S_IFSOCK: "a socket, not a file"}
+    return kinds.get(stat.S_IFMT(mode), "a device, not a file")
 
 
 def _words(error: Exception) -> str:

@@ -52,7 +52,7 @@ ODT = b"""<office:document-content xmlns:office="urn:oasis:names:tc:opendocument
 xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
 <text:p text:style-name="Title">Tides</text:p><text:h text:outline-level="2">Causes</text:h>
-<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame><draw:frame><draw:text-box><text:p>Full moon</text:p></draw:text-box></draw:frame>The moon<text:s/>pulls<text:note><text:p>A note.</text:p></text:note>.</text:p>
+<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame><draw:frame><draw:text-box><text:p>Full moon</text:p></draw:text-box></draw:frame>The moon<text:s/>pulls<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>So says</text:p><text:p>the almanac.</text:p></text:note-body></text:note>.</text:p>
 <text:list><text:list-item><text:p>spring</text:p></text:list-item><text:list-item><text:p>neap</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>High</text:p></table:table-cell><table:table-cell><text:p>Low</text:p></table:table-cell></table:table-row></table:table>
 </office:text></office:body></office:document-content>"""
@@ -67,8 +67,14 @@ def test_open_document_text_keeps_headings_lists_and_tables() -> None:
         }
     )
     (article,) = parse(data, "tides.odt").articles
-    assert article.text == "Tides\n\nCauses\n\nThe moon pulls.\n\nFull moon\n\n- spring\n- neap\n\nHigh | Low"
-    assert [section.label for section in article.sections] == [None, "Causes"]
+    assert (
+        article.text
+        == "Tides\n\nCauses\n\nThe moon pulls.\n\nNote 1: So says the almanac.\n\nFull moon\n\n- spring\n- neap\n\nHigh | Low"
+    )
+    labels = [section.label for section in article.sections]
+    assert labels == [None, "Causes", "Causes › Note 1", "Causes"]
+    noted = article.sections[2]
+    assert article.text[noted.start : noted.end].strip() == "Note 1: So says the almanac."
 
 
 RTF = (
@@ -103,3 +109,29 @@ def test_rich_text_nested_beyond_reason_is_read() -> None:
 def test_rich_text_is_read_in_the_encoding_of_its_font(head: bytes, body: bytes, text: str) -> None:
     data = rb"{\rtf1\ansi" + head + rb"\pard " + body + rb"\par}"
     assert parse(data, "a.rtf").articles[0].text == text
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NOTED = f"""<w:document {W}><w:body><w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>Causes</w:t></w:r></w:p>
+<w:p><w:r><w:t>The moon pulls</w:t></w:r><w:r><w:endnoteReference w:id="2"/></w:r><w:r><w:t> and the sun helps</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r>
+<w:del><w:r><w:footnoteReference w:id="3"/></w:r></w:del></w:p><w:p><w:r><w:t>So it has been known for long.</w:t></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>High</w:t><w:footnoteReference w:id="4"/></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Low</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"""
+STYLES = f"""<w:styles {W}><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="H2"><w:name w:val="heading 1"/></w:style></w:styles>"""
+FOOTNOTES = f"""<w:footnotes {W}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
+<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> By 46 percent.</w:t></w:r></w:p><w:p><w:r><w:t>More at new moon.</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="3"><w:p><w:r><w:t>Deleted with its mark.</w:t></w:r></w:p></w:footnote><w:footnote w:id="4"><w:p><w:r><w:t>In metres.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+ENDNOTES = f"""<w:endnotes {W}><w:endnote w:id="2"><w:p><w:r><w:t>So says the almanac.</w:t></w:r></w:p></w:endnote></w:endnotes>"""
+
+
+def test_word_notes_stand_after_what_calls_for_them_and_are_named_in_the_locator() -> None:
+    parts = {"document": NOTED, "styles": STYLES, "footnotes": FOOTNOTES, "endnotes": ENDNOTES}
+    members = {f"word/{name}.xml": text.encode() for name, text in parts.items()}
+    (article,) = parse(made.zipped({"[Content_Types].xml": b"<Types/>"} | members), "tides.docx").articles
+    assert article.text == (
+        "Causes\n\nThe moon pulls and the sun helps.\n\nNote 1: So says the almanac.\n\n"
+        "Note 2: By 46 percent. More at new moon.\n\nSo it has been known for long.\n\nHigh | Low\n\nNote 3: In metres."
+    )
+    for section in article.sections:
+        stretch = article.text[section.start : section.end]
+        assert stretch.startswith("Note") == (section.label or "").startswith("Note")
+    assert [section.label for section in article.sections] == [None, "Note 1", "Note 2", None, "Note 3"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from assistant.ingest.parse import parse
@@ -46,3 +48,32 @@ def test_a_standfirst_in_a_box_of_its_own_is_kept() -> None:
 
 def test_a_page_of_one_line_is_that_line() -> None:
     assert text("<html><body><p>Closed today.</p></body></html>") == "Closed today."
+
+
+TOLD = "\n\n".join(
+    f"Paragraph {n} tells at some length what the survey of bank {n} found this year & why." for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (TOLD, '<div id="root"></div><noscript>Please enable scripts.</noscript>'),
+        (TOLD, "<main><h1>Seals</h1><p>In short: the seals are back.</p><p>Subscribe to read on.</p></main>"),
+        ("".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in TOLD.split("\n\n")), '<div id="root"></div>'),
+    ],
+)  # fmt: skip
+def test_a_page_that_shows_nothing_is_read_from_what_it_tells_machines(told: str, shown: str) -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "Seals", "articleBody": told})
+    script = f'<script type="application/ld+json">{data}</script>'
+    html = f"<html><head><title>Seals</title>{script}</head><body>{shown}</body></html>"
+    (article,) = parse(html.encode(), "page.html").articles
+    assert (article.text, article.title) == (TOLD, "Seals")
+    assert article.warnings == ("the page itself shows next to nothing, the text in its JSON-LD was taken",)
+
+
+def test_what_a_page_shows_goes_before_what_it_tells_machines() -> None:
+    data = json.dumps({"@type": "Article", "articleBody": TOLD.replace("survey", "Survey")})
+    paragraphs = "".join(f"<p>{line}</p>" for line in TOLD.split("\n\n"))
+    page = f'<html><head><title>Seals</title><script type="application/ld+json">{data}</script></head><body><main>{paragraphs}</main></body></html>'
+    assert "Survey" not in text(page)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import CorpusError, DocumentError
 from assistant.ingest import loader
-from assistant.ingest.loader import File, read, walk
+from assistant.ingest.loader import LINK, File, read, walk
 from assistant.types import FileOutcome
 
 
@@ -47,16 +48,31 @@ def test_links_pipes_and_sockets_are_named_and_never_opened(tmp_path: Path) -> N
     (tmp_path / "secret.txt").write_text("outside")
     (corpus / "out.txt").symlink_to(tmp_path / "secret.txt")
     (corpus / "loop").symlink_to(corpus)
+    (corpus / "zero.txt").symlink_to("/dev/zero")
+    (corpus / "itself.txt").symlink_to(corpus / "itself.txt")
     os.mkfifo(corpus / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(corpus / "s.txt"))
         assert skipped(corpus) == {
-            "loop": "not a regular file: a symbolic link",
-            "out.txt": "not a regular file: a symbolic link",
-            "pipe.txt": "not a regular file: a pipe",
-            "s.txt": "not a regular file: a socket",
+            **dict.fromkeys(("loop", "out.txt", "zero.txt", "itself.txt"), LINK),
+            "pipe.txt": "a pipe, not a file",
+            "s.txt": "a socket, not a file",
         }
         assert files(corpus) == []
+
+
+@pytest.mark.parametrize(("kind", "device"), [(stat.S_IFCHR, (1, 5)), (stat.S_IFBLK, (7, 200))])
+def test_devices_are_named_and_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: int, device: tuple[int, int]
+) -> None:
+    try:
+        os.mknod(tmp_path / "d.txt", kind | 0o666, os.makedev(*device))
+    except PermissionError:
+        pytest.skip("only root may make a device")
+    assert skipped(tmp_path) == {"d.txt": "a device, not a file"}
+    found = (tmp_path / "d.txt").stat()
+    with pytest.raises(DocumentError, match="not a regular file"):
+        read(File("d.txt", Path("/dev/zero"), found.st_size, found.st_mtime_ns))
 
 
 def test_a_file_swapped_for_a_link_or_pipe_after_listing_is_refused(tmp_path: Path) -> None:

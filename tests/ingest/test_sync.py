@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -236,6 +237,27 @@ def test_a_bad_file_costs_no_other_and_is_not_read_again_until_asked(scene: Scen
     assert scene.sync(parse=_always, retry_failed=True).failed == 0
     scene.write("empty.md", "Not empty any more.")
     assert scene.sync().skipped == 0
+
+
+def test_what_is_no_file_is_skipped_by_name_and_holds_nothing_up(scene: Scene) -> None:
+    os.mkfifo(scene.corpus / "pipe.md")
+    (scene.corpus / "zero.md").symlink_to("/dev/zero")
+    (scene.corpus / "loop").symlink_to(scene.corpus)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(scene.corpus / "socket.md"))
+        report = scene.sync()
+        assert (report.added, report.skipped, report.failed) == (2, 4, 0)
+        assert [problem.location for problem in report.problems] == [
+            "loop",
+            "pipe.md",
+            "socket.md",
+            "zero.md",
+        ]
+        assert all(problem.reason for problem in report.problems)
+        assert scene.sync().skipped == 4
+    (scene.corpus / "pipe.md").unlink()
+    scene.write("pipe.md", BREAD.replace("yeast", "sourdough"))
+    assert scene.sync().added == 1
 
 
 def test_a_file_that_breaks_keeps_its_last_version_and_says_so(scene: Scene) -> None:

@@ -1,8 +1,9 @@
-"""Word documents, from their own XML: paragraphs, headings by style, lists, tables; deleted and hidden text stays out, inserted text is in."""
+"""Word documents, from their own XML: paragraphs, headings by style, lists, tables, notes; deleted and hidden text stays out, inserted text is in."""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 
 import lxml.etree
@@ -10,6 +11,7 @@ import lxml.etree
 from assistant.errors import DocumentError
 from assistant.ingest.article import Block, Draft
 from assistant.ingest.formats import xml, zipped
+from assistant.ingest.formats.notes import note
 from assistant.ingest.metadata import Metadata
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +39,8 @@ def read(data: bytes) -> Iterator[Draft]:
     metadata = Metadata()
     if "docProps/core.xml" in container.namelist():
         _offer_core(metadata, xml.parsed(container.read("docProps/core.xml")))
-    blocks = list(_blocks(body, levels, 0)) if body is not None else []
+    reader = _Reader(levels, _notes(container))
+    blocks = list(reader.blocks(body)) if body is not None else []
     title = next((block.text for block in blocks if block.level == 1), None)
     metadata.offer("first heading", "title", title)
     yield Draft(blocks, metadata)
@@ -67,19 +70,56 @@ def _levels(styles: bytes) -> dict[str, int]:
     return levels
 
 
-def _blocks(parent: lxml.etree._Element, levels: Mapping[str, int], depth: int) -> Iterator[Block]:
-    after_item = False
-    for element in parent:
-        if element.tag == f"{W}p":
-            text, level = _paragraph(element, levels)
-            item = level == LISTED and bool(text)
-            mark = "- " if item else ""
-            yield Block(mark + text, max(level, 0), glue="\n" if item and after_item else "\n\n")
-            after_item = item
-        elif element.tag == f"{W}tbl":
-            yield from _rows(element)
-        elif element.tag not in _SKIPPED and depth < DEEPEST:
-            yield from _blocks(element, levels, depth + 1)
+def _notes(container: zipfile.ZipFile) -> dict[tuple[str, str], str]:
+    """The texts of footnotes and endnotes by the tag that calls for one and its id."""
+    found: dict[tuple[str, str], str] = {}
+    for kind in ("footnote", "endnote"):
+        if f"word/{kind}s.xml" in container.namelist():
+            for element in xml.parsed(container.read(f"word/{kind}s.xml")).iterchildren(f"{W}{kind}"):
+                text = " ".join("".join(_strings(element)).split())
+                found[f"{W}{kind}Reference", element.get(f"{W}id", "")] = text
+    return found
+
+
+class _Reader:
+    """Reads the body of one document; `notes` are numbered in the order in which it calls for them."""
+
+    def __init__(self, levels: Mapping[str, int], notes: Mapping[tuple[str, str], str]) -> None:
+        self._levels = levels
+        self._notes = notes
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def blocks(self, parent: lxml.etree._Element, depth: int = 0) -> Iterator[Block]:
+        after_item = False
+        for element in parent:
+            if element.tag == f"{W}p":
+                text, level = _paragraph(element, self._levels)
+                item = level == LISTED and bool(text)
+                mark = "- " if item else ""
+                yield Block(mark + text, max(level, 0), glue="\n" if item and after_item else "\n\n")
+                after_item = item
+                yield from self._called(element)
+            elif element.tag == f"{W}tbl":
+                yield from _rows(element)
+                yield from self._called(element)
+            elif element.tag not in _SKIPPED and depth < DEEPEST:
+                yield from self.blocks(element, depth + 1)
+
+    def _called(self, element: lxml.etree._Element) -> Iterator[Block]:
+        """The notes that a paragraph or table calls for, each where it is first called for."""
+        for calling in _shown(element):
+            called = (str(calling.tag), calling.get(f"{W}id", ""))
+            if called in self._notes and called not in self._numbers:
+                self._numbers[called] = len(self._numbers) + 1
+                yield from note(str(self._numbers[called]), self._notes[called])
+
+
+def _shown(element: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
+    """All elements below one that Word shows."""
+    for child in element:
+        if child.tag not in _SKIPPED and not _is_hidden(child):
+            yield child
+            yield from _shown(child)
 
 
 def _paragraph(element: lxml.etree._Element, levels: Mapping[str, int]) -> tuple[str, int]:

@@ -21,12 +21,18 @@ from assistant.ingest.formats.html_article import (
     strip_furniture,
     without_link_lists,
 )
-from assistant.ingest.formats.html_metadata import stated
+from assistant.ingest.formats.html_metadata import stated, stated_body
+from assistant.ingest.formats.text import prose
 from assistant.ingest.formats.unseen import drop_unseen
 from assistant.ingest.metadata import Metadata
 
 DEEPEST = 150
 LONGEST_FOR_TREE = 32 * 1024 * 1024
+NEARLY_NOTHING = 0.25
+"""A page that shows less than this share of the text in its JSON-LD shows a teaser, or waits for its script."""
+FROM_JSON_LD = "the page itself shows next to nothing, the text in its JSON-LD was taken"
+
+_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|table|article|section|html)\b[^<>]*>", re.I)
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
@@ -56,11 +62,17 @@ def page(text: str, *, url: str | None = None) -> Draft:
             metadata,
             warnings=("the page's structure could not be read, its plain text was taken",),
         )
-    metadata = stated(tree, url)
+    metadata, told = stated(tree, url), either(stated_body(tree))
     titles = [title for title in (metadata.title, tree.findtext("head/title")) if title]
     drop_unseen(tree)
     blocks = without_chrome(_article(tree, titles))
+    if _letters(blocks) < NEARLY_NOTHING * _letters(told):
+        return Draft(told, metadata, warnings=(FROM_JSON_LD,))
     return Draft(blocks or flat(text), metadata)
+
+
+def _letters(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _article(tree: lxml.html.HtmlElement, titles: Sequence[str]) -> list[Block]:
@@ -117,6 +129,11 @@ def _paragraphs(tree: lxml.html.HtmlElement) -> set[str]:
         " ".join("".join(element.itertext()).split())
         for element in found.body.iter("p", "quote", "item", "cell", "code")
     }
+
+
+def either(text: str) -> list[Block]:
+    """Text out of data, which may be HTML or plain."""
+    return flat(text) if _MARKUP.search(text) else prose(text)
 
 
 def flat(text: str) -> list[Block]:

@@ -1,4 +1,4 @@
-"""OpenDocument text: headings by outline level, lists, tables; deleted text, notes' marks and comments stay out."""
+"""OpenDocument text: headings by outline level, lists, tables, notes; deleted text and comments stay out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import lxml.etree
 from assistant.errors import DocumentError
 from assistant.ingest.article import Block, Draft
 from assistant.ingest.formats import xml, zipped
+from assistant.ingest.formats.notes import note
 from assistant.ingest.metadata import Metadata
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -62,17 +63,32 @@ def _blocks(parent: lxml.etree._Element) -> Iterator[Block]:
         if element.tag == f"{TEXT}h":
             level = element.get(f"{TEXT}outline-level", "1")
             yield Block(_text(element), int(level) if level.isdigit() else 1)
+            yield from _notes(element)
         elif element.tag == f"{TEXT}p":
             title = element.get(f"{TEXT}style-name") == "Title"
             yield Block(_text(element, boxed=False), 1 if title else 0)
+            yield from _notes(element)
             for box in _boxes(element):
                 yield from _blocks(box)
         elif element.tag == f"{TEXT}list":
             yield from _items(element)
+            yield from _notes(element)
         elif element.tag == f"{TABLE}table":
             yield from _rows(element)
+            yield from _notes(element)
         elif element.tag not in _UNSEEN:
             yield from _blocks(element)
+
+
+def _notes(element: lxml.etree._Element) -> Iterator[Block]:
+    """The notes called for below an element, under the numbers that the document shows."""
+    for child in element:
+        if child.tag == f"{TEXT}note":
+            body = child.find(f"{TEXT}note-body")
+            number = (child.findtext(f"{TEXT}note-citation") or "").strip()
+            yield from note(number or "*", "" if body is None else _text(body))
+        elif child.tag not in _UNSEEN and child.tag != BOX:
+            yield from _notes(child)
 
 
 def _boxes(element: lxml.etree._Element) -> Iterator[lxml.etree._Element]:

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from assistant.ingest.article import Draft, Skipped
 from assistant.ingest.decode import decode
-from assistant.ingest.formats.html import flat
-from assistant.ingest.formats.text import prose
+from assistant.ingest.formats.html import either
 from assistant.ingest.metadata import Metadata
 from assistant.types import FileOutcome
 
@@ -20,8 +19,6 @@ TEXT_NAMES = ("body", "text", "content", "article", "full_text", "fulltext", "ar
 
 LIST_NAMES = ("articles", "items", "documents", "posts", "entries", "data", "results", "rows")
 DELIMITERS = ",;\t|"
-
-_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|table|article|html)\b[^<>]*>", re.I)
 
 Found = Iterator[Draft | FileOutcome]
 
@@ -94,9 +91,7 @@ def _record(value: object, part: str, warning: str | None) -> Draft | FileOutcom
     metadata = Metadata()
     metadata.offer_names("columns", {key: said for key, said in value.items() if key != name})
     metadata.offer_url()
-    body = str(value[name])
-    blocks = flat(body) if _MARKUP.search(body) else prose(body)
-    return Draft(blocks, metadata, part, (warning,) if warning else (), framed=True)
+    return Draft(either(str(value[name])), metadata, part, (warning,) if warning else (), framed=True)
 
 
 def _text_name(record: Mapping[str, object]) -> str | None:
