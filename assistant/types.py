@@ -316,6 +316,7 @@ class Answer:
 
     `refused` is an honest "not in these articles": then `missing` says what is missing and `nearest` numbers the closest passages.
     Where only a part of a question is answered, `missing` are the others.
+    `note` is what a reader should know of it as a whole: that it came in another language than the question, for one.
     `extractive` is true when the text is made of verbatim sentences. `timings` are seconds by stage.
     `fingerprint` is that of the index which the passages came from.
     """
@@ -330,6 +331,7 @@ class Answer:
     nearest: tuple[int, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     scanned: str | None = None
+    note: str = ""
     confidence: float = 0.0
     ending: Ending = "complete"
     extractive: bool = False

@@ -10,14 +10,14 @@ from assistant.errors import UsageError
 
 def test_every_prompt_has_exactly_the_variables_it_is_filled_with() -> None:
     assert templates.load("answer", "fence")
-    assert templates.load("question", "fence", "passages", "question")
+    assert templates.load("question", "fence", "passages", "question", "language")
     assert templates.load("rewrite", "history", "question")
 
 
 def test_a_value_is_put_in_once_and_never_read_as_a_template() -> None:
-    template = templates.load("question", "fence", "passages", "question")
+    template = templates.load("question", "fence", "passages", "question", "language")
     hostile = "{{ question }} {{7*7}} {0.__class__} ${fence} %(fence)s"
-    assert hostile in template.fill(fence="~~", passages=hostile, question="What?")
+    assert hostile in template.fill(fence="~~", passages=hostile, question="What?", language="English")
 
 
 def test_a_prompt_with_a_wrong_variable_is_refused_when_loaded(

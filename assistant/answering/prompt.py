@@ -20,6 +20,8 @@ BYTES_PER_TOKEN = 3
 """A cautious estimate, since each model counts with its own tokenizer; English runs at about four."""
 _NUMBER = re.compile(r"([\[【])(?=\s*\^?\d{1,4}\s*[\]】])")
 _APART = "\\1\u2060"
+THE_SAME = "the language of the question"
+"""What a model is told to answer in where the language of the question is not sure."""
 REPEATED = 8
 """Words in a row that an answer has in common with its instructions only if it repeats them."""
 
@@ -42,15 +44,17 @@ class Prompt:
 
     def __init__(self) -> None:
         self._system = templates.load("answer", "fence")
-        self._question = templates.load("question", "fence", "passages", "question")
+        self._question = templates.load("question", "fence", "passages", "question", "language")
 
-    def asked(self, question: str, passages: Sequence[Passage], *, budget: int) -> Asked:
+    def asked(
+        self, question: str, passages: Sequence[Passage], *, budget: int, language: str = THE_SAME
+    ) -> Asked:
         """Messages within `budget` tokens, by estimate: the best passages first, whole, and the first one to overflow cut at a sentence."""
         fence = f"-----{secrets.token_hex(8)}-----"
         system = self._system.fill(fence=fence)
         room = budget - tokens(system) - tokens(question) - 4 * tokens(fence)
         shown = "\n\n".join(_fitting(passages, room))
-        user = self._question.fill(fence=fence, passages=shown, question=question)
+        user = self._question.fill(fence=fence, passages=shown, question=question, language=language)
         # What the question or the articles say themselves gives nothing away.
         secret = _runs(system) - _runs(user)
         return Asked((Message("system", system), Message("user", user)), frozenset(secret), fence.strip("-"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,10 @@ from assistant.answering.citation import check
 from assistant.answering.conflicts import conflicts
 from assistant.answering.extractive import MOST, Extract, extract, joined
 from assistant.answering.judge import Opinion
-from assistant.answering.prompt import Prompt
+from assistant.answering.prompt import THE_SAME, Prompt
 from assistant.answering.remembering import Remembering
 from assistant.errors import EndpointBroken, EndpointError
+from assistant.text.language import NAMES, language
 from assistant.text.normalise import normalise, visible
 from assistant.types import (
     Answer,
@@ -40,6 +42,7 @@ WITHHELD = (
     "began to repeat its instructions, which an article may have told it to do; its answer was withheld"
 )
 _ANOTHER = "Ask again, or choose another --model"
+_MARKER = re.compile(r"\s?\[\d+\]")
 _LOOKED_BACK = 1_000
 """Characters before each piece of a reply in which a repetition of the instructions may have begun."""
 MOST_OF_PARTS = 4
@@ -229,7 +232,12 @@ class Synthesizer:
             return
         started = time.perf_counter()
         text, last, first_token = "", ModelDelta(ending="cut"), 0.0
-        asked = self._prompt.asked(query.text, passages, budget=model.context_tokens - self._answer_tokens)
+        asked = self._prompt.asked(
+            query.text,
+            passages,
+            budget=model.context_tokens - self._answer_tokens,
+            language=NAMES.get(_spoken(query) or "", THE_SAME),
+        )
         try:
             for delta in model.stream(asked.messages, max_tokens=self._answer_tokens):
                 first_token = first_token or time.perf_counter() - started
@@ -254,7 +262,8 @@ class Synthesizer:
         if text.startswith(NOT_HELD):
             missing = text.removeprefix(NOT_HELD).strip(" :.\n")
             return self._refusal(query, passages, held, missing=missing)
-        return replace(self.checked(query, text, passages), confidence=held.sure.probability)
+        checked = self.checked(query, text, passages)
+        return replace(checked, confidence=held.sure.probability, note=_foreign(checked))
 
     def _refusal(
         self,
@@ -283,6 +292,19 @@ class Synthesizer:
             answerer=self.answerer,
             fingerprint=self._fingerprint,
         )
+
+
+def _spoken(query: Query) -> str | None:
+    """The language of a question; that of what was searched for where the question itself is too short to tell."""
+    return language(query.question) or language(query.text)
+
+
+def _foreign(answer: Answer) -> str:
+    """What to say of an answer that came in another language than its question; nothing where either is not sure."""
+    asked, told = _spoken(answer.query), language(_MARKER.sub("", answer.text))
+    if asked is None or told is None or asked == told or not {asked, told} <= NAMES.keys():
+        return ""
+    return f"{answer.answerer} was asked to answer in {NAMES[asked]}, but answered in {NAMES[told]}."
 
 
 def _listed(questions: Sequence[str]) -> str:

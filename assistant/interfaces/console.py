@@ -138,6 +138,8 @@ def print_answer(answer: Answer) -> None:
             )
     for conflict in answer.conflicts:
         out.print(Text(f"  ! {conflict.note}", style="yellow"))
+    if answer.note:
+        out.print(Text(f"  ! {answer.note}", style="yellow"))
     if answer.scanned:
         out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))
     quotes = {

@@ -6,11 +6,13 @@ import pytest
 
 from assistant import templates
 from assistant.answering.judge import Judge
-from assistant.answering.models import GgufModel, ScriptedModel
+from assistant.answering.models import EndpointModel, GgufModel, ScriptedModel
 from assistant.answering.synthesizer import NOT_HELD, WITHHELD, Synthesizer
+from assistant.endpoint import Endpoint
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
 from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Turn, Why
+from tests.test_endpoint import QUICK, Server, piece, stream
 
 TEXTS = (
     "The Kigali Amendment was agreed on 15 October 2016. It covers hydrofluorocarbons.",
@@ -225,3 +227,64 @@ def test_where_nothing_is_left_to_tell_it_says_so() -> None:
     )
     assert isinstance(last, Answered)
     assert last.answer.refused
+
+
+GERMAN = "Wann wurde die Änderung von Kigali beschlossen und was ist darin geregelt?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (GERMAN, "Answer in German,"),
+        ("What is the Kigali Amendment?", "Answer in English,"),
+        ("Kigali 2016?", "Answer in the language of the question,"),
+    ],
+)
+def test_a_model_is_told_by_name_which_language_to_answer_in(question: str, told: str) -> None:
+    model = ScriptedModel(["It is an amendment [1]."])
+    list(
+        Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(Query(question, question), PASSAGES)
+    )
+    assert told in model.asked[0][-1].content
+
+
+@pytest.mark.parametrize(
+    ("reply", "note"),
+    [
+        (
+            "It was agreed on 15 October 2016, and it is about hydrofluorocarbons [1].",
+            "scripted was asked to answer in German, but answered in English.",
+        ),
+        ("Sie wurde am 15. Oktober 2016 beschlossen, und es geht um Fluorkohlenwasserstoffe [1].", ""),
+        ("15 October 2016 [1].", ""),
+    ],
+)
+def test_an_answer_in_another_language_than_the_question_says_so(reply: str, note: str) -> None:
+    model = ScriptedModel([reply])
+    *_, last = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(
+        Query(GERMAN, GERMAN), PASSAGES
+    )
+    assert isinstance(last, Answered)
+    assert last.answer.note == note
+
+
+def test_over_the_wire_the_language_is_named_and_an_answer_in_another_one_is_one_call_with_a_note() -> None:
+    server = Server(
+        [
+            stream(
+                piece("It was agreed in 2016, and it is about the gases of", None),
+                piece(" that time [1].", "stop"),
+                "data: [DONE]\n\n",
+            )
+        ]
+    )
+    with server.serving() as url:
+        model = EndpointModel(Endpoint(url, "key", patience=QUICK), "far")
+        *_, last = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(
+            Query(GERMAN, GERMAN), PASSAGES
+        )
+    assert isinstance(last, Answered)
+    (request,) = server.requests
+    assert b"Answer in German, in whole sentences." in request
+    assert last.answer.usage.calls == 1
+    assert last.answer.note.endswith("was asked to answer in German, but answered in English.")

@@ -197,6 +197,16 @@ def test_stream_history_and_export_show_the_same_text() -> None:
     assert rendering.parts(streamed)["answer"] != ""
 
 
+def test_an_answer_in_another_language_says_so_on_the_page_and_in_every_export() -> None:
+    note = "m was asked to answer in German, but answered in English."
+    exchange = (
+        Exchange("t1", "Wann?").after(Retrieved(PASSAGES)).after(Answered(replace(good("Wann?"), note=note)))
+    )
+    assert note in plain(rendering.parts(exchange)["answer"])
+    assert note in plain(export.as_html(conversation(), [exchange]))
+    assert "asked to answer in German" in export.as_markdown(conversation(), [exchange])
+
+
 def conversation() -> Conversation:
     return Conversation("c1", "When? <b>*bold*</b>", datetime(2024, 1, 2, tzinfo=UTC))
 

@@ -132,8 +132,10 @@ def _html_turn(exchange: Exchange) -> Html:
 
 
 def _notes(exchange: Exchange) -> list[str]:
-    """What the articles say against each other, or against the question."""
-    return [conflict.note for conflict in exchange.answer.conflicts] if exchange.answer else []
+    """What the articles say against each other, or against the question, and what is to be known of the answer as a whole."""
+    if exchange.answer is None:
+        return []
+    return [*(conflict.note for conflict in exchange.answer.conflicts), *filter(None, [exchange.answer.note])]
 
 
 def _doubtful(exchange: Exchange) -> list[Sentence]:

@@ -169,6 +169,7 @@ def _answer(answer: Answer) -> Html:
             element("p", f"Every article was read for this: {answer.scanned}.", class_="note")
             if answer.scanned
             else None,
+            element("p", answer.note, class_="notice") if answer.note else None,
             element("p", ending, class_="notice") if ending else None,
         ]
     )
