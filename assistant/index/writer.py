@@ -1,7 +1,7 @@
 """The one writer of an index, and the order of its writes.
 
-A commit is: vectors of new chunks into Chroma, then one SQLite transaction, then vectors of vanished chunks out of Chroma.
-The transaction is the moment at which the index changes. Killed before it, Chroma holds vectors nobody knows, killed
+A commit is: vectors of new chunks into Chroma, one SQLite transaction that ends after that, then vectors of vanished chunks out of
+Chroma. The transaction's end is the moment at which the index changes. Killed before it, Chroma holds vectors nobody knows, killed
 after it some that nobody knows any more; both are dropped by readers and cleared up by the next writer.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -138,10 +139,10 @@ class Writer:
             IndexMismatch: they are of another length than those in the index.
         """
         require_room(self.folder)
-        for length in {len(vector) for vector in vectors.values()}:
-            self.catalog.require_dimensions(length)
-            self.catalog.set_meta("dimensions", str(length))
         with self.catalog.writing():
+            for length in {len(vector) for vector in vectors.values()}:
+                self.catalog.require_dimensions(length)
+                self.catalog.set_meta("dimensions", str(length))
             self.catalog.put_vectors(vectors)
             self.catalog.put_words(words or {})
 
@@ -153,8 +154,12 @@ class Writer:
         require_room(self.folder)
         vectors = self.vectors
         self._unsettle()
-        self._upsert(vectors, change.entries)
-        gone = self._record(change)
+        new = self._new_vectors(change.entries)
+        with ThreadPoolExecutor(1, "chroma") as beside, self.catalog.writing():
+            # Both write at the same time, but the catalog commits only what Chroma has.
+            upserted = beside.submit(vectors.upsert, list(new), np.array(list(new.values())))
+            gone = self._record(change)
+            upserted.result()
         vectors.delete(gone)
         left = vectors.read_back(gone)
         if left:
@@ -222,18 +227,18 @@ class Writer:
         if self.catalog.settled:
             self.catalog.set_meta("settled", "0")
 
-    def _upsert(self, vectors: Vectors, entries: Iterable[Entry]) -> None:
+    def _new_vectors(self, entries: Iterable[Entry]) -> dict[str, Vector]:
+        """Of the chunks that the catalog does not have yet."""
         keys = {
             chunk.id: key for entry in entries for chunk, key in zip(entry.chunks, entry.keys, strict=True)
         }
         present = self.catalog.chunks(keys)
-        new = [id_ for id_ in keys if id_ not in present]
-        if new:
-            cached = self.catalog.cached({keys[id_] for id_ in new})
-            vectors.upsert(new, np.stack([cached[keys[id_]] for id_ in new]))
+        new = {id_: key for id_, key in keys.items() if id_ not in present}
+        cached = self.catalog.cached(set(new.values()))
+        return {id_: cached[key] for id_, key in new.items()}
 
     def _record(self, change: Change) -> list[str]:
-        """The transaction. Returns the ids of the chunks that are no more."""
+        """Into the catalog. Returns the ids of the chunks that are no more."""
         with self.catalog.writing():
             gone: list[tuple[int, str]] = []
             # A document may go and come again in one change, its content having turned up elsewhere.

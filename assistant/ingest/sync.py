@@ -14,6 +14,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
@@ -30,7 +31,7 @@ from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.site import Sites, without_repeats
 from assistant.ingest.staging import Staging
 from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
-from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder, to_json
+from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder
 
 Parse = Callable[[bytes, str], Parsed]
 Fate = Literal["added", "changed", "moved", "removed"]
@@ -361,5 +362,5 @@ def _digest(article: Article) -> str:
         article.url,
         article.language,
     )
-    content = json.dumps(to_json([article.text, stated, [list(section) for section in article.sections]]))
+    content = json.dumps([article.text, stated, article.sections], default=date.isoformat)
     return hashlib.sha256(content.encode()).hexdigest()

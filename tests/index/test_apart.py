@@ -8,19 +8,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.errors import IndexDamaged
+from assistant.index.fingerprint import fingerprint
 from assistant.index.lock import alone, exclusive
 from assistant.index.vectors import LOCK, Vectors
+from assistant.index.writer import Writer
+from tests.hashing_embedder import HashingEmbedder
 
 PARENT = """
 import sys, time
 from pathlib import Path
+from assistant.index.fingerprint import fingerprint
 from assistant.index.lock import exclusive
 from assistant.index.vectors import LOCK, Vectors
 place = Path(sys.argv[1])
@@ -99,3 +103,18 @@ def test_the_folder_stays_locked_until_it_has_followed_its_parent_into_death(pla
     os.kill(child, signal.SIGCONT)
     with alone(place.with_name(LOCK), patience=30) as free:
         assert free
+
+
+def test_where_chroma_fails_the_catalog_commits_nothing_and_the_next_writer_mends_it(
+    folder: Path, embedder: HashingEmbedder, put: Callable[..., None]
+) -> None:
+    with Writer.open(folder, fingerprint(embedder, "1"), apart=True) as writer:
+        put(writer, "a", "what was there before")
+        os.kill(_child(writer.vectors), signal.SIGKILL)
+        with pytest.raises(IndexDamaged, match="ended with status -9"):
+            put(writer, "b", "what came after")
+        assert writer.catalog.chunk_ids() == {"a-what was there before"}
+    with Writer.open(folder, fingerprint(embedder, "1"), apart=True) as writer:
+        put(writer, "b", "what came after")
+        writer.settle()
+        assert writer.vectors.ids() == {"a-what was there before", "b-what came after"}
