@@ -17,7 +17,7 @@ from assistant.text.spans import Span
 from assistant.text.terms import Term, placed_terms
 
 NEGATION = re.compile(
-    r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily)|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
+    r"\b(?:(?<!or )(?<!if )not(?! only| just| necessarily| always| all| every| entirely)|no(?![,.])|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|kein\w*|nicht|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza|não|nem|niet|geen)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # What denies without saying "not": the same thing may be said with and without a negation.

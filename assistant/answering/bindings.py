@@ -14,13 +14,6 @@ _PAUSE = re.compile(r"[,;:.!?()\"“”\n–—]|``|\b(?:and|or|but|while)\b")
 """Between a name and a word that have no part in each other."""
 
 
-def instead(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
-    """The names and numbers of `claim` in whose place the quote has others, each with the other one."""
-    return (
-        supplanted_names(claim, quote) or exchanged_names(claim, quote) or exchanged_quantities(claim, quote)
-    )
-
-
 def exchanged_quantities(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     """The numbers of `claim` that `quote` has elsewhere, each with the other one that has its place there: beside the same content
     term, on the same side."""

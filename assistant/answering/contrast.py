@@ -73,7 +73,9 @@ class _Variant(NamedTuple):
 def contrast(claim: Facts, quote: Facts, reader: TokenReader) -> Contrast:
     """Holds `claim` and its opposites against `quote`; nothing is read where it has none."""
     swaps, words = list(_swaps(claim, quote)), list(_opposites(claim, quote))
-    negations = [_without(claim.text, match) for match in NEGATION.finditer(claim.text)]
+    # What the quote negates too is no opposite.
+    alone = not claim.negated & (quote.negated | quote.doubtful)
+    negations = [_without(claim.text, m) for m in NEGATION.finditer(claim.text)] if alone else []
     undone = (
         [_without(quote.text, m) for m in NEGATION.finditer(quote.text)] if turned_round(claim, quote) else []
     )

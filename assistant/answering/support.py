@@ -24,7 +24,9 @@ from assistant.answering.agreement import (
     year_apart,
 )
 from assistant.answering.contrast import Contrast, TokenReader, contrast
-from assistant.answering.verdicts import PARTLY, Held, Judgement, Quote, Signs, judgement, known_about
+from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
+from assistant.text.aliases import name_words
+from assistant.text.dates import DateMention
 from assistant.text.language import language
 from assistant.text.normalise import find
 from assistant.text.quantities import Quantity
@@ -48,7 +50,7 @@ _LOOKED_AT = 12
 
 _JUST_BEFORE = 2
 """Sentences before a quote to which its "he" and "it" may go back."""
-_SAYS_MORE = 0.1
+_SAYS_MORE = 0.05
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
 
@@ -88,7 +90,7 @@ class Evidence:
         judged = [(self.signs(claim, quote), quote) for quote in quotes]
         signs, quote = max(judged, key=lambda pair: pair[0].score() - _PER_SENTENCE * pair[1].count)
         given = facts(quote.text, self.languages)
-        beside = self._introductions(claim, given, quote)
+        beside = self._introductions(claim, given, quote, signs)
         lacking = [name for name in missing_names(claim, given) if name not in beside]
         opposites = self._contrast(claim, given, signs)
         signs = signs._replace(names=len(lacking)).told(opposites)
@@ -102,11 +104,12 @@ class Evidence:
     def signs(self, claim: Facts, quote: Quote) -> Signs:
         """Everything that speaks for or against `quote` as the evidence of `claim`."""
         given = facts(quote.text, self.languages)
+        quantities, times = self._lacking(claim, given, quote.passage)
         return Signs(
             self._covered(claim, given.vocabulary),
             _pairs_kept(claim, given),
             self._similarity(claim, quote),
-            len(missing_quantities(claim, given)) + len(missing_dates(claim, given)),
+            len(quantities) + len(times),
             len(missing_names(claim, given)),
             len(turned_round(claim, given)),
         )
@@ -160,7 +163,7 @@ class Evidence:
     def _beside(self, claim: Facts, given: Facts, quote: Quote) -> Quote | None:
         """The sentence of the same passage, the nearest first, that has all the numbers and dates of `claim` which `given` lacks.
         Where `given` has others in their place, it must say what they are numbers of."""
-        quantities, times = missing_quantities(claim, given), missing_dates(claim, given)
+        quantities, times = self._lacking(claim, given, quote.passage)
         instead = contradicted(claim, given)
         lines = self._sentences[quote.passage.number]
         for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
@@ -172,27 +175,50 @@ class Evidence:
                 return line
         return None
 
-    def _introductions(self, claim: Facts, given: Facts, quote: Quote) -> dict[str, Quote | None]:
-        """The names of `claim` that `given` lacks and the passage has where it introduces them, each with the sentence that does:
-        the nearest of those that stand right before the quote, or say something else of the claim; None for a title."""
+    def _about(self, passage: Passage) -> Facts:
+        """What is known about the article of a passage: its title, who published and wrote it, and when."""
+        published = passage.published.isoformat() if passage.published else None
+        known = (passage.title, passage.publisher, passage.author, published)
+        return facts(". ".join(filter(None, known)), self.languages)
+
+    def _lacking(
+        self, claim: Facts, given: Facts, passage: Passage
+    ) -> tuple[list[Quantity], list[DateMention]]:
+        """The numbers and dates of `claim` that neither `given` states nor, of the dates, what is known about its article."""
+        about = self._about(passage)
+        unknown = missing_dates(claim, about)
+        times = [m for m in missing_dates(claim, given) if m in unknown and not year_apart(m, given, about)]
+        return missing_quantities(claim, given), times
+
+    def _introductions(
+        self, claim: Facts, given: Facts, quote: Quote, signs: Signs
+    ) -> dict[str, Quote | None]:
+        """The names of `claim` that `given` lacks though the passage introduces them, each with the sentence that does; None for
+        what is known about the article. Where the quote says otherwise the same, the name has to be introduced there."""
+        lines = sorted(self._sentences[quote.passage.number], key=lambda line: abs(line.first - quote.first))
+        unknown = missing_names(claim, self._about(quote.passage))
         found: dict[str, Quote | None] = {}
-        lines = self._sentences[quote.passage.number]
-        unsaid = claim.vocabulary - given.vocabulary
-        over = facts(" ".join(filter(None, known_about(quote.passage))), self.languages)
         for name in missing_names(claim, given):
-            alone = facts(name, self.languages)
-            for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
-                told = facts(line.text, self.languages)
-                if name in missing_names(claim, told):
-                    continue
-                more = self._covered(claim, told.vocabulary & (unsaid - alone.vocabulary))
-                if 0 < quote.first - line.first <= _JUST_BEFORE or more >= _SAYS_MORE:
-                    found[name] = line
-                    break
-            else:
-                if name not in missing_names(claim, over):
-                    found[name] = None
+            naming = [
+                line for line in lines if name not in missing_names(claim, facts(line.text, self.languages))
+            ]
+            near = [line for line in naming if self._introduces(line, name, claim, given, quote)]
+            if near or (naming and signs.coverage < SAME_THING):
+                found[name] = (near or naming)[0]
+            elif name not in unknown:
+                found[name] = None
         return found
+
+    def _introduces(self, line: Quote, name: str, claim: Facts, given: Facts, quote: Quote) -> bool:
+        """Whether a sentence with a name stands right before the quote, says something else of the claim, or has the name in full
+        of which the quote has a part."""
+        told = facts(line.text, self.languages).vocabulary
+        unsaid = claim.vocabulary - given.vocabulary - facts(name, self.languages).vocabulary
+        return (
+            0 < quote.first - line.first <= _JUST_BEFORE
+            or any(name_words(other.text) < name_words(name) for other in given.names)
+            or self._covered(claim, told & unsaid) >= _SAYS_MORE
+        )
 
     def _contrast(self, claim: Facts, given: Facts, signs: Signs) -> Contrast:
         if not isinstance(self._embedder, TokenReader) or signs.score() < PARTLY:

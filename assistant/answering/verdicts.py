@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.answering.agreement import Facts, contradicted, disagreements
-from assistant.answering.bindings import instead
+from assistant.answering.bindings import exchanged_names, exchanged_quantities, supplanted_names
 from assistant.answering.contrast import NONE, Contrast
 from assistant.text.aliases import name_stems
 from assistant.text.spans import Span
@@ -36,7 +36,9 @@ SUPPORTED, PARTLY = 0.5, 0.25
 _SAME_STATEMENT = 0.75
 """Coverage from which on a negation on one side only makes the two say the opposite."""
 
-_EXCHANGED, _DENIED, _OPPOSED = 0.0135, 0.0075, 0.1
+SAME_THING = 0.6
+"""Coverage from which on a quote says the same of somebody or something, and another name or number in it is not of another thing."""
+_EXCHANGED, _DENIED, _OPPOSED = 0.015, 0.0075, 0.1
 """By how much a sentence must gain as its own opposite to be taken for wrong."""
 
 
@@ -115,13 +117,9 @@ class Held:
         return Judgement(verdict, reason, self.signs.score(), self.quote, self.signs)
 
 
-def known_about(passage: Passage) -> tuple[str | None, ...]:
-    return passage.title, passage.publisher, passage.author
-
-
 def _strangers(claim: Facts, passage: Passage) -> list[str]:
     """The full names in `claim` of which the passage has no word, nor what is known about it."""
-    known = " ".join(filter(None, (passage.text, *known_about(passage))))
+    known = " ".join(filter(None, (passage.text, passage.title, passage.publisher, passage.author)))
     words = name_stems(known)
     stems = ((name.text, name_stems(name.text)) for name in claim.names)
     return [text for text, own in stems if len(own) > 1 and not own & words]
@@ -149,7 +147,10 @@ def _objection(found: Held) -> str:
         return found.disagreements[-1]
     if opposite.denied > _DENIED:
         return "it is negated on one side only"
-    if others := instead(claim, given):
+    others = exchanged_names(claim, given)
+    if signs.coverage >= SAME_THING:
+        others = others or supplanted_names(claim, given) or exchanged_quantities(claim, given)
+    if others:
         mine, other = others[0]
         return f"the quote has {other!r} where this has {mine!r}"
     if opposite.exchanged > _EXCHANGED:

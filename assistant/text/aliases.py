@@ -29,7 +29,7 @@ class Said:
         parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
         return (
             plain in self._text
-            or bool(parts and parts[-1] in self._words)
+            or bool(parts and parts[-1].isalpha() and parts[-1] in self._words)
             or all(self._has(part) for part in parts)
             or self._shortens(name, parts)
         )

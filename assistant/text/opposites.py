@@ -105,7 +105,6 @@ king, queen
 north northern, south southern, east eastern, west western
 monday, tuesday, wednesday, thursday, friday, saturday, sunday
 morning, afternoon, evening, night
-daily, weekly, monthly, yearly annual
 summer, winter, spring, autumn
 single, double, triple
 half, twice

@@ -109,6 +109,55 @@ def test_somebody_of_whom_the_passage_has_no_word_is_not_backed_by_it() -> None:
     )
 
 
+def test_whom_the_quote_calls_otherwise_is_quoted_beside_where_the_passage_names_them() -> None:
+    text = (
+        "Ida Brand was born in Prague. She collected clocks and old maps all her life. It rained. It snowed. "
+        "It blew. In the end Ida announced that all her clocks go to the museum."
+    )
+    judgement = Evidence([passage(1, text)]).judge(
+        "In the end Ida Brand announced that her clocks go to the museum."
+    )
+    assert judgement.verdict == "supported"
+    assert judgement.quote is not None
+    assert [judgement.quote.text, *(line.text for line in judgement.beside)] == [
+        "In the end Ida announced that all her clocks go to the museum.",
+        "Ida Brand was born in Prague.",
+    ]
+
+
+def test_another_name_of_the_passage_is_no_introduction() -> None:
+    text = "Max Weber was there. It rained. It snowed. It blew. Ida Brand gave all her old clocks to the new museum."
+    judgement = Evidence([passage(1, text)]).judge("Max Weber gave all his old clocks to the new museum.")
+    assert (judgement.verdict, judgement.reason) == (
+        "partly",
+        "the quote has 'Ida Brand' where this has 'Max Weber'",
+    )
+    lent = Evidence([passage(1, text.replace("Ida Brand", "She"))])
+    assert (
+        "'Max Weber' is not in the quote"
+        in lent.judge("Max Weber gave all his old clocks to the new museum.").reason
+    )
+
+
+def test_what_is_known_about_the_article_counts_too() -> None:
+    bare = passage(1, "The new school opened its doors in May.")
+    titled = replace(bare, title="Lindby in 2016")
+    sentence = "The new school of Lindby opened its doors in May 2016."
+    assert Evidence([titled]).judge(sentence).verdict == "supported"
+    assert Evidence([bare]).judge(sentence).verdict != "supported"
+    assert Evidence([titled]).judge(sentence.replace("2016", "2017")).verdict != "supported"
+
+
+def test_the_opposite_of_what_the_quote_says_is_marked() -> None:
+    evidence = Evidence(
+        [passage(1, "Olaf Berg praised the new museum. His brother Karl has not yet visited it.")],
+        embedder=LocalEmbedder(1),
+    )
+    assert evidence.judge("The brother of Olaf Berg has not visited it.").verdict == "supported"
+    for wrong in ("The sister of Olaf Berg has not visited it.", "Olaf Berg did not praise the museum."):
+        assert evidence.judge(wrong).verdict == "partly"
+
+
 def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
     judgement = EVIDENCE.judge(
         "The museum, which owns nine hundred clocks, was given most of them in 1962.", [1]

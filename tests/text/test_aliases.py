@@ -1,0 +1,36 @@
+import pytest
+
+from assistant.text.aliases import Said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Angela Merkel", "Merkel spoke."),
+        ("USA", "He went to the United States of America."),
+        ("United States", "He went to the U.S. again."),
+        ("World Health Organization", "The WHO warned."),
+        ("WHO", "The World Health Organization warned."),
+        ("Libyan", "The war in Libya began."),
+        ("Germany", "The German team won."),
+        ("São Paulo", "They met in Sao Paulo."),
+        ("IR-2024-87", "Notice IR-2024-87 was sent."),
+    ],
+)
+def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
+    assert Said(text).names(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Angela Merkel", "Angela Davis spoke."),
+        ("Iran", "They went to Iraq."),
+        ("Austria", "They went to Australia."),
+        ("IR-2029-87", "Notice IR-2024-87 was sent."),
+        ("WHO", "The World Trade Organization warned."),
+        ("Ida Brand", "Nobody spoke."),
+    ],
+)
+def test_another_name_is_not(name: str, text: str) -> None:
+    assert not Said(text).names(name)
