@@ -112,6 +112,8 @@ def load(path: Path) -> tuple[Case, ...]:
         if line.strip():
             try:
                 cases.append(_case(json.loads(line)))
+            except json.JSONDecodeError as error:
+                raise UsageError(f"{path}, line {number}, is not JSON: {error}", HINT) from None
             except (ValueError, TypeError) as error:
                 raise UsageError(f"{path}, line {number}: {error}", HINT) from None
     _no_id_twice(cases, path)

@@ -64,7 +64,7 @@ def comparison_table(found: Sequence[Comparison]) -> str:
             signed(c.difference),
             f"{signed(c.low)} to {signed(c.high)}",
             "–" if c.adjusted is None else f"{c.adjusted:.3f}",
-            number(c.smallest),
+            number(c.smallest) if c.smallest < 1 else "nothing",
             c.judgement,
         )
         for c in found

@@ -39,7 +39,7 @@ def shown(case: Case) -> str:
     lines += [f"  earlier: {turn.question} — {turn.answer}" for turn in case.history]
     lines += [
         f"  question: {case.question}",
-        f"  answers: {' | '.join(case.answers) or 'none: unanswerable'}",
+        f"  answers: {' | '.join(case.answers) or ('none: unanswerable' if case.unanswerable else 'none yet: edit it to say what is right')}",
     ]
     lines += [f"  evidence: {e.document}: {e.quote[:200]}" for e in case.evidence]
     return "\n".join(lines)

@@ -148,6 +148,10 @@ class Runner:
                 self.cache.put(key, trace)
         return trace
 
+    def asked_before(self, case: Case) -> bool:
+        """Whether the answer is in the cache, so that asking costs nothing."""
+        return self.cache is not None and self.cache.get(self._key(self.task, case)) is not None
+
     def _key(self, task: tasks.Task, case: Case) -> str:
         parts = (task.__name__, dumped([case]), self.subject.fingerprint)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -22,6 +22,8 @@ class Swept:
     name: str
     rows: Sequence[Row]
     comparison: Comparison | None = None
+    metric: str = ""
+    """What it is compared by."""
 
 
 def variants(axes: Sequence[str]) -> list[Variant]:
@@ -65,6 +67,6 @@ def judged(
             )
         # Known by the variant, so that Holm tells them apart.
         found.append(replace(comparison, metric=name))
-    yield Swept(first_name, first)
+    yield Swept(first_name, first, metric=metric or "")
     for (name, rows), comparison in zip(runs[1:], holm(found), strict=True):
-        yield Swept(name, rows, comparison)
+        yield Swept(name, rows, comparison, metric or "")

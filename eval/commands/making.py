@@ -84,7 +84,7 @@ def import_(
     corpus: options.CorpusOption = None,
 ) -> None:
     """Turn questions from elsewhere into a set that `run` and `retrieve` take by its path."""
-    dataset = importers.bring(kind, path, out, corpus=corpus)
+    dataset = importers.bring(kind, path, out, corpus=corpus, tell=typer.echo)
     typer.echo(f"{len(dataset.cases)} questions in {out}; try: python -m eval retrieve {out}")
 
 
@@ -141,7 +141,7 @@ def _tell(
         listed = [{"variant": s.name, **summarise(s.rows).to_json()} for s in swept]
         options.print_json({"variants": listed, "comparisons": [asdict(c) for c in comparisons]})
         return
-    typer.echo(f"base: {swept[0].name}")
+    typer.echo(f"base: {swept[0].name}" + (f"; compared by {swept[0].metric}" if comparisons else ""))
     typer.echo(metrics_table(summarise(swept[0].rows).metrics, names=dataset.headline))
     typer.echo(
         comparison_table(comparisons) if comparisons else table(("variant",), [(s.name,) for s in swept])

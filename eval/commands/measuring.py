@@ -248,15 +248,18 @@ def _again(folder: Path, flag: str) -> str:
 def _estimate(runner: Runner, seed: int, prices: tuple[float, float]) -> None:
     """Asks a few questions and multiplies."""
     dataset = runner.subject.dataset
-    tried = dataset.subset(limit=TRIED, seed=seed).cases
+    new = [case for case in dataset.cases if not runner.asked_before(case)]
+    known = len(dataset.cases) - len(new)
+    typer.echo(f"{len(dataset.cases)} questions, {known} of them answered already and kept in the cache")
+    if not new:
+        return
+    tried = replace(dataset, cases=tuple(new)).subset(limit=TRIED, seed=seed).cases
     rows, seconds = timed(lambda: [runner.row(case) for case in tried])
     summary = summarise(rows)
-    share = len(dataset.cases) / len(tried)
+    share = len(new) / len(tried)
     prompt, completion = (round(count * share) for count in summary.tokens)
     cost = (prompt * prices[0] + completion * prices[1]) / 1e6
-    typer.echo(
-        f"{len(dataset.cases)} questions, about {seconds * share / runner.jobs / 60:.1f} minutes with --jobs {runner.jobs}"
-    )
+    typer.echo(f"about {seconds * share / runner.jobs / 60:.1f} minutes with --jobs {runner.jobs}")
     typer.echo(
         f"about {prompt:,} prompt and {completion:,} answer tokens"
         + (f", {cost:.2f} at these prices" if cost else "")

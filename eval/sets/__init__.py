@@ -88,6 +88,10 @@ def asked(name: str, *, data: Path | None = None, work: Path | None = None) -> D
 def _public(name: str, data: Path | None, work: Path) -> Dataset:
     if data is None:
         raise UsageError(f"The set {name!r} is not part of this package", f"Set --data or {DATA_VARIABLE}")
+    if not (data / name).is_dir():
+        raise UsageError(
+            f"There is no folder {data / name}", f"Set --data or {DATA_VARIABLE} to where the sets lie"
+        )
     return SETS[name](data / name).write(name, work / name)
 
 

@@ -52,7 +52,7 @@ def _first(path: Path, names: tuple[str, ...]) -> Path:
     for name in names:
         if (path / name).is_file():
             return path / name
-    raise UsageError(f"{path} holds none of {', '.join(names)}", "Say where the sets lie with --data")
+    raise UsageError(f"{path} holds none of {', '.join(names)}", "Check the path")
 
 
 def _nulls(path: Path) -> list[dict[str, Any]]:

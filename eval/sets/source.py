@@ -53,6 +53,8 @@ class Source:
     headline: tuple[str, ...] = ()
     long_answers: bool = False
     chunk_tokens: int | None = None
+    notes: tuple[str, ...] = ()
+    """What was left out or taken for something, in words for the person who brought it."""
 
     def write(self, name: str, folder: Path, *, corpus: Path | None = None) -> Dataset:
         """Writes articles and cases under `folder`, once: a folder that is complete is used as it stands.
@@ -97,13 +99,18 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        if text.lstrip().startswith("["):
-            yield from json.loads(text)
-        else:
-            yield from (json.loads(line) for line in text.splitlines() if line.strip())
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}", "Say where the sets lie with --data"
-        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}", "Check the path") from error
+    if text.lstrip().startswith("["):
+        yield from _parsed(text, str(path))
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield _parsed(line, f"{path}, line {number},")
+
+
+def _parsed(text: str, place: str) -> Any:
+    try:
+        return json.loads(text)
     except ValueError as error:
-        raise UsageError(f"{path} is not JSON: {error}", "Check the file") from error
+        raise UsageError(f"{place} is not JSON: {error}", "Mend it, or take it out") from error

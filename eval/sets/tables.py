@@ -50,9 +50,13 @@ def read_csv(path: Path) -> Source:
         raise UsageError(
             f"{path} has no column of questions", f"Call it one of {', '.join(COLUMNS['question'])}"
         )
-    return Source(
-        (), [_from_row(number, row) for number, row in enumerate(rows, start=1) if _cell(row, "question")]
-    )
+    cases = [_from_row(number, row) for number, row in enumerate(rows, start=1) if _cell(row, "question")]
+    open_ended = sum(case.unanswerable for case in cases)
+    notes = {
+        f"Rows without a question, left out: {len(rows) - len(cases)}": len(rows) > len(cases),
+        f"Questions without an answer and a document, taken as unanswerable: {open_ended}": open_ended > 0,
+    }
+    return Source((), cases, notes=tuple(note for note, holds in notes.items() if holds))
 
 
 def read_beir(path: Path) -> Source:
@@ -66,18 +70,20 @@ def read_beir(path: Path) -> Source:
         name = f"{len(articles) // 1000}/{slug(record.get('title', ''), len(articles))}"
         articles[record["_id"]] = Article(name, record["text"], record.get("title", ""))
     judged = _judgements(path / "qrels")
+    queries = list(records(path / "queries.jsonl"))
     cases = [
         Case(
             record["_id"],
             record["text"],
             evidence=tuple(Evidence(articles[i].path) for i in judged[record["_id"]] if i in articles),
         )
-        for record in records(path / "queries.jsonl")
+        for record in queries
         if judged.get(record["_id"])
     ]
-    return Source(
-        list(articles.values()), [case for case in cases if case.evidence], ("ndcg@10", "recall@10", "mrr@10")
-    )
+    kept = [case for case in cases if case.evidence]
+    left = len(queries) - len(kept)
+    notes = (f"Queries without a judged document of the corpus, left out: {left}",) if left else ()
+    return Source(list(articles.values()), kept, ("ndcg@10", "recall@10", "mrr@10"), notes=notes)
 
 
 def read_feedback(path: Path) -> Source:

@@ -124,13 +124,14 @@ def test_a_run_that_was_stopped_is_no_finished_one_and_says_how_it_goes_on(call,
     assert len(report.read(call.out / "one").rows) == 6
 
 
-def test_a_dry_run_says_how_long_and_writes_no_run(call):
-    result = call(
-        "run", call.set, "--work", call.work, "--out", call.out / "dry", "--dry-run", "--prices", 1, 2
-    )
+def test_a_dry_run_says_how_long_what_is_not_answered_yet_takes_and_writes_no_run(call):
+    asked = ("run", call.set, "--work", call.work, "--out", call.out / "dry", "--set", "passages=3")
+    result = call(*asked, "--dry-run", "--prices", 1, 2)
     assert result.exit_code == 0
-    assert "6 questions, about" in result.stdout
+    assert "6 questions, 0 of them answered already" in result.stdout
+    assert "minutes with --jobs 1" in result.stdout
     assert not (call.out / "dry").exists()
+    assert "6 questions, 3 of them answered already" in call(*asked, "--dry-run").stdout
 
 
 def test_generate_and_review_make_a_set_that_loads(call):

@@ -87,3 +87,28 @@ def test_what_cannot_be_imported_is_told(tmp_path, kind, text, said):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=said):
         bring(kind, file, tmp_path / "out")
+
+
+def test_rows_that_are_left_out_or_taken_for_something_are_told(tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("question,answer\nWho?,Ada\n,Bob\nWhen?,\n", encoding="utf-8")
+    notes: list[str] = []
+    found = bring("csv", table, tmp_path / "out", corpus=tmp_path, tell=notes.append)
+    assert [case.unanswerable for case in found.cases] == [False, True]
+    assert notes == [
+        "Rows without a question, left out: 1",
+        "Questions without an answer and a document, taken as unanswerable: 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("corpus", "said"),
+    [
+        ('{"_id": "d1", "title": "T"}', "does not look like beir: it has no 'text'"),
+        ('{"_id": "d1", "text": "T"}\n{"_id', "corpus.jsonl, line 2, is not JSON"),
+    ],
+)
+def test_a_broken_line_of_a_folder_is_named(tmp_path, corpus, said):
+    (tmp_path / "corpus.jsonl").write_text(corpus, encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        bring("beir", tmp_path, tmp_path / "out")

@@ -201,6 +201,9 @@ def test_a_set_that_is_not_there_is_told_with_what_to_do(name, said, monkeypatch
 
 
 def test_missing_files_of_a_set_are_named(tmp_path):
+    with pytest.raises(UsageError, match="There is no folder"):
+        sets.dataset("clapnq", data=tmp_path, work=tmp_path)
+    (tmp_path / "clapnq").mkdir()
     with pytest.raises(UsageError, match="passages"):
         sets.dataset("clapnq", data=tmp_path, work=tmp_path)
 
