@@ -299,7 +299,7 @@ class Corpus:
         return self.index.document(document_id)
 
     def outcomes(self) -> list[FileOutcome]:
-        """Every file, and how it ended when it was last read."""
+        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
         return self.index.outcomes()
 
     def status(self) -> dict[str, Any]:

@@ -408,11 +408,12 @@ class Catalog:
         return [FileState(*row) for row in self._all(query)]
 
     def outcomes(self) -> list[FileOutcome]:
-        """Every file and how it ended when it was last read."""
-        return [
-            FileOutcome(*row)
-            for row in self._all("SELECT location, state, reason FROM files ORDER BY location")
-        ]
+        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
+        query = (
+            "SELECT location, state, reason FROM files "
+            "UNION ALL SELECT location, state, reason FROM problems ORDER BY location"
+        )
+        return [FileOutcome(*row) for row in self._all(query)]
 
     def members(self) -> list[Member]:
         """Every place where a document lies, in file order."""

@@ -84,7 +84,7 @@ def _member(member: Member, place: str, depth: int) -> Iterator[Found]:
     except Skipped as skipped:
         yield FileOutcome(place, "skipped", skipped.reason)
     except DocumentError as error:
-        yield FileOutcome(place, "failed", error.message)
+        yield FileOutcome(place, "failed", str(error))
 
 
 def _composed(draft: Draft, name: str) -> Found:

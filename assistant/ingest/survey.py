@@ -127,7 +127,7 @@ class Survey:
         try:
             digest = digest_of(read(file))
         except DocumentError as error:
-            self._note(FileOutcome(file.location, "failed", error.message))
+            self._note(FileOutcome(file.location, "failed", str(error)))
             return
         if before and before.digest == digest:
             self.touched.append(before._replace(size=file.size, mtime_ns=file.mtime_ns, seen_ns=seen))

@@ -209,7 +209,7 @@ class _Sync:
         elif isinstance(outcome, Skipped):
             self._put(_state(file, digest, FileOutcome(file.location, "skipped", outcome.reason)), ())
         elif isinstance(outcome, DocumentError):
-            self._fail(file, digest, outcome.message)
+            self._fail(file, digest, str(outcome))
         else:
             self._take(file, digest, outcome)
 

@@ -58,7 +58,7 @@ def gather(
             fetched = _unpacked(fetcher.fetch(url), fetcher.most_bytes)
             named = links(fetched)
         except DocumentError as error:
-            yield FileOutcome(url, "failed", error.message)
+            yield FileOutcome(url, "failed", str(error))
             continue
         waiting.extend(named)
         if not named:

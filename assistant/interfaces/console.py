@@ -97,8 +97,12 @@ def watch_sync(events: Iterable[SyncProgress]) -> SyncReport:
     return report
 
 
+MOST_NAMED = 8
+"""Files skipped for the same reason that are named in a report."""
+
+
 def print_report(report: SyncReport) -> None:
-    """What a sync did, and every file that was skipped or failed with its reason."""
+    """What a sync did, every file that failed and those that were skipped, with the reason and what to do next."""
     parts = [
         f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
     ]
@@ -110,11 +114,24 @@ def print_report(report: SyncReport) -> None:
         )
     )
     for outcome in report.problems:
-        failed = outcome.state == "failed"
-        style = "red" if failed else "yellow"
-        (err if failed else notes).print(
-            Text.assemble("  ", (outcome.state, style), f" {outcome.location}: {outcome.reason}")
-        )
+        if outcome.state == "failed":
+            err.print(Text.assemble("  ", ("failed", "red"), f" {outcome.location}: {outcome.reason}"))
+    skipped: dict[str, list[str]] = {}
+    for outcome in report.problems:
+        if outcome.state == "skipped":
+            skipped.setdefault(outcome.reason, []).append(outcome.location)
+    for reason, locations in skipped.items():
+        notes.print(Text.assemble("  ", ("skipped", "yellow"), f" {_some(locations)}: {reason}"))
+    if report.failed:
+        notes.print("What failed is read again when it changes, or with: assistant index PATH --retry-failed")
+    if any(len(locations) > MOST_NAMED for locations in skipped.values()):
+        notes.print("Every file that was skipped is named by: assistant status")
+
+
+def _some(names: Sequence[str]) -> str:
+    """A saved site may bring a thousand pictures along."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def exit_code(report: SyncReport) -> int:

@@ -260,6 +260,24 @@ def test_what_is_no_file_is_skipped_by_name_and_holds_nothing_up(scene: Scene) -
     assert scene.sync().added == 1
 
 
+def test_parts_of_a_file_that_hold_no_article_are_named_too(scene: Scene) -> None:
+    scene.write("rows.jsonl", '{"title": "Tides", "body": "They rise."}\n{"cut\n{"title": "no text"}\n')
+    report = scene.sync()
+    assert (report.added, report.failed, report.skipped) == (3, 1, 1)
+    assert {problem.location: problem.state for problem in report.problems} == {
+        "rows.jsonl#2": "failed",
+        "rows.jsonl#3": "skipped",
+    }
+    scene.write("rows.jsonl", '{"title": "Tides", "body": "They rise."}\n')
+    assert scene.sync().problems == ()
+
+
+def test_a_failure_says_what_to_do_about_it(scene: Scene) -> None:
+    scene.write("broken.pdf", "%PDF-1.7 and nothing else")
+    (problem,) = scene.sync().problems
+    assert problem.reason.endswith(". Open it in a viewer and save it again")
+
+
 def test_a_file_that_breaks_keeps_its_last_version_and_says_so(scene: Scene) -> None:
     scene.sync()
     scene.write("rover.md", ROVER + " More.")

@@ -98,6 +98,21 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason_and_costs_no_other(
     assert ran.code == 3
     assert re.search(r"failed bad\.pdf: \w+", ran.err)
     assert "1 added" in ran.err
+    assert "with: assistant index PATH --retry-failed" in ran.err
+
+
+def test_files_skipped_for_one_reason_share_a_line_and_status_names_them_all(
+    assistant: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "good.md").write_text(ARTICLE, encoding="utf-8")
+    for number in range(10):
+        (tmp_path / f"{number}.png").write_bytes(b"\x89PNG....")
+    ran = assistant("index", tmp_path)
+    assert ran.code == 0
+    named = ", ".join(f"{number}.png" for number in range(8))
+    assert f"skipped {named} and 2 more: an image, not text\n" in ran.err
+    assert "named by: assistant status" in ran.err
+    assert assistant("status", tmp_path).out.count("an image, not text") == 10
 
 
 def test_a_question_without_a_corpus_goes_to_the_one_indexed_last(assistant: Command, articles: Path) -> None:

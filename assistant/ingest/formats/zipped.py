@@ -33,7 +33,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
                 total += size
                 _check(total, len(data))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise DocumentError(f"The archive is damaged: {error}") from error
+        raise DocumentError(f"The archive is damaged: {error}", "Copy or download it again") from error
     except RuntimeError as error:
         raise DocumentError("The archive is encrypted", "Unpack it and index the folder") from error
     return container
