@@ -16,7 +16,7 @@ from assistant.answering.labelled import Example, Labelled, Stored, examples, fi
 from assistant.answering.labelled import Fitted as Fitted
 from assistant.answering.listing import listed
 from assistant.answering.models import TracedModel
-from assistant.answering.remembering import Remembering
+from assistant.answering.remembering import remembering
 from assistant.answering.rewriter import Rewriter
 from assistant.answering.synthesizer import Synthesizer
 from assistant.corpus import Corpus
@@ -183,7 +183,7 @@ class Assistant:
     def examples(self, questions: Sequence[Labelled]) -> list[Example]:
         """Each question as confidence sees it, and once more without the articles that answer it."""
         index = self.corpus.index
-        synthesizer = Synthesizer(Remembering(index.embedder), index)
+        synthesizer = Synthesizer(remembering(index.embedder), index)
 
         def examine(asked: Labelled, without: frozenset[str]) -> Features:
             query = self.retriever.constrained(self.rewriter.plain(asked.question, asked.history))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from assistant.answering.calibration import Calibration, auroc
 from assistant.answering.labelled import Example, Labelled, fit_to, refusals, split
 from eval.dataset import Case
+from eval.exchanged import exchanged
 from eval.rendering import number, table
 from eval.risk import curve
 from eval.subject import Subject
@@ -25,9 +26,21 @@ def labelled(case: Case) -> Labelled:
     return Labelled(case.question, not case.unanswerable, documents, case.history, case.cluster)
 
 
-def asked(subject: Subject, cases: Iterable[Case]) -> list[Example]:
-    """The examples of a set, all of them together counting as much as those of any other."""
-    found = subject.assistant.examples([labelled(case) for case in cases])
+def asked(
+    subject: Subject, cases: Sequence[Case], *, misses: int = 0, seed: int = 0
+) -> tuple[list[Example], list[Example]]:
+    """The examples of a set, all of them together counting as much as those of any other; and as many answered questions as
+    `misses`, each beside its near miss."""
+    pairs = [case for pair in exchanged(cases, seed=seed)[:misses] for case in pair]
+    # With no articles named, none is asked once more without them.
+    near = [replace(labelled(case), documents=()) for case in pairs]
+    found = subject.assistant.examples([*map(labelled, cases), *near])
+    own = len(found) - len(near)
+    return even(found[:own]), found[own:]
+
+
+def even(found: Sequence[Example]) -> list[Example]:
+    """The same, all of them together counting as much as those of any other set."""
     total = sum(example.share for example in found)
     return [example._replace(share=example.share / total) for example in found]
 

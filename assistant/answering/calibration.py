@@ -47,6 +47,18 @@ class Features(NamedTuple):
     """The best `titled` coverage among sentences that fully offer the kind of thing asked for; of all where none is."""
     short: float = 1.0
     """How far, from 0 to 1, the best sentence that offers that kind lies under the best one; 1 where none offers it."""
+    strange: float = 1.0
+    """The share of the question's names, numbers and dates that the best passage does not state."""
+    unstated: float = 1.0
+    """The share of them that none of the passages states."""
+    weakest_of_best: float = 0.0
+    """How near the best sentence comes to the word of the question that it comes least near to."""
+    weakest: float = 0.0
+    """The same for the best few sentences together."""
+    words_of_best: float = 0.0
+    """How near the best sentence comes to the question's words on the average."""
+    words: float = 0.0
+    """The same for the one among the best few that comes nearest."""
 
 
 class Confidence(NamedTuple):

@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.answering.calibration import Features
 from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.answering.gaps import READ, Gaps, gaps
 from assistant.answering.signs import Reader, Scores, Signs, score, titles
 from assistant.text.comparisons import Comparison, comparison
 from assistant.text.prose import is_row
@@ -127,7 +128,9 @@ def extract(
     if limit > 1 and (compared := comparison(question)):
         sides = [Asked.read(side, weights, carried) for side in compared.sides]
         scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
-    features = _features(asked, likely, signs, _choose(asked, likely, scores, chosen, limit))
+    first = _choose(asked, likely, scores, chosen, limit)
+    best = [likely[i] for i in dict.fromkeys([first[0], *np.argsort(-score(signs), kind="stable")[:READ]])]
+    features = _features(asked, likely, signs, first, gaps(asked, best, passages, embedder))
     scores = np.where([_is_told(c, told) for c in likely], -np.inf, scores) if told else scores
     if not np.isfinite(scores).any():
         return Extract((), features)
@@ -216,7 +219,9 @@ def _citation(passage: Passage, quote: Span, likely: float) -> Citation:
     return Citation(passage.number, quote.of(passage.text), place.start, place.end, "supported", likely)
 
 
-def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int]) -> Features:
+def _features(
+    asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int], missing: Gaps
+) -> Features:
     best = found[chosen[0]]
     others = signs.similarity[[c.passage.number != best.passage.number for c in found]]
     together = frozenset().union(*(found[i].terms for i in chosen))
@@ -235,6 +240,7 @@ def _features(asked: Asked, found: list[Candidate], signs: Signs, chosen: list[i
         missing=max((asked.covered([term]) for term in asked.order if term not in whole), default=0.0),
         held=asked.covered(whole),
         **_offers(asked, signs),
+        **missing._asdict(),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
-from assistant.types import Embedder, Vector
+from assistant.types import Embedder, Reading, Vector, WordEmbedder
 
 
 @dataclass
@@ -48,3 +49,22 @@ class Remembering:
 
     def embed_query(self, text: str) -> Vector:
         return self.inner.embed_query(text)
+
+
+@dataclass
+class RememberingWords(Remembering):
+    """The same for an embedder that keeps words apart."""
+
+    read_before: dict[str, Reading] = field(default_factory=dict)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        inner = cast(WordEmbedder, self.inner)
+        missing = [text for text in dict.fromkeys(texts) if text not in self.read_before]
+        if missing:
+            self.read_before.update(zip(missing, inner.read(missing), strict=True))
+        return [self.read_before[text] for text in texts]
+
+
+def remembering(embedder: Embedder) -> Remembering:
+    """`embedder`, remembering what it embeds and, where it keeps words apart, what it reads."""
+    return RememberingWords(embedder) if isinstance(embedder, WordEmbedder) else Remembering(embedder)

@@ -14,7 +14,7 @@ from assistant.answering.conflicts import conflicts
 from assistant.answering.extractive import MOST, Extract, extract, joined
 from assistant.answering.judge import Opinion
 from assistant.answering.prompt import THE_SAME, Prompt
-from assistant.answering.remembering import Remembering
+from assistant.answering.remembering import remembering
 from assistant.errors import EndpointBroken, EndpointError
 from assistant.text.language import NAMES, language
 from assistant.text.normalise import normalise, visible
@@ -165,7 +165,7 @@ class Synthesizer:
 
     def _held(self, query: Query, passages: Sequence[Passage]) -> Held:
         """Of a question that asks several things each is looked for by itself; what is held is then told together."""
-        embedder = Remembering(self._embedder)
+        embedder = remembering(self._embedder)
         whole = self._extract(embedder, query, passages)
         sure = confidence(whole.features, self._calibration())
         if not query.parts or not passages:

@@ -15,13 +15,15 @@ from assistant.answering.calibration import kind_of
 from assistant.answering.labelled import Example, fit_to
 from assistant.errors import UsageError
 from eval import progress, sets
-from eval.calibrating import asked, rendered, report, write
+from eval.calibrating import asked, even, rendered, report, write
 from eval.commands import options
 from eval.results import RESULTS
 from eval.subject import opened
 from eval.support import drawn, page, scored
 
 FITTED_ON = ["sample", "clapnq", "multihop-rag", "mtrag", "xquad"]
+MISSES = 40
+"""Questions of each set that a near miss is made of."""
 SHIPPED = "calibration.json"
 JUDGED_ON = ("mtrag", "clapnq", "summedits", "wice")
 
@@ -41,16 +43,21 @@ def calibrate(
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Fit the shipped confidence on sets with and without their evidence; half of each is held out for the report."""
+    """Fit the shipped confidence on sets with and without their evidence, and on near misses, questions with one name, number or
+    date exchanged; half of each is held out for the report."""
     values, found, kind = options.values(set_values), {}, ""
+    near: list[Example] = []
     for name in names or FITTED_ON:
         dataset = sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
         with (
             progress.indexing(name) as tick,
             opened(dataset, values, sets.work_folder(work), progress=tick) as subject,
         ):
-            found[name] = asked(subject, dataset.cases)
+            found[name], missed = asked(subject, dataset.cases, misses=MISSES, seed=seed)
+            near += missed
             kind = kind_of(subject.corpus.embedder.fingerprint)
+    if near:
+        found["near misses"] = even(near)
     told = report(found, seed=seed)
     if write_shipped:
         _ship(found, kind, rendered(told))

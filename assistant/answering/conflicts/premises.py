@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import ABOUT, Found, Statement, alike, foremost
-from assistant.text.dates import dates
-from assistant.text.quantities import Quantity, quantities
+from assistant.answering.gaps import known
+from assistant.text.quantities import Quantity
 from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Passage
@@ -72,23 +72,10 @@ def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point
     """What a question states that some article lacks, in its passages and in what is known of it; with the documents that do not."""
     told: dict[Point, set[str]] = {point: set() for point in _lacking(said, facts(""))}
     for passage in passages if told else ():
-        lacking = _lacking(said, _known(said, passage, asked.languages))
+        lacking = _lacking(said, known(said, passage, asked.languages))
         for point in set(told).difference(lacking):
             told[point].add(passage.document_id)
     return told
-
-
-def _known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:
-    """What a passage says that `said` can be held against; a day without a year is the one before it was published."""
-    about = (passage.title, passage.publisher, passage.author, passage.url, passage.published)
-    text = "\n".join([*(str(known) for known in about if known), passage.text])
-    return replace(
-        facts("", languages),
-        text=text,
-        vocabulary=frozenset(terms(text, languages)) if said.names else frozenset(),
-        quantities=tuple(quantities(text)) if said.quantities or said.dates else (),
-        dates=tuple(dates(text, today=passage.published)) if said.quantities or said.dates else (),
-    )
 
 
 def _lacking(said: Facts, given: Facts) -> list[Point]:

@@ -1,0 +1,104 @@
+"""What a question states that its passages do not, and its words that nothing in their best sentences means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
+from assistant.answering.candidates import Asked, Candidate
+from assistant.text.dates import dates
+from assistant.text.quantities import quantities
+from assistant.text.spans import Span
+from assistant.text.terms import terms
+from assistant.types import Embedder, Passage, Reading, Vector, WordEmbedder
+
+READ = 4
+"""How many of the best sentences are held against the question word by word."""
+
+
+class Gaps(NamedTuple):
+    """Named, and told, as the features of confidence are."""
+
+    strange: float = 0.0
+    unstated: float = 0.0
+    weakest_of_best: float = 0.0
+    weakest: float = 0.0
+    words_of_best: float = 0.0
+    words: float = 0.0
+
+
+def gaps(
+    asked: Asked, best: Sequence[Candidate], passages: Sequence[Passage], embedder: Embedder | None
+) -> Gaps:
+    """What is missing in the sentences `best`, the best one first, and in the passages that they were chosen from."""
+    stated = _unstated(asked, best[0].passage, passages)
+    return Gaps(*stated, *_unmet(asked, best[:READ], embedder))
+
+
+def known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:
+    """What a passage says, and what is known of its article, that `said` can be held against; a day without a year is the one
+    before it was published."""
+    about = (passage.title, passage.publisher, passage.author, passage.url, passage.published)
+    text = "\n".join([*(str(known) for known in about if known), passage.text])
+    return replace(
+        facts("", languages),
+        text=text,
+        vocabulary=frozenset(terms(text, languages)) if said.names else frozenset(),
+        quantities=tuple(quantities(text)) if said.quantities or said.dates else (),
+        dates=tuple(dates(text, today=passage.published)) if said.quantities or said.dates else (),
+    )
+
+
+def _unstated(asked: Asked, best: Passage, passages: Sequence[Passage]) -> tuple[float, float]:
+    said = facts(asked.text, asked.languages)
+    every = _lacking(said, facts(""))
+    if not every:
+        return 0.0, 0.0
+    lacking = {passage.number: _lacking(said, known(said, passage, asked.languages)) for passage in passages}
+    nowhere = every.intersection(*lacking.values())
+    return len(lacking[best.number]) / len(every), len(nowhere) / len(every)
+
+
+def _lacking(said: Facts, given: Facts) -> set[Span]:
+    """Where the question states what is not given."""
+    unnamed = set(missing_names(said, given))
+    numbers = [q.span for q in missing_quantities(said, given) if q.unit != "th"]
+    names = [name.span for name in said.names if name.text in unnamed]
+    return {*numbers, *names, *(mention.span for mention in missing_dates(said, given))}
+
+
+def _unmet(
+    asked: Asked, best: Sequence[Candidate], embedder: Embedder | None
+) -> tuple[float, float, float, float]:
+    """The features that rest on words; nothing where the embedder keeps no words apart, or none of the question's weighs."""
+    if not isinstance(embedder, WordEmbedder):
+        return 0.0, 0.0, 0.0, 0.0
+    question, *sentences = embedder.read([asked.text, *map(_in_context, best)])
+    weights = np.array([_weight(word, asked) for word in question.words])
+    if not weights.any():
+        return 1.0, 1.0, 1.0, 1.0
+    near = np.stack([_nearest(question.meanings, sentence) for sentence in sentences])[:, weights > 0]
+    average = near @ (weights[weights > 0] / weights.sum())
+    return float(near[0].min()), float(near.max(axis=0).min()), float(average[0]), float(average.max())
+
+
+def _in_context(candidate: Candidate) -> str:
+    """A sentence behind the one before it."""
+    before = candidate.before.of(candidate.passage.text) + " " if candidate.before else ""
+    return before + candidate.text
+
+
+def _weight(word: str, asked: Asked) -> float:
+    return max((asked.weight.get(term, 0.0) for term in terms(word, asked.languages)), default=0.0)
+
+
+def _nearest(meanings: Vector, sentence: Reading) -> Vector:
+    """For each word of the question how like it is to the word of the sentence most like it."""
+    if not len(sentence.words):
+        return np.zeros(len(meanings), np.float32)
+    nearest: Vector = (meanings @ sentence.meanings.T).max(axis=1)
+    return nearest
