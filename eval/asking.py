@@ -93,9 +93,10 @@ def asked_of(verb: str, rest: str) -> Iterator[tuple[str, str, str]]:
         and verb not in AUXILIARIES - {"had", "has"}
         and not UNITS.match(found["things"].split()[-1])
         and not re.match(r" \w+ed\b", found["rest"])
+        and (verb != "had" or found["rest"].strip())
     ):
         yield f"How many {found['things']}", found["rest"], found["answer"]
-    elif lemma == "be" and (found := _BY.match(rest)):
+    elif lemma == "be" and (found := _BY.match(rest)) and not re.search(r"\d", found["answer"]):
         yield "Who", f"{found['rest']}{found['more']} by", found["answer"]
     elif (found := _PLACE.match(rest)) and (
         _PLACED_PASSIVE.match(rest) if lemma == "be" else lemma in _PLACED

@@ -272,7 +272,9 @@ def _told(text: str, known: frozenset[str], stands_for: Mapping[str, str]) -> Cl
     if end := _END.search(f" {rest}"):
         rest = f" {rest}"[: end.start()].strip()
     rest = _without_second_verb(_FILLER.sub("", rest)).rstrip(" ,")
-    if verb in ("had", "has") and (simple := _simple_past(rest.partition(" ")[0])):
+    if verb in ("had", "has") and rest.startswith("been "):
+        verb, rest = "were" if re.search(r"[^su]s$", subject) else "was", rest.removeprefix("been ")
+    elif verb in ("had", "has") and (simple := _simple_past(rest.partition(" ")[0])):
         verb, rest = simple, rest.partition(" ")[2]
     merely_is = base(verb) == "be" and re.match(r"(?:an?|the|one|not|no|to)\b", rest)
     if (

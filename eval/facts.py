@@ -155,7 +155,7 @@ class _Article:
                 said = Said(clause.subject, sentence, span.end)
                 self._standing(sentence, clause)
         for one in self.reading.introductions:
-            if are_names(one.described) and one.tells:
+            if are_names(one.described) and one.tells and self._is_person(one.name):
                 verb, told = ("is", one.described) if one.only else ("is described as", one.indefinite)
                 self._add(Fact(self.path, one.quote, one.name, "Who", "", verb, told, one.name))
         return self.reading
@@ -215,14 +215,10 @@ class _Article:
                 self.path, sentence, clause.date, "When", subject, verb, rest, about, dated=clause.dated
             )
         asks, answer = self._who(name, verb), _as_written(name, sentence)
-        if (
-            asks
-            and answer
-            and 12 < len(rest) < LONGEST_DEED
-            and not LEANING.search(rest)
-            and not _VAGUE.search(rest)
-        ):
-            yield Fact(self.path, sentence, answer, asks, "", verb, f"{rest} {clause.dated}".strip(), name)
+        if asks and answer and _tells_enough(rest):
+            # Behind what somebody said, the day on which it was said would belong to what was said.
+            dated = "" if base(verb) in SAYING else clause.dated
+            yield Fact(self.path, sentence, answer, asks, "", verb, f"{rest} {dated}".strip(), name)
         for asks, found, answer in asked_of(verb, rest):
             left = found.strip(" ,")
             if not re.match(r"(?:and|or|to)\b", left):
@@ -290,10 +286,12 @@ class _Article:
             if len(words) > 1 and f"the {name}" in self.text:
                 found.setdefault(f"the {words[-1].lower()}", set()).add(f"the {name}")
             if kind := self.kinds.get(name):
-                the = "the " if f"the {name}" in self.text else ""
-                found.setdefault(f"the {kind.split()[-1]}", set()).add(f"{the}{name}")
+                found.setdefault(f"the {kind.split()[-1]}", set()).add(self._with_article(name))
         longest = {short: max(full, key=len) for short, full in found.items()}
         return {short: one for short, one in longest.items() if all(other in one for other in found[short])}
+
+    def _with_article(self, name: str) -> str:
+        return f"the {name}" if re.search(rf"\b[Tt]he {re.escape(name)}\b", self.text) else name
 
     def _pronoun(self, name: str, *, person: bool) -> str:
         """The pronoun that the article itself goes on with; "they" where it never does."""
@@ -331,9 +329,12 @@ def _says_much(said: str) -> bool:
     return said.startswith("that ") and len(said.split()) > 6 and bool(names(f"So {said}"))
 
 
-def _specific(rest: str) -> bool:
-    """Whether a deed names or counts something: "started with a noble cause" could be anybody's."""
-    return bool(names(f"So {rest}") or re.search(r"\d", rest))
+def _tells_enough(deed: str) -> bool:
+    """Whether one may ask who did it: it names or counts something ("started with a noble cause" could be anybody's), is not too
+    long, and says it without words that stand for others."""
+    fewest = 3 if names(f"So {deed}") else 6 if re.search(r"\d", deed) else LONGEST_DEED
+    whole = not LEANING.search(deed) and not _VAGUE.search(deed)
+    return whole and len(deed.split()) >= fewest and 12 < len(deed) < LONGEST_DEED
 
 
 def _as_written(name: str, sentence: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 
@@ -22,6 +22,8 @@ from eval.told import IS, Told
 from eval.writer import written
 
 KINDS = ("factual", "date", "two-article", "comparison", "follow-up", "unanswerable")
+FILLING = ("factual", "date")
+"""Kinds that make up for what others lack: most articles have more of these."""
 TURNS = 3
 """Questions that are tried for each name before there is no unanswerable one about it."""
 LONGEST_EVENT = 100
@@ -52,7 +54,8 @@ class Made:
 
 
 def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | None = None) -> Made:
-    """About `count` questions of all kinds in equal parts, as far as the articles allow. The same seed gives the same set.
+    """About `count` questions of all kinds in equal parts, as far as the articles allow; what one kind lacks, plain questions make
+    up for. The same seed gives the same set.
 
     A language model takes over the factual questions: it can ask for what no fixed form reaches.
 
@@ -60,15 +63,25 @@ def generate(subject: Subject, count: int, *, seed: int = 0, model: ChatModel | 
         EndpointError: the model failed.
     """
     told = Told.read(subject.corpus.documents(), seed=seed)
-    wanted = -(-count // len(KINDS))
-    found: list[Case] = []
-    rejected: dict[str, Counter[str]] = {}
-    for kind in KINDS:
-        made = written(model, subject, seed=seed) if model and kind == "factual" else MAKERS[kind](told)
-        taken = Taking(subject, wanted)
-        found += _numbered(kind, taken.of(made))
-        rejected[kind] = taken.rejected
+    takings = {
+        kind: Taking(
+            subject, written(model, subject, seed=seed) if model and kind == "factual" else MAKERS[kind](told)
+        )
+        for kind in KINDS
+    }
+    for taking in takings.values():
+        taking.take(-(-count // len(KINDS)))
+    missing = count - sum(len(taking.kept) for taking in takings.values())
+    _fill([takings[kind] for kind in FILLING], missing)
+    found = [case for kind, taking in takings.items() for case in _numbered(kind, taking.kept)]
+    rejected = {kind: taking.rejected for kind, taking in takings.items()}
     return Made(found, rejected, told.left)
+
+
+def _fill(takings: Sequence[Taking], missing: int) -> None:
+    """One more of each in turn, until nothing is missing or nothing is left."""
+    while missing > 0 and (taken := sum([taking.take(1) for taking in takings[:missing]])):
+        missing -= taken
 
 
 # --- one maker a kind -----------------------------------------------------------------------------------------------
@@ -154,7 +167,8 @@ def unanswerable(told: Told) -> Iterator[Case]:
                 for document in told.documents.values()
                 for near in _around(name, document.text)
             ):
-                yield Case("", form.format(name), type="unanswerable", unanswerable=True, group=fact.document)
+                question = form.format(told.with_article(name))
+                yield Case("", question, type="unanswerable", unanswerable=True, group=fact.document)
 
 
 def _around(name: str, text: str) -> Iterator[str]:
@@ -219,27 +233,28 @@ def _sort(fact: Fact) -> str:
 
 
 class Taking:
-    """The first so many fair candidates: no question twice or too long, no sentence used for two, and no article for two
+    """Takes fair candidates as they come: no question twice or too long, no sentence used for two, and no article for two
     without an answer."""
 
-    def __init__(self, subject: Subject, count: int) -> None:
-        self.subject, self.count = subject, count
+    def __init__(self, subject: Subject, candidates: Iterator[Case]) -> None:
+        self.subject = subject
+        self.kept: list[Case] = []
         self.rejected: Counter[str] = Counter()
+        self._candidates = candidates
         self._used: Counter[str] = Counter()
         self._quoted: Counter[str] = Counter()
 
-    def of(self, cases: Iterable[Case]) -> list[Case]:
-        kept: list[Case] = []
-        for case in cases:
-            if len(kept) == self.count:
-                break
+    def take(self, count: int) -> int:
+        """Takes so many more, and says how many there were."""
+        before = len(self.kept)
+        while len(self.kept) < before + count and (case := next(self._candidates, None)):
             if reason := self._against(case):
                 self.rejected[reason] += 1
             else:
+                self.kept.append(case)
                 self._used.update(_keys(case))
                 self._quoted.update(evidence.quote for evidence in case.evidence)
-                kept.append(case)
-        return kept
+        return len(self.kept) - before
 
     def _against(self, case: Case) -> str:
         if len(case.question) > phrasing.LONGEST:

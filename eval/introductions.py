@@ -94,7 +94,12 @@ def introduced(path: str, sentence: str) -> Iterator[Introduction]:
     for match in _BEHIND.finditer(sentence):
         described, name = match["described"], match["name"]
         owned = re.search(r"['’]s ", described)
-        if not _OPENER.match(described) and (owned or not match["comma"]) and not re.search(r"['’]s$", name):
+        if (
+            not _OPENER.match(described)
+            and " then " not in described
+            and (owned or not match["comma"])
+            and not re.search(r"['’]s$", name)
+        ):
             only = bool(ONE.search(described)) and "co-founder" not in described
             yield Introduction(path, sentence, name, described if owned else f"the {described}", only)
 

@@ -15,7 +15,7 @@ from assistant.types import Document
 from eval import phrasing
 from eval.clauses import LEANING, past
 from eval.facts import BODY, Fact, read
-from eval.introductions import Introduction
+from eval.introductions import Introduction, are_names
 
 LONGEST_DEED = 90
 """Characters of a deed that describes a name."""
@@ -96,7 +96,12 @@ class Told:
         found: dict[str, list[Introduction]] = {}
         for one in self.introductions:
             surname = one.name.split()[-1]
-            if one.tells and len(described[one.described]) == 1 and surname not in one.described:
+            if (
+                one.tells
+                and are_names(one.described)
+                and len(described[one.described]) == 1
+                and surname not in one.described
+            ):
                 found.setdefault(one.name, []).append(one)
                 found.setdefault(surname, []).append(one)
         return found
@@ -137,6 +142,15 @@ class Told:
         """How many names two articles share that do not stand in most of the others as well."""
         shared = self._names(one) & self._names(other)
         return sum(self._spread[name] <= max(SHARED_BY, len(self.documents) // 10) for name in shared)
+
+    def with_article(self, name: str) -> str:
+        """The name as it goes inside a sentence: some have a "the"."""
+        the = rf"\b[Tt]he {re.escape(name)}\b"
+        return (
+            f"the {name}"
+            if any(re.search(the, document.text) for document in self.documents.values())
+            else name
+        )
 
     def nearness(self, one: str, other: str) -> float:
         """How well events of two articles go together: the more names they share the better, one article last; 0 for strangers."""

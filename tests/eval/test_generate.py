@@ -109,3 +109,9 @@ def test_the_same_seed_gives_the_same_questions_each_found_in_its_article(subjec
         assert all(subject.atlas.gold(case).pieces)
         for answer in case.answers:
             assert any(answer in evidence.quote for evidence in case.evidence)
+
+
+def test_what_other_kinds_lack_plain_questions_make_up_for(subject):
+    kinds = [case.type for case in generate(subject, 6).cases]
+    assert len(kinds) == 6
+    assert sum(kind in ("factual", "date") for kind in kinds) > 2
