@@ -32,6 +32,7 @@
 from __future__ import annotations
 
 EXIT_OK = 0
+EXIT_NOTHING_USABLE = 1
 EXIT_SOME_FAILED = 3
 EXIT_INTERRUPTED = 130
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from assistant.text.normalise import normalise
+from assistant.text.normalise import normalise, visible
 
 LONGEST = 300
 
@@ -159,7 +159,7 @@ def _address(value: object) -> str | None:
     usable = (
         parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f<>\"]", text)
     )
-    return text if usable and len(text) <= 2000 else None
+    return text if usable and len(text) <= 2000 and text == visible(text) else None
 
 
 def _tongue(value: object) -> str | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from assistant.errors import DocumentError
 from assistant.ingest.article import Article, Draft, Member, Skipped, compose
 from assistant.ingest.sniff import kind
+from assistant.text.normalise import visible
 from assistant.types import FileOutcome
 
 Reader: TypeAlias = Callable[[bytes], Iterator[Draft | Member | FileOutcome]]
@@ -56,8 +57,12 @@ def parse(data: bytes, name: str) -> Parsed:
         DocumentError: it holds one that cannot be read. The message does not repeat the name.
     """
     found = list(_found(data, name, "", 0))
-    articles = tuple(one for one in found if isinstance(one, Article))
-    problems = tuple(one for one in found if isinstance(one, FileOutcome))
+    articles = tuple(replace(one, part=visible(one.part)) for one in found if isinstance(one, Article))
+    problems = tuple(
+        replace(one, location=visible(one.location), reason=visible(one.reason))
+        for one in found
+        if isinstance(one, FileOutcome)
+    )
     if not articles and len(problems) == 1 and not problems[0].location:
         raise Skipped(problems[0].reason)
     return Parsed(articles, problems)

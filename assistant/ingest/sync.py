@@ -31,6 +31,7 @@ from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.site import Sites, without_repeats
 from assistant.ingest.staging import Staging
 from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
+from assistant.text.normalise import visible
 from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder
 
 Parse = Callable[[bytes, str], Parsed]
@@ -328,7 +329,13 @@ class _Sync:
 
 def _state(file: File, digest: str, outcome: FileOutcome) -> FileState:
     return FileState(
-        file.location, file.size, file.mtime_ns, time.time_ns(), digest, outcome.state, outcome.reason
+        file.location,
+        file.size,
+        file.mtime_ns,
+        time.time_ns(),
+        digest,
+        outcome.state,
+        visible(outcome.reason),
     )
 
 

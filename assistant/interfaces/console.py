@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from assistant.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_SOME_FAILED, AssistantError
+from assistant.errors import EXIT_INTERRUPTED, EXIT_NOTHING_USABLE, EXIT_OK, EXIT_SOME_FAILED, AssistantError
 from assistant.types import Answer, Passage, Query, SyncProgress, SyncReport, to_json
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def print_report(report: SyncReport) -> None:
             skipped.setdefault(outcome.reason, []).append(outcome.location)
     for reason, locations in skipped.items():
         notes.print(Text.assemble("  ", ("skipped", "yellow"), f" {_some(locations)}: {reason}"))
+    if exit_code(report) == EXIT_NOTHING_USABLE:
+        notes.print("None of these files holds an article that could be read.")
     if report.failed:
         notes.print("What failed is read again when it changes, or with: assistant index PATH --retry-failed")
     if any(len(locations) > MOST_NAMED for locations in skipped.values()):
@@ -135,6 +137,8 @@ def _some(names: Sequence[str]) -> str:
 
 
 def exit_code(report: SyncReport) -> int:
+    if report.problems and not (report.added or report.changed or report.moved or report.unchanged):
+        return EXIT_NOTHING_USABLE
     return EXIT_SOME_FAILED if report.failed else EXIT_OK
 
 

@@ -13,6 +13,7 @@ import pytest
 from assistant.errors import DocumentError
 from assistant.ingest.article import Skipped
 from assistant.ingest.parse import parse
+from assistant.types import to_json
 from tests.ingest import made
 
 ROW = {
@@ -61,6 +62,16 @@ def test_a_bad_line_is_named_and_the_others_are_read() -> None:
     assert problems["2"][1].startswith("line 2: not valid JSON")
     assert problems["3"] == ("failed", "line 3: nested too deeply")
     assert problems["4"][0] == "skipped"
+
+
+def test_what_cannot_be_written_down_reaches_no_article_and_no_report() -> None:
+    row = '{"title": "T\\ud800 x", "author": "A\\udc00", "url": "https://a.example/\\ud800", "body": "Words\\ud800 and \\u0000 more."}'
+    archive = made.zipped({"rows.jsonl": row.encode(), "\x07\u202ebell.bin": b"x"})
+    parsed = parse(archive, "a.zip")
+    (article,) = parsed.articles
+    assert (article.title, article.author, article.url) == ("T x", "A", None)
+    json.dumps(to_json(parsed.articles), ensure_ascii=False).encode()
+    assert [problem.location for problem in parsed.problems] == ["bell.bin"]
 
 
 @pytest.mark.parametrize(

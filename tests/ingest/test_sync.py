@@ -272,6 +272,16 @@ def test_parts_of_a_file_that_hold_no_article_are_named_too(scene: Scene) -> Non
     assert scene.sync().problems == ()
 
 
+def test_a_row_or_a_reason_that_cannot_be_written_down_stops_nothing(scene: Scene) -> None:
+    scene.write(
+        "rows.jsonl", r'{"title": "T\ud800", "url": "https://a.example/\udfff", "body": "Words \ud800."}'
+    )
+    scene.write("odd.md", "Other words.")
+    report = scene.sync(parse=_complaining)
+    assert (report.added, report.failed) == (3, 1)
+    assert report.problems[0].reason == "cannot read it"
+
+
 def test_a_failure_says_what_to_do_about_it(scene: Scene) -> None:
     scene.write("broken.pdf", "%PDF-1.7 and nothing else")
     (problem,) = scene.sync().problems
@@ -470,6 +480,12 @@ def test_a_folder_that_is_gone_deletes_nothing(scene: Scene) -> None:
 
 def _never(data: bytes, name: str) -> Parsed:
     raise AssertionError(f"{name} was read")
+
+
+def _complaining(data: bytes, name: str) -> Parsed:
+    if name == "odd.md":
+        raise DocumentError("cannot \udc80read\x07 it")
+    return parse(data, name)
 
 
 def _failing(data: bytes, name: str) -> Parsed:

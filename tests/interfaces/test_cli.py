@@ -115,6 +115,17 @@ def test_files_skipped_for_one_reason_share_a_line_and_status_names_them_all(
     assert assistant("status", tmp_path).out.count("an image, not text") == 10
 
 
+@pytest.mark.parametrize("name", ["bad.pdf", "picture.png"])
+def test_a_folder_without_a_single_article_ends_with_nothing_usable(
+    assistant: Command, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.4 truncated")
+    for _ in range(2):
+        ran = assistant("index", tmp_path)
+        assert ran.code == 1
+        assert "None of these files holds an article" in ran.err
+
+
 def test_a_question_without_a_corpus_goes_to_the_one_indexed_last(assistant: Command, articles: Path) -> None:
     assistant("index", articles)
     ran = assistant("ask", QUESTION)
