@@ -28,7 +28,7 @@ _APPOSED = re.compile(
 )
 """Petteri Taalas, the head of the World Meteorological Organization,"""
 _BEHIND = re.compile(
-    rf"(?P<described>(?:[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,3}}(?:['’]s)? )(?:[a-z][a-z-]+ ){{0,2}}{_ROLE})(?P<comma>,?) (?P<name>{_FORENAMED})\b"
+    rf"(?P<former>\b\d{{4}} |\b[Ff]ormer |\b[Ee]x-)?(?P<described>(?:[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,3}}(?:['’]s)? )(?:[a-z][a-z-]+ ){{0,2}}{_ROLE})(?P<comma>,?) (?P<name>{_FORENAMED})\b"
 )
 """Venezuela's foreign minister, Yván Gil; CERN research director Sergio Bertolucci."""
 _SORT = (
@@ -88,7 +88,7 @@ def introduced(path: str, sentence: str) -> Iterator[Introduction]:
     for match in _APPOSED.finditer(sentence):
         name, described = match["name"].strip(), match["described"]
         if " " in name and not LEANING.search(described):
-            only = described.startswith("the ") or bool(ONE.search(described))
+            only = described.startswith("the ")
             the = re.sub(r"^an? ", "the ", described)
             yield Introduction(path, sentence, name, the, only, "" if only else described)
     for match in _BEHIND.finditer(sentence):
@@ -96,6 +96,7 @@ def introduced(path: str, sentence: str) -> Iterator[Introduction]:
         owned = re.search(r"['’]s ", described)
         if (
             not _OPENER.match(described)
+            and not match["former"]
             and " then " not in described
             and (owned or not match["comma"])
             and not re.search(r"['’]s$", name)

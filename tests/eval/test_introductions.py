@@ -12,6 +12,7 @@ from eval.introductions import abbreviations, are_names, introduced, kinds
     [
         ("It was Ann Reed, the head of the Harrow Mint, who spoke.", "Ann Reed", "the head of the Harrow Mint", ""),
         ("It was Ann Reed, a chemist at Linz, who spoke.", "Ann Reed", "the chemist at Linz", "a chemist at Linz"),
+        ("It was Ann Reed, a winner of the Linz Cup, who spoke.", "Ann Reed", "the winner of the Linz Cup", "a winner of the Linz Cup"),
         ("Harrow's mill director, Ann Reed, spoke.", "Ann Reed", "Harrow's mill director", ""),
         ("HMB chair Ann Reed spoke of the mill.", "Ann Reed", "the HMB chair", ""),
     ],
@@ -24,7 +25,13 @@ def test_somebody_is_introduced_by_an_office_or_a_trade(sentence, name, describe
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Ann Reed, a tall woman in grey, spoke.", "His director Ann Reed spoke.", "Ann Reed, her chief, spoke."],
+    [
+        "Ann Reed, a tall woman in grey, spoke.",
+        "His director Ann Reed spoke.",
+        "Ann Reed, her chief, spoke.",
+        "It was former Harrow mill director Ann Reed who spoke.",
+        "The prize went to 2013 Harrow winner Ann Reed again.",
+    ],
 )
 def test_what_could_be_said_of_many_introduces_nobody(sentence):
     assert [one for one in introduced("t.txt", sentence) if one.tells] == []
