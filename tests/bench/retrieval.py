@@ -11,16 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import Corpus, app
-from assistant.settings import Values
+from assistant import Corpus
 from assistant.types import Filters
 from tests.bench import articles
+from tests.bench.worded import WordedEmbedder
 
 THREADS = 16
 QUERIES = 60
 NEAREST = 10
 _MONTH = 30
-EMBEDDER = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def sizes(corpora: Sequence[int], work: Path, data: Path | None, *, seed: int = 
         if not folder.exists():
             articles.write(folder, count, pool, seed=seed)
         titles = [articles.title(number % count, pool, seed) for number in range(0, 50 * 37, 37)]
-        with _opened(folder, work / f"index-{count}-{seed}") as corpus:
+        with _opened(folder, work / f"index-{count}-{seed}-words") as corpus:
             corpus.sync()
             yield measure(corpus, chosen, titles)
 
@@ -90,7 +89,7 @@ def measure(corpus: Corpus, asked: Sequence[str], titles: Sequence[str]) -> Meas
 
 
 def _opened(folder: Path, index: Path) -> Corpus:
-    return Corpus.open(folder, index=index, embedder=app.build_embedder(Values(embedder=EMBEDDER)))
+    return Corpus.open(folder, index=index, embedder=WordedEmbedder())
 
 
 def _first_result(corpus: Corpus, question: str) -> float:
