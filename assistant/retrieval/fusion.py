@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.pool import Candidate, Signals
 
-WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, wordwise=0.5, phrases=0.1, length=0.25, lead=0.06)
+WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, wordwise=0.7, phrases=0.05, length=0.2, lead=0.06)
 REPEAT = 0.35
 """What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
 REPEATS = 2

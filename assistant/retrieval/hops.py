@@ -14,7 +14,7 @@ from assistant.text.stopwords import STOP_WORDS
 from assistant.types import Chunk
 
 NAMED = 3.0
-LINKED = 5.0
+LINKED = 8.0
 """What a title named in the question, and one named in an article so found, adds to its article's score."""
 DECAY = 0.8
 """Each further mention in a text, and each further text, counts so much of the one before."""
