@@ -148,6 +148,20 @@ def test_pages_of_other_sites_in_the_same_folder_are_left_alone(empty: Scene) ->
     assert len(furniture(empty)) == 30
 
 
+def test_letters_of_a_list_lose_what_stands_in_all_of_them_and_those_of_a_person_nothing(
+    empty: Scene,
+) -> None:
+    for n in range(6):
+        for sender in ("List-Id: <news.coast.example>\n", ""):
+            head = f"From: Coast Daily <news@coast.example>\nSubject: Letter {n}{bool(sender)}\n{sender}\n"
+            text = "\n\n".join([*BEFORE, *story(n), *AFTER, "From the list" if sender else "From a friend"])
+            empty.write(f"{n}-{bool(sender)}.eml", head + text)
+    assert empty.sync().added == 12
+    for place, document in empty.documents().items():
+        assert all(sentence in document.text for sentence in story(int(place[0])))
+        assert (BEFORE[0] in document.text) == ("False" in place)
+
+
 def test_notes_in_markdown_and_text_keep_what_they_have_in_common(empty: Scene) -> None:
     for n in range(6):
         text = "\n\n".join([*BEFORE, *story(n), *AFTER])
