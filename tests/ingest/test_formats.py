@@ -52,7 +52,7 @@ ODT = b"""<office:document-content xmlns:office="urn:oasis:names:tc:opendocument
 xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"><office:body><office:text><text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>
 <text:p text:style-name="Title">Tides</text:p><text:h text:outline-level="2">Causes</text:h>
-<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame><draw:frame><draw:text-box><text:p>Full moon</text:p></draw:text-box></draw:frame>The moon<text:s/>pulls<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>So says</text:p><text:p>the almanac.</text:p></text:note-body></text:note>.</text:p>
+<text:p><draw:frame><svg:title>A picture</svg:title><svg:desc>of the moon</svg:desc></draw:frame><draw:frame><draw:text-box><text:p>Full moon</text:p></draw:text-box></draw:frame>The moon<text:s/>pulls<text:note text:note-class="footnote"><text:note-citation> 1\xe2\x80\xae</text:note-citation><text:note-body><text:p>So says</text:p><text:p>the almanac.</text:p></text:note-body></text:note>.</text:p>
 <text:list><text:list-item><text:p>spring</text:p></text:list-item><text:list-item><text:p>neap</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>High</text:p></table:table-cell><table:table-cell><text:p>Low</text:p></table:table-cell></table:table-row></table:table>
 </office:text></office:body></office:document-content>"""

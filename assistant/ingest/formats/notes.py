@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.ingest.article import Block
+from assistant.text.normalise import normalise
+
+LONGEST_NUMBER = 12
 
 
 def note(number: str, text: str) -> Iterator[Block]:
     """The block of a note; nothing of an empty one."""
     if text:
-        name = f"Note {number}"
+        name = f"Note {normalise(number)[:LONGEST_NUMBER].strip()}"
         yield Block(f"{name}: {text}", label=name)
