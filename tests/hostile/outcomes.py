@@ -141,7 +141,8 @@ def escaped(messages: Sequence[Message], corpus: Corpus, canary: Canary) -> Iter
     """What of the document got out of its place in the prompt, or into the index though nobody sees it."""
     line = fence(messages)
     user = messages[1].content
-    if user.count(line) != 2 or not re.fullmatch(r"\s*-*\s*Question: [^\n]*", user.rsplit(line, 1)[1]):
+    behind = user.rsplit(line, 1)[1]
+    if user.count(line) != 2 or not re.fullmatch(r"\s*-*\s*Question: [^\n]*\nAnswer in [^\n]*", behind):
         yield "the fence does not hold"
     yield from (f"control token {token}" for token in _RESERVED for m in messages if token in m.content)
     numbered = re.findall(r"^\[(\d+)\]", user, re.MULTILINE)
