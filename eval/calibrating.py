@@ -1,4 +1,4 @@
-"""The shipped calibration: fitted on several sets at once, each counting the same, and reported on the half it was not fitted on."""
+"""The shipped calibration: fitted on several sets at once, each counting the same; each half reported by a fit on the other."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from assistant.answering.calibration import Calibration, auroc
-from assistant.answering.labelled import Example, Labelled, fit_to, refusals, split
+from assistant.answering.labelled import Example, Labelled, fit_to, split
 from eval.dataset import Case
 from eval.exchanged import exchanged
 from eval.rendering import number, table
@@ -47,7 +48,7 @@ def even(found: Sequence[Example]) -> list[Example]:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a calibration is worth on examples that it was not fitted on; withheld ones left out."""
+    """What confidence is worth on examples that it was not fitted on; withheld ones left out."""
 
     examples: int
     auroc: float | None
@@ -57,36 +58,42 @@ class Worth:
     """At each of `COVERAGES`."""
 
 
-def worth(calibration: Calibration, found: Sequence[Example]) -> Worth:
+class Judged(NamedTuple):
+    """An example as a calibration sees it that it had no part in."""
+
+    answerable: bool
+    probability: float
+    refused: bool
+
+
+def judged(calibration: Calibration, found: Sequence[Example]) -> list[Judged]:
+    """Withheld examples are left out: nobody asks them."""
+    real = [(e.answerable, calibration.probability(e.features)) for e in found if not e.withheld]
+    return [Judged(answerable, p, p < calibration.threshold) for answerable, p in real]
+
+
+def worth(found: Sequence[Judged]) -> Worth:
     """Of a set that has only answerable questions, only the false refusals are told."""
-    labels = [example.answerable for example in found]
-    scores = [calibration.probability(example.features) for example in found]
+    labels, scores = [j.answerable for j in found], [j.probability for j in found]
     drawn = curve(scores, labels)
     risk = tuple(drawn.risk[max(0, round(c * len(found)) - 1)] for c in COVERAGES)
+    false = float(np.mean([j.refused for j in found if j.answerable]))
     if all(labels):
-        false = float(np.mean([score < calibration.threshold for score in scores]))
         return Worth(len(found), None, None, false, risk)
-    return Worth(len(found), auroc(scores, labels), *refusals(calibration, found), risk)
+    refused = float(np.mean([j.refused for j in found if not j.answerable]))
+    return Worth(len(found), auroc(scores, labels), refused, false, risk)
 
 
 def report(sets: Mapping[str, Sequence[Example]], *, seed: int = 0) -> dict[str, Worth]:
-    """For each set, and for all that have unanswerable questions together, by a calibration fitted on the other half."""
+    """For each set, and for all that have unanswerable questions together: each half by a calibration fitted on the other."""
     halves = {name: split(found, seed) for name, found in sets.items()}
-    fitted = [
-        (
-            fit_to([e for half in halves.values() for e in half[i]]),
-            {n: half[1 - i] for n, half in halves.items()},
-        )
-        for i in (0, 1)
-    ]
-    real = [
-        (calibration, {n: [e for e in half if not e.withheld] for n, half in held.items()})
-        for calibration, held in fitted
-    ]
-    calibration, held_out = real[0]
-    told = {name: worth(calibration, found) for name, found in held_out.items()}
-    hard = [e for found in held_out.values() if not all(x.answerable for x in found) for e in found]
-    return told | {"together": worth(calibration, hard)}
+    told: dict[str, list[Judged]] = {name: [] for name in sets}
+    for known, other in ((0, 1), (1, 0)):
+        calibration = fit_to([example for half in halves.values() for example in half[known]])
+        for name, half in halves.items():
+            told[name] += judged(calibration, half[other])
+    hard = [j for found in told.values() if not all(x.answerable for x in found) for j in found]
+    return {name: worth(found) for name, found in told.items()} | {"together": worth(hard)}
 
 
 def rendered(told: Mapping[str, Worth]) -> str:

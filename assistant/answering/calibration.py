@@ -59,6 +59,8 @@ class Features(NamedTuple):
     """How near the best sentence comes to the question's words on the average."""
     words: float = 0.0
     """The same for the one among the best few that comes nearest."""
+    follows: float = 0.0
+    """1 for a question that leans on earlier ones, of which all the others see less."""
 
 
 class Confidence(NamedTuple):

@@ -241,6 +241,7 @@ def _features(
         held=asked.covered(whole),
         **_offers(asked, signs),
         **missing._asdict(),
+        follows=float(bool(asked.carried)),
     )
 
 

@@ -44,7 +44,7 @@ def calibrate(
     as_json: options.JsonOption = False,
 ) -> None:
     """Fit the shipped confidence on sets with and without their evidence, and on near misses, questions with one name, number or
-    date exchanged; half of each is held out for the report."""
+    date exchanged; each half is reported by a fit on the other."""
     values, found, kind = options.values(set_values), {}, ""
     near: list[Example] = []
     for name in names or FITTED_ON:
@@ -70,7 +70,7 @@ def calibrate(
 def _ship(found: dict[str, list[Example]], kind: str, page: str) -> None:
     calibration = fit_to([example for examples in found.values() for example in examples])
     write(Path(str(files("assistant.answering"))) / SHIPPED, kind, calibration)
-    head = f"# Confidence with {kind}\n\nFitted on one half of each set, reported on the other: `python -m eval calibrate`\n\n"
+    head = f"# Confidence with {kind}\n\nEach half of a set by what was fitted on the other halves: `python -m eval calibrate`\n\n"
     (RESULTS / "calibration").mkdir(parents=True, exist_ok=True)
     (RESULTS / "calibration" / f"{kind}.md").write_text(head + page + "\n", encoding="utf-8")
 
