@@ -28,6 +28,8 @@ from assistant.text.terms import terms
 
 SAME_SUBJECT = 0.55
 """Cosine of two statements from which on they speak of the same."""
+SAME_COUNT = 0.45
+"""The same of two that count the same things, in the words of the question."""
 
 
 _POINTS = re.compile(r" (?:this|that|it|them|these|those)\b", re.IGNORECASE)
@@ -89,7 +91,7 @@ def _counted(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     for (one, mine), (other, theirs) in combinations(said, 2):
         fit = together(asked, one, other)
         apart = missing_dates(one.facts, other.facts) and missing_dates(other.facts, one.facts)
-        close = float(one.vector @ other.vector) >= SAME_SUBJECT and fit >= fitting(statements)
+        close = float(one.vector @ other.vector) >= SAME_COUNT and fit >= fitting(statements)
         if mine and theirs and mine.value != theirs.value and close and not apart:
             first, second = sorted((one, other), key=_when)
             yield Found(fit, "disagreement", first, second)

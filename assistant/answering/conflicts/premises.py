@@ -92,7 +92,7 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
         *(
             Point("number", q.span, "th")
             for q in said.quantities
-            if q.unit == "th" and not _has_rank(q, given)
+            if q.unit == "th" and not _has_rank(said, q, given)
         ),
         *(Point("name", name.span) for name in said.names if name.text in unnamed),
         *(
@@ -103,9 +103,10 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
     ]
 
 
-def _has_rank(rank: Quantity, given: Facts) -> bool:
-    """A first is told in too many ways to be missed."""
-    return rank.value == 1 or any(q.unit == "th" and q.value == rank.value for q in given.quantities)
+def _has_rank(said: Facts, rank: Quantity, given: Facts) -> bool:
+    """Whether the same thing has it: "the second country". A first is told in too many ways to be missed."""
+    same = [q for q in given.quantities if q.unit == "th" and q.value == rank.value]
+    return rank.value == 1 or any(alike(said.text, rank.span, given.text, q.span) for q in same)
 
 
 def _contraries(text: str) -> list[Span]:

@@ -53,8 +53,8 @@ OPPOSES = re.compile(
 )
 """How an article sets what one side says against what another says."""
 SAYS = re.compile(
-    r"\b(?:sa(?:ys?|id|ying)|told|wrote|writes?|report(?:s|ed)?|according to|stat(?:es|ed)|statement|claim(?:s|ed)?|announced|spoke of"
-    r"|quot(?:es|ed)|describ(?:es|ed)|found|finds?|argu(?:es|ed)|complain(?:s|ed)|answers|called|calls|estimat(?:es|ed)|conclud(?:es|ed)"
+    r"\b(?:sa(?:ys?|id|ying)|told|wrote|writes?|report(?:s|ed)?|according to|stat(?:es|ed)|statement|claim(?:s|ed)?|announced"
+    r"|spoke|quot(?:es|ed)|describ(?:es|ed)|found|finds?|argu(?:es|ed)|complain(?:s|ed)|answers|called|calls|estimat(?:es|ed)|conclud(?:es|ed)"
     r"|not(?:es|ed)|admit(?:s|ted)|accus(?:es|ed)|believ(?:es|ed)|gave|put it|replied|treat(?:s|ed))\b",
     re.IGNORECASE,
 )
