@@ -16,6 +16,8 @@ from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Embedder, Passage, Reading, Vector, WordEmbedder
 
+ANOTHER = 0.4
+"""How like two different words are as a rule."""
 READ = 4
 """How many of the best sentences are held against the question word by word."""
 
@@ -74,16 +76,25 @@ def _lacking(said: Facts, given: Facts) -> set[Span]:
 def _unmet(
     asked: Asked, best: Sequence[Candidate], embedder: Embedder | None
 ) -> tuple[float, float, float, float]:
-    """The features that rest on words; nothing where the embedder keeps no words apart, or none of the question's weighs."""
-    if not isinstance(embedder, WordEmbedder):
-        return 0.0, 0.0, 0.0, 0.0
-    question, *sentences = embedder.read([asked.text, *map(_in_context, best)])
-    weights = np.array([_weight(word, asked) for word in question.words])
+    """The features that rest on words; all is met where no word of the question weighs."""
+    if isinstance(embedder, WordEmbedder):
+        question, *sentences = embedder.read([asked.text, *map(_in_context, best)])
+        weights = np.array([_weight(word, asked) for word in question.words])
+        rows = [_nearest(question.meanings, sentence) for sentence in sentences]
+    else:
+        weights = np.array([asked.weight[term] for term in asked.order])
+        rows = [_repeated(asked, candidate) for candidate in best]
     if not weights.any():
         return 1.0, 1.0, 1.0, 1.0
-    near = np.stack([_nearest(question.meanings, sentence) for sentence in sentences])[:, weights > 0]
+    near = np.stack(rows)[:, weights > 0]
     average = near @ (weights[weights > 0] / weights.sum())
     return float(near[0].min()), float(near.max(axis=0).min()), float(average[0]), float(average.max())
+
+
+def _repeated(asked: Asked, candidate: Candidate) -> Vector:
+    """The same where the embedder keeps no words apart: a word is the same or another."""
+    said = candidate.terms | candidate.terms_before
+    return np.array([1.0 if term in said else ANOTHER for term in asked.order], np.float32)
 
 
 def _in_context(candidate: Candidate) -> str:

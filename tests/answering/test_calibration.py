@@ -20,7 +20,7 @@ from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 CLEAR = Features(
     similarity=0.85, similarity_of_best=0.85, coverage=1.0, coverage_of_best=1.0, coverage_together=1.0, margin=0.4,
     unknown=0.0, dense=0.8, kind=1.0, titled=1.0, missing=0.0, held=1.0,
-    offered=1.0, short=0.0,
+    offered=1.0, short=0.0, strange=0.0, unstated=0.0, weakest_of_best=0.9, weakest=0.9, words_of_best=0.95, words=0.95,
 )  # fmt: skip
 HOPELESS = Features(similarity=0.1, dense=0.1)
 
