@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -67,3 +68,8 @@ class Exchange:
         return Turn(
             self.question, self.answer.text, tuple(p.id for p in self.answer.passages if p.number in cited)
         )
+
+
+def turns(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
+    """What a follow-up to these may build on."""
+    return tuple(turn for exchange in exchanges if (turn := exchange.turn()))

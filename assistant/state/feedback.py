@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.state.database import Database
 from assistant.state.exchange import Exchange
-from assistant.types import to_json
+from assistant.types import Turn, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,14 @@ class Feedback:
     """Verdicts on answers, one per answer; each "not helpful" is also a line of the case file.
 
     Args:
-        cases: JSON Lines. A line has `id`, `question`, `passages`, `answer`, `note` and `made` (an ISO moment, UTC).
+        cases: JSON Lines. A line has `id`, `question`, `history` (what was asked and answered before it), `passages`, `answer`, `note` and `made` (an ISO moment, UTC).
     """
 
     def __init__(self, database: Database, cases: Path) -> None:
         self._database = database
         self._cases = cases
 
-    def give(self, exchange: Exchange, verdict: Verdict) -> None:
+    def give(self, exchange: Exchange, verdict: Verdict, history: Sequence[Turn] = ()) -> None:
         """Replaces what was said about this answer before; the case file only grows."""
         now = time.time()
         self._database.change(
@@ -39,16 +40,17 @@ class Feedback:
             (exchange.id, verdict.helpful, verdict.reason, now),
         )
         if not verdict.helpful:
-            self._append(exchange, verdict.reason, now)
+            self._append(exchange, verdict.reason, history, now)
 
     def about(self, exchange_id: str) -> Verdict | None:
         rows = self._database.rows("SELECT helpful, reason FROM verdict WHERE exchange = ?", (exchange_id,))
         return Verdict(bool(rows[0]["helpful"]), rows[0]["reason"]) if rows else None
 
-    def _append(self, exchange: Exchange, note: str, now: float) -> None:
+    def _append(self, exchange: Exchange, note: str, history: Sequence[Turn], now: float) -> None:
         case = {
             "id": exchange.id,
             "question": exchange.question,
+            "history": [to_json(turn) for turn in history],
             "passages": to_json(exchange.passages),
             "answer": to_json(exchange.answer),
             "note": note,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import UsageError
+from assistant.types import Turn, from_json
 from eval.dataset import Case, Evidence, load
 from eval.sets.source import Article, Source, records, slug
 
@@ -109,6 +110,7 @@ def _from_feedback(record: Mapping[str, Any]) -> Case:
         question=record["question"],
         evidence=tuple(Evidence(p["location"], p["text"]) for p in shown if p.get("location")),
         type="feedback",
+        history=tuple(from_json(Turn, turn) for turn in record.get("history", ())),
     )
 
 

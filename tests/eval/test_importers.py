@@ -7,6 +7,7 @@ import json
 import pytest
 
 from assistant.errors import UsageError
+from assistant.types import Turn
 from eval import sets
 from eval.dataset import Case, Evidence, dumped
 from eval.importers import bring
@@ -55,6 +56,7 @@ def test_answers_marked_as_not_helpful_become_cases_the_latest_word_on_each(tmp_
     record = {
         "id": "x1",
         "question": "Who?",
+        "history": [{"question": "Who fell?", "answer": "Ada.", "passage_ids": []}],
         "passages": passages,
         "answer": answer,
         "note": "wrong person",
@@ -64,6 +66,7 @@ def test_answers_marked_as_not_helpful_become_cases_the_latest_word_on_each(tmp_
     file.write_text("\n".join(json.dumps(r) for r in (record, {**record, "note": "still"})), encoding="utf-8")
     (case,) = bring("feedback", file, tmp_path / "out", corpus=tmp_path).cases
     assert case.evidence == (Evidence("b.md", "Bob."),)
+    assert case.history == (Turn("Who fell?", "Ada."),)
     assert case.type == "feedback"
 
 

@@ -7,7 +7,7 @@ from assistant.state.conversations import Conversations
 from assistant.state.database import Database
 from assistant.state.feedback import Feedback, Verdict
 from assistant.state.preferences import Preferences
-from assistant.types import Answer, Passage, from_json
+from assistant.types import Answer, Passage, Turn, from_json
 from tests.state.test_conversations import answered
 
 
@@ -16,10 +16,11 @@ def test_a_downvote_becomes_a_case_with_question_passages_answer_and_note(tmp_pa
     conversations, feedback = Conversations(database), Feedback(database, tmp_path / "feedback.jsonl")
     exchange = answered("e1", "What fell?")
     conversations.keep(conversations.begin("What fell?").id, exchange, 0)
-    feedback.give(exchange, Verdict(False, "it was the ship"))
+    feedback.give(exchange, Verdict(False, "it was the ship"), [Turn("What was it?", "A bridge.")])
     (case,) = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text().splitlines()]
     assert case["question"] == "What fell?"
     assert case["note"] == "it was the ship"
+    assert tuple(from_json(Turn, turn) for turn in case["history"]) == (Turn("What was it?", "A bridge."),)
     assert from_json(Answer, case["answer"]) == exchange.answer
     assert tuple(from_json(Passage, p) for p in case["passages"]) == exchange.passages
 

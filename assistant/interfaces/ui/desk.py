@@ -19,7 +19,7 @@ from assistant.interfaces.ui.shelf import Articles
 from assistant.interfaces.ui.update import Update
 from assistant.interfaces.ui.why import day, why_not
 from assistant.state.conversations import Conversation, Conversations
-from assistant.state.exchange import Exchange
+from assistant.state.exchange import Exchange, turns
 from assistant.state.feedback import Feedback
 from assistant.state.people import HERE, Person
 from assistant.types import (
@@ -221,8 +221,7 @@ class Desk:
     def _history(self, conversation: Conversation | None, place: int) -> tuple[Turn, ...]:
         if conversation is None:
             return ()
-        earlier = self.conversations.exchanges(conversation.id)[:place]
-        return tuple(turn for exchange in earlier if (turn := exchange.turn()))
+        return turns(self.conversations.exchanges(conversation.id)[:place])
 
     def _pictures(self, exchange: Exchange, pump: Pump) -> Iterator[Exchange]:
         yield exchange

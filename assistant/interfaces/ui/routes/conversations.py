@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from fastapi import HTTPException, Response
@@ -13,7 +14,7 @@ from assistant.interfaces.ui.export import as_html, as_json, as_markdown, file_n
 from assistant.interfaces.ui.routes import common
 from assistant.interfaces.ui.routes.common import AtDesk, InRooms
 from assistant.state.conversations import Conversation
-from assistant.state.exchange import Exchange
+from assistant.state.exchange import Exchange, turns
 from assistant.state.feedback import Verdict
 
 router = common.router()
@@ -110,7 +111,10 @@ def why_not(desk: AtDesk, id: str, turn: str, article: str) -> list[str]:
 @router.post("/feedback")
 def feedback(desk: AtDesk, said: Said) -> dict[str, bool]:
     exchange = _exchange(desk, said.conversation, said.turn)
-    desk.feedback.give(exchange, Verdict(said.helpful, said.reason))
+    before = itertools.takewhile(
+        lambda one: one.id != exchange.id, desk.conversations.exchanges(said.conversation)
+    )
+    desk.feedback.give(exchange, Verdict(said.helpful, said.reason), turns(before))
     return {"kept": True}
 
 
