@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -209,7 +210,14 @@ def test_indexing_stopped_with_ctrl_c_says_so_and_the_next_run_goes_on(tmp_path:
         (folder / f"{number}.md").write_text(f"# Ship {number}\n\n{ARTICLE}", encoding="utf-8")
     command = [sys.executable, "-m", "assistant.interfaces.cli", "index", str(folder), "--index", str(index)]
     environment = {**os.environ, "ASSISTANT_EMBEDDER": "fast"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as indexing:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        # Tests started in the background of a shell ignore the signal, and so would their children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    ) as indexing:
         deadline = time.monotonic() + 60
         while not (index / "build-1" / "catalog.sqlite3").exists():
             assert time.monotonic() < deadline
