@@ -16,7 +16,6 @@ SAME = 0.96
 """Chunks of different articles whose vectors are at least this similar say the same."""
 _ID = re.compile(r"(?P<document>.+):(?P<revision>\d+):(?P<start>\d+)-(?P<end>\d+)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SENTENCE_ENDS = frozenset('.!?…。！？؟:;"”’»)]}')
 
 
 @dataclass

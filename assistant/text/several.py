@@ -44,7 +44,6 @@ _ENGLISH_TOLD_JOINT = re.compile(
     r"(?:,|;)?\s+and\s+(?:also\s+|then\s+)?(?=(?:who|what|when|where|why|how|which|whose)\b)", re.IGNORECASE
 )
 _IS_TOLD = re.compile(_TOLD, re.IGNORECASE)
-_ADJUNCT = re.compile(r"[^,?]+,\s+(?:[^,?]+,\s+)?(?=\S)")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|qui|que)\b|,\s+(?:where|when)\b", re.IGNORECASE)
 _SHARED = re.compile(
     rf"(?P<one>(?:{_BEFORE}\s+)?(?:who|when|where|why|how|what))(?:,\s*(?P<two>who|when|where|why|how|what))?,?\s+and\s+"

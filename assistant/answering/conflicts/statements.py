@@ -161,12 +161,6 @@ def before(statement: Statement, statements: Sequence[Statement]) -> Statement |
     return next((s for s in statements if (s.passage.number, s.candidate.span) == place), None)
 
 
-def behind(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
-    """What stands right behind it in its passage."""
-    place = statement.passage.number, statement.candidate.span
-    return next((s for s in statements if (s.passage.number, s.candidate.before) == place), None)
-
-
 def together(asked: Asked, one: Statement, other: Statement) -> float:
     """How well two statements fit the question, by the words or by the meaning of both."""
     length = float(np.linalg.norm(one.vector + other.vector))
