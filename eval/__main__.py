@@ -1,4 +1,4 @@
-"""The command line: `python -m eval run | retrieve | ablate | score | compare | gate | generate | review | import | view | sweep | beside | calibrate | conflicts | lists | conversations`.
+"""The command line: `python -m eval COMMAND`; `--help` lists the commands.
 
 | exit code | meaning |
 | --- | --- |
