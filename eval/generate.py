@@ -1,4 +1,4 @@
-"""A test set made from the articles themselves: questions whose answers are spans of the corpus.
+"""A test set made from the articles themselves: answers are spans of the corpus, or for a comparison one of the two events.
 
 Every question is checked by retrieval both ways before it is kept: an answerable one must find its evidence, and no other
 article that is found may hold its answer as well; an unanswerable one must find the article that leaves it open.
@@ -28,8 +28,6 @@ TURNS = 3
 """Questions that are tried for each name before there is no unanswerable one about it."""
 LONGEST_EVENT = 100
 """Characters of an event that is compared with another: two long ones make a question nobody would ask."""
-OFTEN_QUOTED = 2
-"""A sentence is asked for once, and may be the other half of one more question."""
 OFTEN = 6
 """An article that has a name more often than this may tell of it anywhere."""
 NOT_FOUND = "retrieval does not find its evidence"
@@ -241,8 +239,7 @@ class Taking:
         self.kept: list[Case] = []
         self.rejected: Counter[str] = Counter()
         self._candidates = candidates
-        self._used: Counter[str] = Counter()
-        self._quoted: Counter[str] = Counter()
+        self._used: set[str] = set()
 
     def take(self, count: int) -> int:
         """Takes so many more, and says how many there were."""
@@ -253,15 +250,12 @@ class Taking:
             else:
                 self.kept.append(case)
                 self._used.update(_keys(case))
-                self._quoted.update(evidence.quote for evidence in case.evidence)
         return len(self.kept) - before
 
     def _against(self, case: Case) -> str:
         if len(case.question) > phrasing.LONGEST:
             return "the question would be too long"
-        if any(self._used[key] for key in _keys(case)) or any(
-            self._quoted[e.quote] == OFTEN_QUOTED for e in case.evidence
-        ):
+        if any(key in self._used for key in _keys(case)):
             return "its sentence, name or article is asked about already"
         return unfair(self.subject, case)
 
