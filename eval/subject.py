@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -15,7 +16,7 @@ from typing import Any
 from assistant import Assistant, Corpus, app
 from assistant.errors import IndexMismatch
 from assistant.settings import Values
-from assistant.types import Embedder, Passage, Query, Reading, SyncProgress, Vector, WordEmbedder
+from assistant.types import Embedder, Passage, Query, SyncProgress
 from eval.dataset import Case, Dataset
 from eval.evidence import Atlas, Place
 
@@ -102,53 +103,11 @@ def _steps(corpus: Corpus) -> Iterator[SyncProgress]:
         yield from corpus.syncing(rebuild=True)
 
 
-@dataclass(frozen=True)
-class Shorter:
-    """An embedder that asks for shorter chunks than it could take: a published protocol may fix their size."""
-
-    inner: Embedder
-    max_tokens: int
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self.inner.fingerprint
-
-    @property
-    def dimensions(self) -> int:
-        return self.inner.dimensions
-
-    @property
-    def flights(self) -> int:
-        return self.inner.flights
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.inner.count_tokens(texts)
-
-    def embed(self, texts: Sequence[str]) -> Vector:
-        return self.inner.embed(texts)
-
-    def embed_query(self, text: str) -> Vector:
-        return self.inner.embed_query(text)
-
-
-@dataclass(frozen=True)
-class ShorterWithWords(Shorter):
-    """The same for an embedder that tells what words mean."""
-
-    inner: WordEmbedder
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        return self.inner.read(texts)
-
-
 def shorter(embedder: Embedder, max_tokens: int) -> Embedder:
-    if isinstance(embedder, WordEmbedder):
-        return ShorterWithWords(embedder, max_tokens)
-    return Shorter(embedder, max_tokens)
+    """The same embedder, but that it asks for shorter chunks than it could take: a published protocol may fix their size."""
+    same = copy(embedder)
+    same.max_tokens = max_tokens  # type: ignore[misc]
+    return same
 
 
 def settings(values: Values) -> dict[str, Any]:
