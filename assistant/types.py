@@ -340,6 +340,11 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     fingerprint: str = ""
 
+    def turn(self) -> Turn:
+        """What a follow-up question may build on."""
+        cited = {citation.passage for sentence in self.sentences for citation in sentence.citations}
+        return Turn(self.question, self.text, tuple(p.id for p in self.passages if p.number in cited))
+
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:

@@ -46,14 +46,8 @@ def held(assistant: Assistant, case: Case) -> Answer:
     """The last answer of the conversation, each turn with the ones before it as its history."""
     history: list[Turn] = []
     for question in case.turns[:-1]:
-        history.append(turn(assistant.answer(question, history)))
+        history.append(assistant.answer(question, history).turn())
     return assistant.answer(case.turns[-1], history)
-
-
-def turn(answer: Answer) -> Turn:
-    """An answer as history: with the passages that it cited."""
-    cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
-    return Turn(answer.question, answer.text, tuple(p.id for p in answer.passages if p.number in cited))
 
 
 def scores(case: Case, answer: Answer) -> dict[str, float]:

@@ -62,12 +62,7 @@ class Exchange:
 
     def turn(self) -> Turn | None:
         """What a follow-up question may build on; a failure is nothing to build on."""
-        if self.answer is None:
-            return None
-        cited = {citation.passage for sentence in self.answer.sentences for citation in sentence.citations}
-        return Turn(
-            self.question, self.answer.text, tuple(p.id for p in self.answer.passages if p.number in cited)
-        )
+        return None if self.answer is None else self.answer.turn()
 
 
 def turns(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
