@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.errors import UsageError
 from assistant.types import Filters, Turn, from_json, to_json
 
 SHAPE = "{id, question, answers, evidence: [{document, quote}], type, history, filters, unanswerable}"
 HINT = f"Each line is {SHAPE}; see eval/README.md"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,15 @@ class Dataset:
         if not kept:
             types = ", ".join(sorted({case.type for case in self.cases}))
             raise UsageError(f"No question of {self.name} is called {', '.join(only)}", f"Types are: {types}")
-        if limit is not None and limit < len(kept):
-            chosen = set(random.Random(seed).sample(range(len(kept)), limit))
-            kept = [case for position, case in enumerate(kept) if position in chosen]
-        return replace(self, cases=tuple(kept))
+        return replace(self, cases=drawn(kept, limit, seed))
+
+
+def drawn(among: Sequence[T], limit: int | None, seed: int) -> tuple[T, ...]:
+    """At most `limit` of these, drawn with `seed`, in their old order."""
+    if limit is None or limit >= len(among):
+        return tuple(among)
+    chosen = set(random.Random(seed).sample(range(len(among)), limit))
+    return tuple(one for position, one in enumerate(among) if position in chosen)
 
 
 def load(path: Path) -> tuple[Case, ...]:

@@ -97,14 +97,6 @@ def read(document: Document) -> Reading:
     return _Article(document).read()
 
 
-def facts(document: Document) -> list[Fact]:
-    return read(document).facts
-
-
-def introductions(document: Document) -> list[Introduction]:
-    return read(document).introductions
-
-
 class Said(NamedTuple):
     """The last subject that has a name, its sentence, and where the sentences about it end."""
 

@@ -17,7 +17,7 @@ from eval import conversations as talk
 from eval import lists as listing
 from eval import progress, results, sets
 from eval.commands import options
-from eval.dataset import Dataset
+from eval.dataset import Dataset, drawn
 from eval.statistics import Estimate
 from eval.subject import opened
 
@@ -51,7 +51,7 @@ def conflicts(
     if names:
         _tell(told, "conflicts-ordinary", keep=keep, as_json=as_json)
         return
-    cases = gold.load()[:limit]
+    cases = drawn(gold.load(), limit, seed)
     answers, answerer = _asked(
         sets.dataset(sets.SAMPLE), [(case.question, ()) for case in cases], values, work
     )

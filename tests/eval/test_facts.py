@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.types import Document
-from eval.facts import facts, introductions, read
+from eval.facts import read
 
 ELSEWHERE = "It was Ruth Calloway, of the Harrow Gazette, who saw the Alder Bridge, the ferry Marigold and Harrow Valley."
 """Names that stand inside a sentence: a capital that only opens one makes no name."""
@@ -13,7 +13,7 @@ ELSEWHERE = "It was Ruth Calloway, of the Harrow Gazette, who saw the Alder Brid
 
 def told(text: str):
     document = Document("d", 1, f"{text}\n\n{ELSEWHERE}", "T", ("t.txt",))
-    return list(facts(document))
+    return read(document).facts
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_introduction_says_who_somebody_is_in_words_that_can_stand_for_the_na
     document = Document(
         "d", 1, "The prize went to Ruth Calloway, a bridge engineer from Linz.", "T", ("t.txt",)
     )
-    (one,) = introductions(document)
+    (one,) = read(document).introductions
     assert (one.name, one.described) == ("Ruth Calloway", "the bridge engineer from Linz")
 
 
