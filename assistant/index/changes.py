@@ -9,7 +9,8 @@ import numpy as np
 
 from assistant.errors import IndexLocked
 from assistant.index import sketches
-from assistant.index.catalog import Catalog, Entry, FileResult, FileState, Frame, Member, Replaced
+from assistant.index.catalog import Catalog
+from assistant.index.records import Entry, FileResult, FileState, Frame, Member, Replaced
 from assistant.types import Chunk, Document, Vector
 
 _SHARING = (

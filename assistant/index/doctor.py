@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from assistant.errors import IndexDamaged
-from assistant.index.catalog import Entry, FileResult
+from assistant.index.records import Entry, FileResult
 from assistant.index.vectors import BATCH
 from assistant.index.writer import Change, Writer
 from assistant.types import Document

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Literal, NamedTuple
 
-from assistant.index.catalog import Known, Member
+from assistant.index.records import Known, Member
 
 
 class Found(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.index.catalog import Entry, FileResult, FileState, Member
+from assistant.index.records import Entry, FileResult, FileState, Member
 from assistant.index.writer import Change, Writer
 from assistant.types import Vector
 

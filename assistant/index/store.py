@@ -14,10 +14,11 @@ from typing import Self
 from assistant.errors import CorpusError, IndexMissing, IndexUnusable
 from assistant.index import builds
 from assistant.index import fingerprint as making
-from assistant.index.catalog import Catalog, Counts, Facets
+from assistant.index.catalog import Catalog
 from assistant.index.exact import Exact
 from assistant.index.lexical import Lexical
 from assistant.index.lock import alone, shared
+from assistant.index.records import Counts, Facets
 from assistant.index.scored import Scored
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.index.writer import Writer

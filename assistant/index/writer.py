@@ -21,12 +21,12 @@ import numpy as np
 from assistant.errors import IndexDamaged
 from assistant.index import builds
 from assistant.index import fingerprint as making
-from assistant.index.catalog import Entry, FileResult, Member
 from assistant.index.changes import WritableCatalog
 from assistant.index.lexical import Lexical
 from assistant.index.lock import WriteLock, exclusive
 from assistant.index.mending import CANARIES, agreeing, make_anew_apart
 from assistant.index.rebuild import build_for
+from assistant.index.records import Entry, FileResult, Member
 from assistant.index.room import require_room
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.types import Vector

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.index import fingerprint as making
-from assistant.index.catalog import Entry
+from assistant.index.records import Entry
 from assistant.ingest.article import Article
 from assistant.ingest.splitter import Piece, split
 from assistant.types import Chunk, Document, Embedder

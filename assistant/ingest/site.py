@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from assistant.index.catalog import Frame, Member
+from assistant.index.records import Frame, Member
 from assistant.ingest.article import Article
 
 FEWEST = 3

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import DocumentError
-from assistant.index.catalog import FileState
+from assistant.index.records import FileState
 from assistant.ingest.article import SCANNED
 from assistant.ingest.loader import File, read, walk
 from assistant.types import FileOutcome

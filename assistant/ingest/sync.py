@@ -20,8 +20,8 @@ from typing import Literal, NamedTuple
 
 from assistant import tracing
 from assistant.errors import CorpusError, DocumentError
-from assistant.index.catalog import FileResult, FileState, Member
 from assistant.index.identity import Assigned, Found, Identity
+from assistant.index.records import FileResult, FileState, Member
 from assistant.index.writer import Writer
 from assistant.ingest.ahead import ahead
 from assistant.ingest.article import Article, Skipped

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from assistant.index.catalog import Facets
+from assistant.index.records import Facets
 from assistant.index.store import Index
 from assistant.retrieval.events import bounds
 from assistant.retrieval.hops import Titles

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import tracing
-from assistant.index.catalog import Facets
+from assistant.index.records import Facets
 from assistant.index.store import Index
 from assistant.retrieval import constraints
 from assistant.retrieval.asked import asked, carrying, taken_apart

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.index.catalog import Entry, FileResult, FileState, Member
 from assistant.index.fingerprint import fingerprint
+from assistant.index.records import Entry, FileResult, FileState, Member
 from assistant.index.writer import Change, Writer
 from assistant.types import Chunk, Document
 from tests.hashing_embedder import HashingEmbedder

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from assistant.index.catalog import Known, Member
 from assistant.index.identity import Found, Identity
+from assistant.index.records import Known, Member
 
 
 def lay(identity: Identity, file: str, *articles: Found) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.catalog import Member
+from assistant.index.records import Member
 from assistant.ingest.article import Article, Block, Draft, compose
 from assistant.ingest.metadata import Metadata
 from assistant.ingest.site import Sites, without_repeats
