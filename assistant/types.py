@@ -205,8 +205,8 @@ class Query:
 
     `question` is what the person typed, `text` what is searched for (the rewrite, or the question itself),
     `history_terms` words carried over from earlier turns, `constraints` restrictions in force, `dropped` those that were
-    given up, each with the reason. `anew`: what earlier answers told is not what is asked for. `parts` are simpler questions that are searched for beside it, `usage` what a language model took
-    to make all this.
+    given up, each with the reason. `anew`: what earlier answers told is not what is asked for. `parts` are simpler
+    questions that are searched for beside it, `usage` what a language model took to make all this.
     """
 
     question: str

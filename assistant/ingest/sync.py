@@ -174,10 +174,7 @@ class _Sync:
                 with tracing.span("read", location=file.location):
                     self._read(file, parsed.result())
                 self._evict()
-                yield self._progress("committing" if self._staging.work() else "reading", file.location)
-                while self._staging.crowded:
-                    self._staging.work()
-                    yield self._progress("embedding", file.location)
+                yield from self._work_on(file.location)
         yield from self._work_off()
 
     def _learn_words(self) -> Iterator[SyncProgress]:
@@ -187,6 +184,13 @@ class _Sync:
             self._staging.learn(texts)
             yield from self._work_off()
         catalog.set_meta("wordless", "0")
+
+    def _work_on(self, location: str) -> Iterator[SyncProgress]:
+        """What is due between two files; more of it where reading is far ahead."""
+        yield self._progress("committing" if self._staging.work() else "reading", location)
+        while self._staging.crowded:
+            self._staging.work()
+            yield self._progress("embedding", location)
 
     def _work_off(self) -> Iterator[SyncProgress]:
         while self._staging.busy:
@@ -276,10 +280,7 @@ class _Sync:
             for self._done, (file, parsed) in enumerate(coming, 1):
                 for article in parsed.result():
                     self._judge_again(article)
-                yield self._progress("committing" if self._staging.work() else "reading", file.location)
-                while self._staging.crowded:
-                    self._staging.work()
-                    yield self._progress("embedding", file.location)
+                yield from self._work_on(file.location)
 
     def _parsed_again(self, file: File) -> tuple[Article, ...]:
         """None of a file that cannot be read any more: the next sync finds out."""
