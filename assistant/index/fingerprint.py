@@ -34,4 +34,9 @@ def require(found: Mapping[str, str], wanted: Mapping[str, str], corpus: str) ->
     changed = [part for part in wanted if found.get(part) != wanted[part]]
     if changed:
         words = ", ".join(f"{part} {found.get(part)!r} instead of {wanted[part]!r}" for part in changed)
-        raise IndexMismatch(f"This index was built with {words}", f"Run: assistant index {corpus} --rebuild")
+        again = f"run: assistant index {corpus} --rebuild"
+        hint = f"Name that embedder again with --embedder or ASSISTANT_EMBEDDER, or {again}"
+        raise IndexMismatch(
+            f"This index was built with {words}",
+            hint if changed == ["embedder"] else again[0].upper() + again[1:],
+        )

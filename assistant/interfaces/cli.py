@@ -26,13 +26,14 @@ from assistant.interfaces.options import (
     IndexOption,
     JsonOption,
     LanguageOption,
+    LastCorpusArgument,
     ModelOption,
     PassagesOption,
     PublisherOption,
     QuietOption,
     filtered,
 )
-from assistant.interfaces.ready import flagged, ready_corpus
+from assistant.interfaces.ready import flagged, named, ready_corpus
 
 app = typer.Typer(
     name="assistant",
@@ -221,13 +222,17 @@ def chat(
 
 
 @app.command()
-def status(path: CorpusArgument = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
+def status(
+    path: LastCorpusArgument = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show what is indexed, where, with which embedder, and which files failed."""
     from assistant import app as wiring
     from assistant.chat import told_by
 
-    values = flagged(corpus=path or wiring.last_corpus(), index=index)
-    with wiring.build_corpus(values) as corpus:
+    with wiring.build_corpus(named(flagged(corpus=path, index=index, embedder=embedder))) as corpus:
         found = corpus.status()
         if "fingerprint" in found:
             found = {"confidence": told_by(corpus)} | found

@@ -15,12 +15,11 @@ from assistant.types import Filters
 CorpusArgument = Annotated[
     Path | None, typer.Argument(metavar="PATH", help="Folder of articles.", show_default="the sample corpus")
 ]
-CorpusOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--corpus", help="Folder of articles.", show_default="the one indexed last, else the sample corpus"
-    ),
+LAST = "the one indexed last, else the sample corpus"
+LastCorpusArgument = Annotated[
+    Path | None, typer.Argument(metavar="PATH", help="Folder of articles.", show_default=LAST)
 ]
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of articles.", show_default=LAST)]
 IndexOption = Annotated[
     Path | None,
     typer.Option("--index", help="Folder of the index.", show_default="one per corpus in the data folder"),

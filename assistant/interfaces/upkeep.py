@@ -13,11 +13,11 @@ import typer
 from assistant.errors import EXIT_OK, EXIT_SOME_FAILED
 from assistant.interfaces import console
 from assistant.interfaces.options import (
-    CorpusArgument,
     CorpusOption,
     EmbedderOption,
     IndexOption,
     JsonOption,
+    LastCorpusArgument,
     QuietOption,
 )
 from assistant.interfaces.ready import flagged, named
@@ -58,7 +58,7 @@ def fetch(
 
 
 def watch(
-    path: CorpusArgument = None,
+    path: LastCorpusArgument = None,
     index: IndexOption = None,
     embedder: EmbedderOption = None,
     quiet: QuietOption = False,

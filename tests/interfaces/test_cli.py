@@ -134,6 +134,28 @@ def test_a_question_without_a_corpus_goes_to_the_one_indexed_last(assistant: Com
     assert "hydrofluorocarbons" in ran.out
 
 
+def test_status_tells_of_the_corpus_that_the_settings_name_else_of_the_one_indexed_last(
+    assistant: Command, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bridge.md").write_text(ARTICLE, encoding="utf-8")
+    assistant("index", articles)
+    assistant("index", tmp_path)
+    assert assistant("status", "--json").json["corpus"] == str(tmp_path)
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(articles))
+    assert assistant("status", "--json").json["corpus"] == str(articles)
+
+
+def test_an_index_of_another_embedder_is_told_of_where_that_is_named_and_says_so_where_not(
+    assistant: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "bridge.md").write_text(ARTICLE, encoding="utf-8")
+    assistant("index", tmp_path, "--embedder", "fast")
+    assert assistant("status", tmp_path, "--embedder", "fast").code == 0
+    ran = assistant("status", tmp_path, "--embedder", "local")
+    assert ran.code == 4
+    assert "Name that embedder again with --embedder" in ran.err
+
+
 def test_ask_prints_the_checked_answer_as_one_object(assistant: Command, articles: Path) -> None:
     answer = from_json(Answer, assistant("ask", QUESTION, "--corpus", articles, "--json").json)
     assert answer.sentences[0].citations[0].quote in ARTICLE
