@@ -140,10 +140,10 @@ def extract(
 
 def joined(extracts: Sequence[Extract]) -> Extract:
     """The extracts of several questions, one after the other; what two of them quote stands once, with the first."""
-    sentences = {
-        (e.passage, e.start): e for extract in reversed(extracts) for e in reversed(extract.sentences)
-    }
-    return Extract(tuple(reversed(sentences.values())), extracts[0].features)
+    sentences: dict[tuple[int, int], Extracted] = {}
+    for one in (one for extract in extracts for one in extract.sentences):
+        sentences.setdefault((one.passage, one.start), one)
+    return Extract(tuple(sentences.values()), extracts[0].features)
 
 
 def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:

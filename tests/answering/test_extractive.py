@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.answering.extractive import extract
+from assistant.answering.extractive import extract, joined
 from assistant.index.embedder import LocalEmbedder
 from assistant.types import Passage, Why
 
@@ -167,6 +167,19 @@ def test_features_tell_a_question_that_is_answered_from_one_that_is_not() -> Non
     foreign = extract("Which volcano erupted in Iceland?", [passage(1, POOL)]).features
     assert held.coverage > 0.9 > 0.3 > foreign.coverage
     assert held.kind == 1.0
+
+
+def test_features_tell_a_question_that_leans_on_the_one_before() -> None:
+    alone = extract("How tall is it?", [passage(1, POOL)]).features
+    leaning = extract("How tall is it?", [passage(1, POOL)], carried=["mast"]).features
+    assert (alone.follows, leaning.follows) == (0.0, 1.0)
+
+
+def test_what_two_questions_quote_stands_once_with_the_first() -> None:
+    passages = [passage(1, BRIDGE), passage(2, POOL)]
+    pool = extract("When did the harbour pool open?", passages, weights=Even(), limit=1)
+    bridge = extract("Who designed the bridge?", passages, weights=Even(), limit=1)
+    assert joined([pool, bridge, pool]).sentences == (*pool.sentences, *bridge.sentences)
 
 
 def test_both_sides_of_a_comparison_are_told() -> None:
