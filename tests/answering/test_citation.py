@@ -64,6 +64,15 @@ def test_a_negation_that_the_passage_does_not_have_is_marked() -> None:
     assert only("Vestas is not the largest maker of turbines [2].").verdict != "supported"
 
 
+def test_what_stands_elsewhere_in_the_passage_is_quoted_too() -> None:
+    text = "Published in 2016.\n\nIt rained.\n\nIt snowed.\n\nIt blew.\n\nThe new school opened its doors."
+    notice = Passage(1, "p1", "d1", 1, "Notice", text, 100, 100 + len(text), Why(1, 1.0))
+    (sentence,) = check("The new school opened its doors in 2016 [1].", [notice]).sentences
+    quotes = [citation.quote for citation in sentence.citations]
+    assert quotes == ["The new school opened its doors.", "Published in 2016."]
+    assert quotes == [text[c.start - 100 : c.end - 100] for c in sentence.citations]
+
+
 def test_a_supported_sentence_without_a_marker_gets_it() -> None:
     sentence = only("Vestas is the largest maker of turbines in the country.")
     assert (sentence.verdict, cited(sentence)) == ("supported", [2])

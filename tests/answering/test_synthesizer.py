@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant import templates
 from assistant.answering.judge import Judge
 from assistant.answering.models import EndpointModel, GgufModel, ScriptedModel
-from assistant.answering.synthesizer import NOT_HELD, WITHHELD, Synthesizer
+from assistant.answering.synthesizer import MOST_OF_PARTS, NOT_HELD, WITHHELD, Synthesizer
 from assistant.endpoint import Endpoint
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
@@ -207,6 +208,36 @@ def test_two_questions_that_are_both_answered_are_answered_in_their_order() -> N
     assert last.answer.missing == ""
     told = last.answer.text
     assert 0 <= told.index("three British scientists") < told.index("15 October 2016")
+
+
+def test_the_more_a_question_asks_the_less_is_told_of_each() -> None:
+    parts = ("What does the Kigali Amendment cover?", "What does the Paris Agreement cover?")
+    text = " ".join(
+        f"The {it} covers {what}."
+        for it in ("Kigali Amendment", "Paris Agreement")
+        for what in ("hydrofluorocarbons", "18 gases", "their making and use")
+    )
+    passage = replace(PASSAGES[0], text=text, end=100 + len(text))
+    whole = " And ".join(parts)
+    *_, last = Synthesizer(StaticEmbedder(), EvenWeights()).answer(
+        Query(whole, whole, parts=parts), (passage,)
+    )
+    assert isinstance(last, Answered)
+    assert 2 <= len(last.answer.sentences) <= MOST_OF_PARTS
+
+
+def test_an_answer_in_parts_is_as_sure_as_its_least_sure_part() -> None:
+    parts = ("Who described the first ozone hole?", "when was the Kigali Amendment agreed?")
+    synthesizer = Synthesizer(StaticEmbedder(), EvenWeights())
+
+    def confidence(text: str, parts: tuple[str, ...] = ()) -> float:
+        *_, last = synthesizer.answer(Query(text, text, parts=parts), PASSAGES)
+        assert isinstance(last, Answered)
+        return last.answer.confidence
+
+    each = [confidence(part) for part in parts]
+    assert each[0] != each[1]
+    assert confidence(" And ".join(parts), parts) == min(each)
 
 
 def test_asked_for_more_it_tells_what_was_not_told_before_and_is_as_sure() -> None:
