@@ -89,6 +89,10 @@ def test_its_death_is_damage_that_can_be_mended(vectors: Vectors, place: Path) -
         vectors.count()
 
 
+def test_ctrl_c_reaches_the_parent_alone(vectors: Vectors) -> None:
+    assert os.getpgid(_child(vectors)) != os.getpgrp(), "a terminal interrupts all processes of a group"
+
+
 def test_the_folder_stays_locked_until_it_has_followed_its_parent_into_death(place: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(place)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]

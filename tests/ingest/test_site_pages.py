@@ -141,6 +141,19 @@ def test_a_line_that_becomes_the_sites_leaves_pages_that_were_read_before(empty:
     assert furniture(empty) == []
 
 
+def test_a_line_that_is_no_more_the_sites_is_back_with_the_sync_that_finds_its_other_pages_gone(
+    empty: Scene,
+) -> None:
+    for n in range(6):
+        empty.write(f"page-{n}.html", html(n))
+    empty.sync()
+    for n in range(2, 6):
+        (empty.corpus / f"page-{n}.html").unlink()
+    report = empty.sync()
+    assert (report.removed, report.changed, report.unchanged) == (4, 2, 0)
+    assert len(furniture(empty)) == 10
+
+
 def test_pages_of_other_sites_in_the_same_folder_are_left_alone(empty: Scene) -> None:
     for n in range(6):
         empty.write(f"page-{n}.html", html(n, host=f"site-{n}.example"))

@@ -406,6 +406,7 @@ def test_an_index_of_the_release_before_learns_its_words_at_the_next_sync(scene:
     assert scene.documents() == documents
     assert (report.unchanged, report.changed, report.embedded) == (2, 0, len(scene.embedder.embedded))
     assert sorted(scene.embedder.embedded) == sorted(set(scene.embedder.embedded))
+    assert not scene.catalog.wordless, "or every later sync would open Chroma to look for words"
     assert scene.sync().embedded == 0
 
 
