@@ -295,9 +295,37 @@ def test_what_corrects_the_figure_of_somebody_else_than_the_question_names_is_le
     assert [c.kind for c in found("How effective was the vaccine of Moderna?", one, other)] == ["correction"]
 
 
+CARBON = (
+    passage(3, "The dust of the asteroid in the capsule holds 30 grams of carbon.", date(2023, 10, 12)),
+    passage(
+        4,
+        "The dust in the capsule holds 12 grams of carbon. The new test corrects the figure of 30 grams of carbon in the dust.",
+        date(2024, 2, 16),
+    ),
+)
+
+
 def test_where_the_question_itself_is_wrong_only_that_is_told() -> None:
-    kinds = [c.kind for c in found("Why does the capsule hold 500 grams of dust?", EARLIER, LATER)]
+    kinds = [c.kind for c in found("Why does the capsule hold 500 grams of dust?", EARLIER, LATER, *CARBON)]
     assert kinds == ["premise"]
+
+
+def test_of_each_kind_one_is_told() -> None:
+    told = found("How much dust does the capsule hold?", EARLIER, LATER, *CARBON)
+    assert [(c.kind, c.passages) for c in told] == [("correction", (1, 2)), ("disagreement", (3, 4))]
+
+
+def test_what_corrects_an_amount_of_another_unit_is_left_alone() -> None:
+    one = passage(
+        1, "The company said that the lander of the Moon cost 118 million dollars.", date(2024, 2, 23)
+    )
+    other = passage(
+        2,
+        "The later report corrects the figure of 118 million dollars that was given for the lander of the Moon.",
+        date(2024, 8, 28),
+    )
+    assert found("How heavy was the lander of the Moon?", one, other) == ()
+    assert [c.kind for c in found("How much did the lander of the Moon cost?", one, other)] == ["correction"]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def test_another_name_takes_the_place_of_the_only_one(question: str, told: str) 
     ("question", "before"),
     [
         ("And Japan?", "When did India land on Mars?"),
+        ("And what is the capital of Japan?", "When did India land there?"),
         ("Who built it?", OPENED),
         ("How many people died when the bridge fell?", OPENED),
         ("Thank you!", OPENED),

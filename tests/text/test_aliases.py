@@ -27,6 +27,7 @@ def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
         ("Angela Merkel", "Angela Davis spoke."),
         ("Iran", "They went to Iraq."),
         ("Austria", "They went to Australia."),
+        ("China", "They went to Chinchilla."),
         ("IR-2029-87", "Notice IR-2024-87 was sent."),
         ("WHO", "The World Trade Organization warned."),
         ("Ida Brand", "Nobody spoke."),
