@@ -122,6 +122,7 @@ def everything(corpus: Corpus) -> dict[str, list[tuple[object, ...]]]:
                 "vectors": "key, vector",
                 "words": "packed",
                 "twins": "*",
+                "frames": "*",
             }.items()
         }
         return tables | {"chroma": sorted(writer.vectors.ids())}
