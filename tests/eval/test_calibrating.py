@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.calibration import Features
-from assistant.answering.labelled import Example
+from assistant.answering.labelled import Example, split
 from eval.calibrating import even, report
 
 
@@ -33,3 +33,12 @@ def test_what_is_told_apart_by_a_feature_is_refused_and_nothing_else():
 
 def test_every_set_counts_the_same():
     assert sum(e.share for e in even(SOME)) == pytest.approx(1.0)
+
+
+def test_each_half_is_reported_by_a_fit_on_the_other():
+    halves = split(SOME, 0)
+    contrary = [*halves[0], *(e._replace(answerable=not e.answerable) for e in halves[1])]
+    assert split(contrary, 0)[0] == halves[0]
+    found = report({"contrary": contrary})["contrary"].auroc
+    assert found is not None
+    assert found < 0.5

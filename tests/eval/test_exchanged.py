@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assistant.types import Turn
 from eval.dataset import Case, Evidence
 from eval.exchanged import exchanged
 
@@ -38,3 +41,13 @@ def test_what_states_nothing_or_is_not_answered_has_no_near_miss():
 
 def test_the_same_seed_gives_the_same():
     assert exchanged(CASES, seed=3) == exchanged(CASES, seed=3)
+
+
+def test_a_question_that_leans_on_a_conversation_has_no_near_miss():
+    leaning = replace(CASES[0], id="q7", history=(Turn("Who was she?", "A chemist."),))
+    assert "q7" not in {asked.id for asked, _ in exchanged([*CASES, leaning])}
+
+
+def test_no_name_is_exchanged_for_one_that_shares_a_word_with_its_question():
+    curies = [case(1, "Where was Marie Curie born?"), case(2, "What did Pierre Curie find?")]
+    assert exchanged(curies) == []

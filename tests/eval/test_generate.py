@@ -6,9 +6,10 @@ import pytest
 
 from assistant import settings
 from assistant.types import Document
-from eval.dataset import Evidence
+from eval.dataset import Case, Evidence
 from eval.generate import (
     KINDS,
+    Taking,
     comparison,
     dates,
     factual,
@@ -16,6 +17,7 @@ from eval.generate import (
     generate,
     two_article,
     unanswerable,
+    unfair,
 )
 from eval.sets.source import Article, Source
 from eval.subject import opened
@@ -115,3 +117,20 @@ def test_what_other_kinds_lack_plain_questions_make_up_for(subject):
     kinds = [case.type for case in generate(subject, 6).cases]
     assert len(kinds) == 6
     assert sum(kind in ("factual", "date") for kind in kinds) > 2
+
+
+def test_what_two_articles_say_is_left_alone():
+    found = told(ABOUT_HER, ABOUT_HER)
+    assert not found.facts
+    assert found.left["says what another article says as well"] > 0
+
+
+def test_a_question_that_another_article_answers_is_unfair_and_none_is_taken_twice(subject):
+    evidence = (Evidence("0.txt", DESIGNED),)
+    assert unfair(subject, Case("", "Who designed the bridge?", ("Ruth Calloway",), evidence)) == (
+        "another article answers it as well"
+    )
+    fair = Case("", "Who designed the bridge?", (DESIGNED,), evidence)
+    taking = Taking(subject, iter([fair, fair]))
+    assert taking.take(2) == 1
+    assert taking.rejected == {"its sentence, name or article is asked about already": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from assistant.ingest.parse import parse
 from assistant.types import Answer, Query, Sentence, Turn
 from eval import metrics
-from eval.conversations import Case, load, scores
+from eval.conversations import Case, held, load, scores
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 CASES = load()
@@ -59,3 +60,27 @@ def test_more_is_told_only_where_a_sentence_is_new():
     for text, anew in (("A bridge. [1]", 0.0), ("The bridge is old. [1]", 1.0)):
         told = Answer("More.", query, text, (Sentence(text, 0, len(text), "supported"),), ())
         assert scores(case, told)["told anew"] == anew
+
+
+def test_where_both_parts_are_answered_nothing_may_be_called_missing():
+    case = Case("b", "two-part", ("Who and when?",), (("Ada",), ("1843",)))
+    assert scores(case, answered("Ada, in 1843."))["nothing called missing"] == 1.0
+    assert scores(case, answered("Ada, in 1843.", missing="when?"))["nothing called missing"] == 0.0
+
+
+class Echo:
+    """Answers with the question, and keeps the history it was asked with."""
+
+    def __init__(self) -> None:
+        self.histories: list[list[str]] = []
+
+    def answer(self, question: str, history: Sequence[Turn]) -> Answer:
+        self.histories.append([turn.question for turn in history])
+        return Answer(question, Query(question, question), question, (), ())
+
+
+def test_a_conversation_is_held_turn_by_turn_and_its_last_answer_counts():
+    echo = Echo()
+    last = held(echo, Case("c", "follow-up", ("Who?", "When?", "Why?"), (("x",),)))  # type: ignore[arg-type]
+    assert last.text == "Why?"
+    assert echo.histories == [[], ["Who?"], ["Who?", "When?"]]
