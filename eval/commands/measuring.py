@@ -57,7 +57,10 @@ def run(
         bool, typer.Option("--dry-run", help="Only say how long it would take and what it would cost.")
     ] = False,
     prices: Annotated[
-        tuple[float, float], typer.Option(help="Price of a million prompt and answer tokens.")
+        tuple[float, float],
+        typer.Option(
+            metavar="READ WRITTEN", help="Prices of a million prompt tokens and of a million answer tokens."
+        ),
     ] = (0.0, 0.0),
     as_json: options.JsonOption = False,
 ) -> None:
