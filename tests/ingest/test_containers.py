@@ -42,6 +42,16 @@ def test_jsonl_rows_are_articles_with_what_their_columns_state() -> None:
     assert article.provenance["published"] == "columns"
 
 
+def test_names_inside_an_archive_lose_the_characters_that_nobody_sees() -> None:
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as writing:
+        writing.writestr("notes\u202etxt.md", "# Seals\n\nThe seals came back.")
+        writing.writestr("empty\u200b.md", "")
+    parsed = parse(archive.getvalue(), "a.zip")
+    assert [article.part for article in parsed.articles] == ["notestxt.md"]
+    assert [problem.location for problem in parsed.problems] == ["empty.md"]
+
+
 def test_a_bad_line_is_named_and_the_others_are_read() -> None:
     lines = [
         json.dumps(ROW),

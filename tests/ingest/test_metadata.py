@@ -72,7 +72,14 @@ def test_a_source_that_is_an_address_is_the_url() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "file:///etc/passwd", "https://", "http://[bad", 'https://a.b/"onclick'],
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://",
+        "http://[bad",
+        'https://a.b/"onclick',
+        "https://coast.example/\u202egro.live",
+    ],
 )
 def test_only_plain_web_addresses_are_urls(address: str) -> None:
     metadata = Metadata()
