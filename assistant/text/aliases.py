@@ -28,11 +28,16 @@ class Said:
         plain = unaccented(name)
         parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
         return (
-            plain in self._text
+            self._holds(plain)
             or bool(parts and parts[-1].isalpha() and parts[-1] in self._words)
             or all(self._has(part) for part in parts)
             or self._shortens(name, parts)
         )
+
+    def _holds(self, plain: str) -> bool:
+        """Whether the text has it: in Latin letters as whole words, for "Mars" is not in "Marseille"; in other scripts words cling together."""
+        apart = rf"(?<!\w){re.escape(plain)}(?!\w)" if plain.isascii() else re.escape(plain)
+        return bool(re.search(apart, self._text))
 
     def _has(self, word: str) -> bool:
         return word in self._words or any(

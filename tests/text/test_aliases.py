@@ -15,6 +15,9 @@ from assistant.text.aliases import Said
         ("Germany", "The German team won."),
         ("São Paulo", "They met in Sao Paulo."),
         ("IR-2024-87", "Notice IR-2024-87 was sent."),
+        ("US", "The US-based firm."),
+        ("O'Neill", "O'Neill's brother came."),
+        ("王毅", "外交部长王毅表示"),
     ],
 )
 def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
@@ -31,6 +34,9 @@ def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
         ("IR-2029-87", "Notice IR-2024-87 was sent."),
         ("WHO", "The World Trade Organization warned."),
         ("Ida Brand", "Nobody spoke."),
+        ("US", "Because of the rain they just stayed."),
+        ("Mars", "They went to Marseille."),
+        ("Ida", "Florida was flooded."),
     ],
 )
 def test_another_name_is_not(name: str, text: str) -> None:
