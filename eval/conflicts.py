@@ -1,5 +1,7 @@
-"""Corrections, disagreements and false premises over the sample corpus: how many are found, and how many of those found are due;
-and how many ordinary questions are answered with such a note all the same."""
+"""Corrections, disagreements and false premises over the sample corpus: how many are found, and how many are told that are not due.
+
+Ordinary questions are counted too, for some are answered with such a note all the same.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Scores of one question. Retrieval scores follow from the rank at which each piece of evidence was found; answer scores
-from words. Every function is plain arithmetic on one question; means and intervals are `statistics`' business."""
+"""Scores of one question: of retrieval from the rank at which each piece of evidence was found, of answers from their words.
+
+Every function is plain arithmetic on one question; means and intervals are `statistics`' business.
+"""
 
 from __future__ import annotations
 
