@@ -299,17 +299,17 @@ class Corpus:
         return self.index.document(document_id)
 
     def outcomes(self) -> list[FileOutcome]:
-        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
+        """Every file, every part of one that holds no article, and how it ended when it was last read; warnings below their file."""
         return self.index.outcomes()
 
     def status(self) -> dict[str, Any]:
-        """What is indexed, where, with what, and what was left out; plain values, and `problems` as file outcomes."""
+        """What is indexed, where, with what, what was left out and what to know of the rest: plain values, `problems` and `warnings`."""
         found: dict[str, Any] = {"corpus": str(self.folder), "index": str(self.index_folder)}
         try:
             index = self.index
         except IndexMissing:
-            return found | {"state": "not indexed yet", "problems": []}
-        counts = index.counts()
+            return found | {"state": "not indexed yet", "problems": [], "warnings": []}
+        counts, outcomes = index.counts(), self.outcomes()
         return found | {
             "state": index.trouble or "ready",
             "embedder": self.embedder.name,
@@ -319,7 +319,8 @@ class Corpus:
             "size_mb": round(_size(self.index_folder) / 1e6, 1),
             "fingerprint": index.fingerprint,
             "generation": index.generation,
-            "problems": [outcome for outcome in self.outcomes() if outcome.state in ("skipped", "failed")],
+            "problems": [outcome for outcome in outcomes if outcome.state in ("skipped", "failed")],
+            "warnings": [outcome for outcome in outcomes if outcome.state == "warning"],
         }
 
     @property
@@ -331,7 +332,7 @@ class Corpus:
 
 def _noted(span: tracing.Span, event: SyncProgress) -> None:
     if event.report is not None:
-        counted = ("added", "changed", "moved", "removed", "skipped", "failed", "embedded")
+        counted = ("added", "changed", "moved", "removed", "skipped", "failed", "warned", "embedded")
         span.facts |= {name: getattr(event.report, name) for name in counted}
 
 

@@ -89,16 +89,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """How one file ended: every file ends as exactly one of these."""
+    """How one file ended: every file ends as exactly one of these, but "warning", which says of an article that is indexed
+    what was lost or had to be guessed."""
 
     location: str
-    state: Literal["added", "changed", "moved", "unchanged", "removed", "skipped", "failed"]
+    state: Literal["added", "changed", "moved", "unchanged", "removed", "skipped", "failed", "warning"]
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one sync did. Document counts, chunk counts, and wall-clock seconds."""
+    """What one sync did. Document counts, chunk counts, and wall-clock seconds.
+
+    `problems` are all files and parts that are left out, `warnings` what is to be known of articles that are not, whenever they were read.
+    """
 
     added: int = 0
     changed: int = 0
@@ -107,10 +111,12 @@ class SyncReport:
     unchanged: int = 0
     skipped: int = 0
     failed: int = 0
+    warned: int = 0
     embedded: int = 0
     reused: int = 0
     seconds: float = 0.0
     problems: tuple[FileOutcome, ...] = ()
+    warnings: tuple[FileOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def everything(corpus: Corpus) -> dict[str, list[tuple[object, ...]]]:
                 "texts": "*",
                 "files": "location, size, mtime_ns, digest, state, reason",
                 "members": "*",
+                "problems": "*",
                 "chunks": "id, document_id, ordinal, start, end, text, context, locator, vector_key",
                 "vectors": "key, vector",
                 "words": "packed",
@@ -148,6 +149,16 @@ def test_what_was_removed_comes_back_as_it_was_and_nothing_is_embedded_for_it(
     assert everything(corpus) == before
     assert (corpus.embedder.embedded, corpus.removed()) == ([], [])
     assert corpus.sync().unchanged == len(titles)
+
+
+def test_a_warning_of_a_removed_article_goes_and_comes_back_with_it(corpus: Corpus, folder: Path) -> None:
+    (folder / "menu.txt").write_bytes("Crème brûlée, nine euros.".encode("cp1252"))
+    (warning,) = corpus.sync().warnings
+    menu = next(document for document in corpus.documents() if document.locations == ("menu.txt",))
+    corpus.remove([menu.id])
+    assert corpus.status()["warnings"] == []
+    corpus.bring_back([menu.id])
+    assert corpus.status()["warnings"] == [warning]
 
 
 def test_what_was_removed_and_then_edited_is_what_the_file_is_now(corpus: Corpus, folder: Path) -> None:

@@ -3,7 +3,7 @@
 meta       schema-independent facts: fingerprint, generation, whether the last sync was finished
 documents  one row an article, its text apart in `texts` so that lists stay cheap
 files      one row a file of the corpus, and how it ended
-problems   the parts of files that hold no article, and why
+problems   the parts of files that hold no article, and why; and what is to be known of articles that are indexed
 members    which document lies at which location; a document may lie at several
 chunks     offsets, text, context and the key of the vector
 vectors    the vector cache: hash of (embedder, embedded text) -> float32
@@ -326,12 +326,20 @@ class Catalog:
         return [FileState(*row) for row in self._all(query)]
 
     def outcomes(self) -> list[FileOutcome]:
-        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
+        """Every file, every part of one that holds no article, and how it ended when it was last read; warnings below their file."""
         query = (
-            "SELECT location, state, reason FROM files "
-            "UNION ALL SELECT location, state, reason FROM problems ORDER BY location"
+            "SELECT location, state, reason FROM (SELECT 0 AS part, location, state, reason FROM files "
+            "UNION ALL SELECT 1, location, state, reason FROM problems "
+            "WHERE state <> 'warning' OR location IN (SELECT location FROM members)) ORDER BY location, part"
         )
         return [FileOutcome(*row) for row in self._all(query)]
+
+    def problems(self) -> dict[str, tuple[FileOutcome, ...]]:
+        """What `outcomes` tells beside the files themselves, by file."""
+        found: dict[str, tuple[FileOutcome, ...]] = {}
+        for file, *row in self._all("SELECT file, location, state, reason FROM problems ORDER BY rowid"):
+            found[file] = (*found.get(file, ()), FileOutcome(*row))
+        return found
 
     def members(self) -> list[Member]:
         """Every place where a document lies, in file order."""

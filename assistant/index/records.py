@@ -59,7 +59,7 @@ class Member(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """How reading a file ended: its state, the documents that lie in it (None: as before), the parts that hold none."""
+    """How reading a file ended: its state, the documents that lie in it (None: as before), the parts that hold none, and warnings."""
 
     state: FileState
     members: tuple[Member, ...] | None = None

@@ -36,7 +36,7 @@ def remove(writer: Writer, ids: Collection[str]) -> list[Taken]:
         return []
     wanted = {entry.document.id for entry in entries}
     files = {state.location: state for state in catalog.files()}
-    members = catalog.members()
+    members, problems = catalog.members(), catalog.problems()
     left = {member.file for member in members if member.document_id not in wanted}
     emptied = {member.file for member in members} - left
     taken = [
@@ -49,7 +49,8 @@ def remove(writer: Writer, ids: Collection[str]) -> list[Taken]:
         for entry in entries
     ]
     results = [
-        FileResult(files[place]._replace(state="skipped", reason=REMOVED), ()) for place in sorted(emptied)
+        FileResult(files[place]._replace(state="skipped", reason=REMOVED), (), problems.get(place, ()))
+        for place in sorted(emptied)
     ]
     writer.commit(Change(dropped=[entry.document.id for entry in entries], files=results))
     writer.settle()

@@ -115,5 +115,12 @@ _FRAMED = (
     "AND location NOT LIKE '%.md' AND location NOT LIKE '%.txt' AND location NOT LIKE '%.pdf' AND location NOT LIKE '%.docx'",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS, _FRAMED)
+# A warning stood as the reason of a file that was indexed, where nobody looked for one.
+_WARNED = (
+    "INSERT OR IGNORE INTO problems SELECT location, location, 'warning', reason FROM files "
+    "WHERE state NOT IN ('skipped', 'failed') AND reason <> '' AND reason NOT LIKE 'same content as %'",
+    "UPDATE files SET reason = '' WHERE location IN (SELECT location FROM problems WHERE location = file)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS, _FRAMED, _WARNED)
 VERSION = len(MIGRATIONS)

@@ -188,7 +188,7 @@ class Index:
         return found
 
     def outcomes(self) -> list[FileOutcome]:
-        """Every file, and every part of one that holds no article, and how it ended when it was last read."""
+        """Every file, every part of one that holds no article, and how it ended when it was last read; warnings below their file."""
         return self._catalog.outcomes()
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:

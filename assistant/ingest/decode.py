@@ -58,14 +58,17 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     return (
         decoded
         if declared
-        else Decoded(decoded.text, decoded.warning or f"encoding not stated, read as {name}")
+        else Decoded(
+            decoded.text,
+            decoded.warning or f"encoding not stated, read as {name}; save it as UTF-8 if letters look wrong",
+        )
     )
 
 
 def _decoded(data: bytes, name: str) -> Decoded:
     text = data.decode(name, errors="replace")
     lost = text.count("\ufffd")
-    return Decoded(text, f"{lost} characters could not be read as {name}" if lost else None)
+    return Decoded(text, f"{lost} characters could not be read as {name}; save it as UTF-8" if lost else None)
 
 
 def _wide(sample: bytes) -> str | None:

@@ -14,6 +14,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
@@ -30,7 +31,7 @@ from assistant.ingest.loader import File, read
 from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.site import Sites, without_repeats
 from assistant.ingest.staging import Staging
-from assistant.ingest.survey import Copy, Pending, Retry, Survey, digest_of, never
+from assistant.ingest.survey import WITHOUT_ARTICLES, Copy, Pending, Retry, Survey, digest_of, never
 from assistant.text.normalise import visible
 from assistant.types import Embedder, FileOutcome, SyncProgress, SyncReport, WordEmbedder
 
@@ -104,6 +105,7 @@ class _Sync:
         if survey.found_something or self._writer.wants_repair or unlearnt:
             self._identity = Identity(catalog.known(), catalog.members())
             self._sites = Sites(catalog.frames(), self._identity.places())
+            self._problems = catalog.problems()
             with contextlib.closing(self._staging):
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
                 yield from self._work_off()
@@ -125,11 +127,8 @@ class _Sync:
         self, copies: Sequence[Copy], vanished: Sequence[str], outcomes: Sequence[FileOutcome]
     ) -> None:
         """One commit, so that a document that moves is never without a place."""
-        found = [(copy, _renamed(self._identity.members(copy.original), copy)) for copy in copies]
-        for copy, members in found:
-            reason = "" if copy.moved else f"same content as {copy.original}"
-            outcome = FileOutcome(copy.file.location, "moved" if copy.moved else "added", reason)
-            self._put(_state(copy.file, copy.digest, outcome), members)
+        for result in [self._copied(copy) for copy in copies]:
+            self._put(*result)
         for location in vanished:
             self._note_moves(location, ())
             self._identity.lay(location, ())
@@ -147,6 +146,7 @@ class _Sync:
         if members is not None:
             self._note_moves(state.location, members)
             self._identity.lay(state.location, members)
+            self._problems[state.location] = problems
         self._staging.change.files.append(FileResult(state, members, problems))
 
     def _note_moves(self, file: str, members: Iterable[Member]) -> None:
@@ -210,7 +210,7 @@ class _Sync:
     def _read(self, file: File, parsed: _Parsed) -> None:
         digest, outcome = parsed
         if outcome is None or digest in self._read_here:
-            self._copy(Copy(file, digest, self._read_here[digest], moved=False))
+            self._put(*self._copied(Copy(file, digest, self._read_here[digest], moved=False)))
         elif isinstance(outcome, Skipped):
             self._put(_state(file, digest, FileOutcome(file.location, "skipped", outcome.reason)), ())
         elif isinstance(outcome, DocumentError):
@@ -218,10 +218,16 @@ class _Sync:
         else:
             self._take(file, digest, outcome)
 
-    def _copy(self, copy: Copy) -> None:
-        outcome = FileOutcome(copy.file.location, "added", f"same content as {copy.original}")
-        self._put(
-            _state(copy.file, copy.digest, outcome), _renamed(self._identity.members(copy.original), copy)
+    def _copied(self, copy: Copy) -> FileResult:
+        """All that is known of the original holds under another name."""
+        reason = "" if copy.moved else f"same content as {copy.original}"
+        outcome = FileOutcome(copy.file.location, "moved" if copy.moved else "added", reason)
+        members = self._identity.members(copy.original)
+        problems = self._problems.get(copy.original, ())
+        return FileResult(
+            _state(copy.file, copy.digest, outcome),
+            tuple(Member(_renamed(m.location, copy), copy.file.location, m.document_id) for m in members),
+            tuple(replace(problem, location=_renamed(problem.location, copy)) for problem in problems),
         )
 
     def _fail(self, file: File, digest: str, reason: str) -> None:
@@ -246,14 +252,16 @@ class _Sync:
                 self._store(article, what.digest, who)
         changed = any(who.fate for who in assigned)
         state: Fate | Literal["unchanged"] = "changed" if changed else "unchanged"
-        warnings = "; ".join(
-            dict.fromkeys(warning for article in parsed.articles for warning in article.warnings)
-        )
-        problems = tuple(_inside(file.location, problem) for problem in parsed.problems)
-        outcome = FileOutcome(file.location, state if held else "added", warnings)
+        problems = [_inside(file.location, problem) for problem in parsed.problems]
+        problems += [
+            FileOutcome(place, "warning", "; ".join(article.warnings))
+            for place, article in zip(places, parsed.articles, strict=True)
+            if article.warnings
+        ]
+        outcome = FileOutcome(file.location, state if held else "added")
         if not members:
             outcome = FileOutcome(file.location, "skipped", "none of its parts holds an article")
-        self._put(_state(file, digest, outcome), members, problems)
+        self._put(_state(file, digest, outcome), members, tuple(problems))
 
     def _store(self, article: Article, digest: str, who: Assigned) -> None:
         """Without what its site prints around it. One whose content stays is at its next revision if that was another text before."""
@@ -315,16 +323,20 @@ class _Sync:
         counts = {
             fate: list(self._fates.values()).count(fate) for fate in ("added", "changed", "moved", "removed")
         }
-        problems = tuple(o for o in self._writer.catalog.outcomes() if o.state in ("skipped", "failed"))
+        outcomes = self._writer.catalog.outcomes()
+        problems = tuple(outcome for outcome in outcomes if outcome.state in WITHOUT_ARTICLES)
+        warnings = tuple(outcome for outcome in outcomes if outcome.state == "warning")
         return SyncReport(
             **counts,
             unchanged=self._writer.catalog.counts().documents - sum(counts.values()) + counts["removed"],
             skipped=sum(problem.state == "skipped" for problem in problems),
             failed=sum(problem.state == "failed" for problem in problems),
+            warned=len(warnings),
             embedded=self._staging.embedded,
             reused=self._staging.reused,
             seconds=time.monotonic() - self._started,
             problems=problems,
+            warnings=warnings,
         )
 
 
@@ -349,11 +361,8 @@ def _places(location: str, articles: Sequence[Article]) -> list[str]:
     return list(places)
 
 
-def _renamed(members: Iterable[Member], copy: Copy) -> tuple[Member, ...]:
-    place = copy.file.location
-    return tuple(
-        Member(place + m.location.removeprefix(copy.original), place, m.document_id) for m in members
-    )
+def _renamed(place: str, copy: Copy) -> str:
+    return copy.file.location + place.removeprefix(copy.original)
 
 
 def _inside(location: str, problem: FileOutcome) -> FileOutcome:

@@ -228,7 +228,7 @@ def status(
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what is indexed, where, with which embedder, and which files failed."""
+    """Show what is indexed, where, with which embedder, and which files failed or were not wholly read."""
     from assistant import app as wiring
     from assistant.chat import told_by
 
@@ -239,9 +239,10 @@ def status(
     if as_json:
         console.print_json(found)
         return
-    facts = [(name.replace("_", " "), str(value)) for name, value in found.items() if name != "problems"]
+    outcomes = [outcome for kind in ("problems", "warnings") for outcome in found.pop(kind)]
+    facts = [(name.replace("_", " "), str(value)) for name, value in found.items()]
     console.print_table("", ("", ""), facts)
-    for outcome in found["problems"]:
+    for outcome in outcomes:
         console.out.print(f"  {outcome.state} {outcome.location}: {outcome.reason}", markup=False)
 
 

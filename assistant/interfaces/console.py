@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -24,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.errors import EXIT_INTERRUPTED, EXIT_NOTHING_USABLE, EXIT_OK, EXIT_SOME_FAILED, AssistantError
-from assistant.types import Answer, Passage, Query, SyncProgress, SyncReport, to_json
+from assistant.types import Answer, FileOutcome, Passage, Query, SyncProgress, SyncReport, to_json
 
 if TYPE_CHECKING:
     from assistant.chat import Fate
@@ -98,15 +99,17 @@ def watch_sync(events: Iterable[SyncProgress]) -> SyncReport:
 
 
 MOST_NAMED = 8
-"""Files skipped for the same reason that are named in a report."""
+"""Files that ended for the same reason that are named in a report."""
+MOST_REASONS = 12
 
 
 def print_report(report: SyncReport) -> None:
-    """What a sync did, every file that failed and those that were skipped, with the reason and what to do next."""
+    """What a sync did, every file that failed, and those that were skipped or read with a warning: why, and what to do next."""
     parts = [
         f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
     ]
     parts += [f"{getattr(report, name)} {name}" for name in ("skipped", "failed") if getattr(report, name)]
+    parts += [f"{report.warned} with a warning"] if report.warned else []
     notes.print(
         Text(
             ", ".join(parts)
@@ -116,24 +119,30 @@ def print_report(report: SyncReport) -> None:
     for outcome in report.problems:
         if outcome.state == "failed":
             err.print(Text.assemble("  ", ("failed", "red"), f" {outcome.location}: {outcome.reason}"))
-    skipped: dict[str, list[str]] = {}
-    for outcome in report.problems:
-        if outcome.state == "skipped":
-            skipped.setdefault(outcome.reason, []).append(outcome.location)
-    for reason, locations in skipped.items():
-        notes.print(Text.assemble("  ", ("skipped", "yellow"), f" {_some(locations)}: {reason}"))
+    unnamed = _print_by_reason([outcome for outcome in report.problems if outcome.state == "skipped"])
+    unnamed += _print_by_reason(report.warnings)
     if exit_code(report) == EXIT_NOTHING_USABLE:
         notes.print("None of these files holds an article that could be read.")
     if report.failed:
         notes.print("What failed is read again when it changes, or with: assistant index PATH --retry-failed")
-    if any(len(locations) > MOST_NAMED for locations in skipped.values()):
-        notes.print("Every file that was skipped is named by: assistant status")
+    if unnamed:
+        notes.print("Every file is named, with its reason, by: assistant status")
 
 
-def _some(names: Sequence[str]) -> str:
-    """A saved site may bring a thousand pictures along."""
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _print_by_reason(outcomes: Sequence[FileOutcome]) -> int:
+    """One line for all that ended for one reason: a saved site may bring a thousand pictures along. How many are not named."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for outcome in outcomes:
+        alike.setdefault((outcome.state, outcome.reason), []).append(outcome.location)
+    left = len(outcomes)
+    for (state, reason), places in islice(alike.items(), MOST_REASONS):
+        named = ", ".join(places[:MOST_NAMED])
+        more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+        notes.print(Text.assemble("  ", (state, "yellow"), f" {named}{more}: {reason}"))
+        left -= len(places)
+    if left:
+        notes.print(f"  and {left} more for other reasons")
+    return left + sum(max(0, len(places) - MOST_NAMED) for places in islice(alike.values(), MOST_REASONS))
 
 
 def exit_code(report: SyncReport) -> int:

@@ -50,5 +50,7 @@ def _refresh(corpus: Corpus) -> None:
     except (IndexLocked, IndexReadOnly, DiskFull) as error:
         console.note(f"{error.message}; answering from what is indexed so far")
         return
-    if report.problems:
-        console.note(f"{report.skipped + report.failed} files are left out; see: assistant status")
+    told = ((report.skipped + report.failed, "are left out"), (report.warned, "were read with a warning"))
+    if any(count for count, _ in told):
+        counted = " and ".join(f"{count} {what}" for count, what in told if count)
+        console.note(f"Of the files {counted}; see: assistant status")

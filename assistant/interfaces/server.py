@@ -81,7 +81,7 @@ def serve(
         while opening is not None:
             with build(opening) as corpus:
                 report = console.watch_sync(server.front.watched(corpus.syncing(empty=empty)))
-                if report.problems:
+                if report.problems or report.warnings:
                     console.print_report(report)
                 prepare()
                 server.open(lambda opening=opening, corpus=corpus: make(opening, corpus, orders.put))  # type: ignore[misc]

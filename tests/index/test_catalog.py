@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ from assistant.index import schema
 from assistant.index.builds import current
 from assistant.index.catalog import FILE, Catalog
 from assistant.index.changes import WritableCatalog
+from assistant.index.records import FileResult, FileState, Member
 from assistant.index.writer import Writer
+from assistant.types import FileOutcome
 
 
 def test_what_a_newer_release_made_is_refused_with_the_command_to_run(tmp_path: Path) -> None:
@@ -37,6 +40,28 @@ def test_what_an_older_release_made_is_brought_up_to_date(
     with new.database.reading() as db:
         assert "shelf" in [row[1] for row in db.execute("PRAGMA table_info(documents)")]
     new.close()
+
+
+def test_warnings_that_an_older_release_kept_as_reasons_become_warnings(tmp_path: Path) -> None:
+    old = WritableCatalog.open(tmp_path, write=True)
+    for location, state, reason in (
+        ("a.txt", "added", "encoding not stated, read as cp1252"),
+        ("b.txt", "added", "same content as a.txt"),
+        ("c.png", "skipped", "an image, not text"),
+    ):
+        old.put_file(FileResult(FileState(location, 1, 1, 1, "digest", state, reason)))
+    with old.writing() as db:
+        db.execute("INSERT INTO documents VALUES ('a', 1, '', 1, 'A', NULL, NULL, NULL, NULL, NULL, '{}')")
+        db.execute("PRAGMA user_version = 4")
+    old.lay(Member("a.txt", "a.txt", "a"))
+    old.close()
+    with contextlib.closing(WritableCatalog.open(tmp_path, write=True)) as new:
+        assert new.outcomes() == [
+            FileOutcome("a.txt", "added"),
+            FileOutcome("a.txt", "warning", "encoding not stated, read as cp1252"),
+            FileOutcome("b.txt", "added", "same content as a.txt"),
+            FileOutcome("c.png", "skipped", "an image, not text"),
+        ]
 
 
 def test_there_is_nothing_to_read_where_nothing_was_written(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_an_encoding_of_seven_bits_is_known_by_its_declaration_alone() -> None:
 def test_characters_that_cannot_be_read_are_counted() -> None:
     found = decode(("Grüße " * 50).encode() + b"\xff\xfe\xff")
     assert found.text.startswith("Grüße Grüße")
-    assert found.warning == "3 characters could not be read as utf-8"
+    assert found.warning == "3 characters could not be read as utf-8; save it as UTF-8"
 
 
 def test_a_stray_nul_is_text_and_a_program_is_not() -> None:

@@ -14,6 +14,7 @@ from assistant.errors import DocumentError, UsageError
 from assistant.ingest.article import SCANNED
 from assistant.ingest.ocr import NOTE, Ocr
 from assistant.ingest.parser import Parser
+from assistant.types import FileOutcome
 from tests.conftest import REQUIRE_ALL
 from tests.hashing_embedder import HashingEmbedder
 from tests.ingest import made
@@ -61,7 +62,7 @@ def test_a_scan_is_skipped_with_the_command_that_reads_it_and_read_once_that_is_
         assert corpus.sync().added == 1
         (scan,) = [d for d in corpus.documents() if d.locations == ("scan.pdf",)]
         assert [line for line in LINES if line not in scan.text.replace("\n", " ")] == []
-        assert [o.reason for o in corpus.index.outcomes() if o.location == "scan.pdf"] == [NOTE]
+        assert corpus.status()["warnings"] == [FileOutcome("scan.pdf", "warning", NOTE)]
         assert corpus.sync().unchanged == 2
 
 

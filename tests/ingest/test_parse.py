@@ -267,7 +267,7 @@ def test_of_a_pdf_of_too_many_pages_the_first_are_read_and_it_is_said(
     monkeypatch.setattr("assistant.ingest.formats.pdf.MOST_PAGES", 2)
     article = only(made.pdf([["Seals."], ["Pups."], ["Boats."]]), "long.pdf")
     assert article.text.split() == ["Seals.", "Pups."]
-    assert article.warnings == ("only the first 2 of 3 pages were read",)
+    assert article.warnings == ("only the first 2 of 3 pages were read; split the file to have all of it",)
 
 
 def with_picture(document: bytes, picture: bytes) -> bytes:

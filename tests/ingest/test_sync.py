@@ -19,8 +19,9 @@ from assistant.ingest import survey
 from assistant.ingest.parse import Parsed, parse
 from assistant.ingest.sync import Parse, sync
 from assistant.text.terms import terms
-from assistant.types import Document, SyncReport
+from assistant.types import Document, FileOutcome, SyncReport
 from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
+from tests.ingest.made import zipped
 
 ROVER = (
     "# Rover\n\nCuriosity landed on Mars in August 2012.\n\n"
@@ -270,6 +271,43 @@ def test_parts_of_a_file_that_hold_no_article_are_named_too(scene: Scene) -> Non
     }
     scene.write("rows.jsonl", '{"title": "Tides", "body": "They rise."}\n')
     assert scene.sync().problems == ()
+
+
+GUESSED = "encoding not stated, read as cp1252; save it as UTF-8 if letters look wrong"
+
+
+def test_what_was_guessed_of_an_article_is_told_until_it_is_mended_and_changes_no_count(scene: Scene) -> None:
+    (scene.corpus / "menu.txt").write_bytes("Crème brûlée, nine euros.".encode("cp1252"))
+    report = scene.sync()
+    assert report.warnings == (FileOutcome("menu.txt", "warning", GUESSED),)
+    assert (report.added, report.skipped, report.failed, report.warned, report.problems) == (3, 0, 0, 1, ())
+    assert scene.sync(parse=_never).warnings == report.warnings
+    scene.write("menu.txt", "Crème brûlée, nine euros.")
+    assert (scene.sync().warnings, scene.sync().warned) == ((), 0)
+
+
+def test_a_warning_names_the_part_of_the_file_that_it_is_about(scene: Scene) -> None:
+    (scene.corpus / "old.zip").write_bytes(
+        zipped(
+            {"a.txt": b"Plain words.", "b/menu.txt": "Crème brûlée.".encode("cp1252"), "c.png": b"\x89PNG"}
+        )
+    )
+    report = scene.sync()
+    assert report.warnings == (FileOutcome("old.zip#b/menu.txt", "warning", GUESSED),)
+    assert [problem.location for problem in report.problems] == ["old.zip#c.png"]
+
+
+def test_problems_and_warnings_follow_a_file_to_its_new_name_and_to_its_copies(scene: Scene) -> None:
+    archive = zipped({"menu.txt": "Crème brûlée.".encode("cp1252"), "c.png": b"\x89PNG"})
+    (scene.corpus / "old.zip").write_bytes(archive)
+    (scene.corpus / "same.zip").write_bytes(archive)
+    report = scene.sync()
+    assert [warning.location for warning in report.warnings] == ["old.zip#menu.txt", "same.zip#menu.txt"]
+    (scene.corpus / "same.zip").unlink()
+    (scene.corpus / "old.zip").rename(scene.corpus / "new.zip")
+    report = scene.sync(parse=_never)
+    assert [warning.location for warning in report.warnings] == ["new.zip#menu.txt"]
+    assert [problem.location for problem in report.problems] == ["new.zip#c.png"]
 
 
 def test_a_row_or_a_reason_that_cannot_be_written_down_stops_nothing(scene: Scene) -> None:

@@ -173,6 +173,17 @@ def test_an_article_is_never_replaced_by_another_of_its_name(own: Assistant) -> 
     assert (own.corpus.folder / "added" / "tower.md").read_text() == TOWER
 
 
+def test_what_was_guessed_of_an_added_article_is_told(own: Assistant) -> None:
+    content = b64encode("Crème brûlée.".encode("cp1252")).decode()
+    sent = {"name": "menu.txt", "content": content, "encoding": "base64"}
+    with TestClient(build(own)) as client:
+        told = client.post("/v1/documents", json=sent).json()
+    assert (told["outcome"]["state"], len(told["documents"])) == ("added", 1)
+    assert [(warning["location"], warning["state"]) for warning in told["warnings"]] == [
+        ("added/menu.txt", "warning")
+    ]
+
+
 def test_what_is_no_article_is_refused_and_leaves_nothing_behind(own: Assistant) -> None:
     with TestClient(build(own)) as client:
         reply = client.post("/v1/documents", json={"name": "empty.md", "content": " "})

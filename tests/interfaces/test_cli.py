@@ -112,8 +112,42 @@ def test_files_skipped_for_one_reason_share_a_line_and_status_names_them_all(
     assert ran.code == 0
     named = ", ".join(f"{number}.png" for number in range(8))
     assert f"skipped {named} and 2 more: an image, not text\n" in ran.err
-    assert "named by: assistant status" in ran.err
+    assert "named, with its reason, by: assistant status" in ran.err
     assert assistant("status", tmp_path).out.count("an image, not text") == 10
+
+
+def test_what_was_guessed_of_an_article_is_counted_and_named_in_summary_status_and_json(
+    assistant: Command, tmp_path: Path
+) -> None:
+    for number in range(10):
+        (tmp_path / f"{number}.txt").write_bytes(f"Crème brûlée number {number}.".encode("cp1252"))
+    (tmp_path / "a.md").write_text("---\ntitle: [\n---\n\nCustard with a crust.", encoding="utf-8")
+    ran = assistant("index", tmp_path)
+    assert ran.code == 0
+    assert "0 unchanged, 11 with a warning; " in ran.err
+    named = ", ".join(f"{number}.txt" for number in range(8))
+    assert f"warning {named} and 2 more: encoding not stated, read as cp1252; save it as UTF-8" in ran.err
+    assert "warning a.md: front matter is not valid YAML" in ran.err
+    assert "with its reason, by: assistant status" in ran.err
+    assert assistant("status", tmp_path).out.count("encoding not stated") == 10
+    found = json.loads(assistant("status", tmp_path, "--json").out)
+    assert [warning["location"] for warning in found["warnings"]] == [
+        *(f"{n}.txt" for n in range(10)),
+        "a.md",
+    ]
+    report = json.loads(assistant("index", tmp_path, "--json").out)
+    assert (report["warned"], report["problems"], report["warnings"]) == (11, [], found["warnings"])
+
+
+def test_many_reasons_do_not_drown_the_summary(assistant: Command, tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(ARTICLE, encoding="utf-8")
+    for number in range(1, 16):
+        (tmp_path / f"{number:02}.txt").write_bytes("Grün und weiß. ".encode() * 99 + b"\xff " * number)
+    ran = assistant("index", tmp_path)
+    assert ran.err.count("  warning ") == 12
+    assert "12 characters could not be read as utf-8" in ran.err
+    assert "  and 3 more for other reasons\n" in ran.err
+    assert "with its reason, by: assistant status" in ran.err
 
 
 @pytest.mark.parametrize("name", ["bad.pdf", "picture.png"])

@@ -11,6 +11,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.embedder import StaticEmbedder
 from assistant.interfaces import collection as module
 from assistant.interfaces.collection import Collection
+from assistant.interfaces.ui.shelf import listing
 from assistant.interfaces.ui.update import Update, adding, moving
 from assistant.settings import Values
 from assistant.state.database import Database
@@ -90,6 +91,21 @@ def test_what_is_added_is_indexed_and_what_holds_no_article_is_taken_away_again(
     assert {document.title for document in corpus.documents()} == {"The lighthouse", "The pier"}
     assert not (corpus.folder / "added" / "x.bin").exists()
     assert all(outcome.location != "added/x.bin" for outcome in corpus.outcomes())
+
+
+def test_what_was_guessed_of_what_was_added_is_told_and_the_file_stays(
+    collection: Collection, corpus: Corpus
+) -> None:
+    (corpus.folder / "old.txt").write_bytes("Vor langer Zeit gewährt.".encode("cp1252"))
+    corpus.sync()
+    state = last(adding(collection, [collection.keep("menu.txt", "Crème brûlée.".encode("cp1252"))], []))
+    assert [warning["location"] for warning in state["report"]["warnings"]] == ["added/menu.txt"]
+    assert (state["report"]["warned"], state["report"]["failed"]) == (1, 0)
+    assert (corpus.folder / "added" / "menu.txt").exists()
+    assert [warning["location"] for warning in listing(collection)["warnings"]] == [
+        "added/menu.txt",
+        "old.txt",
+    ]
 
 
 def test_an_address_beyond_the_public_network_is_refused_with_its_reason(collection: Collection) -> None:

@@ -179,6 +179,7 @@ class ScriptedArticles:
             *done,
             FileOutcome("harbour/photo.jpg", "skipped", "no text in it"),
             FileOutcome("harbour/torn.pdf", "failed", "the file ends in the middle"),
+            FileOutcome(DOCUMENTS[0].locations[0], "warning", "only the first 2 of 3 pages were read"),
         ]
 
 

@@ -13,7 +13,7 @@ from assistant.interfaces import front
 from tests.conftest import REQUIRE_ALL
 from tests.fetched import AXE
 from tests.ui.conftest import ask, opened
-from tests.ui.scripted import QUOTES
+from tests.ui.scripted import DOCUMENTS, QUOTES
 
 pytestmark = pytest.mark.browser
 FILES = Path(front.__file__).parent / "ui" / "static"
@@ -108,6 +108,10 @@ def test_the_list_of_articles_says_what_is_indexed_and_what_was_left_out(page: P
     dialog.locator(".problems summary").click()
     expect(dialog.locator(".problems li")).to_have_text(
         ["harbour/photo.jpg: skipped, no text in it", "harbour/torn.pdf: failed, the file ends in the middle"]
+    )
+    dialog.get_by_text("1 article with a warning").click()
+    expect(dialog.locator(".warnings li")).to_have_text(
+        [f"{DOCUMENTS[0].locations[0]}: only the first 2 of 3 pages were read"]
     )
     page.fill("#articles-search", "inspectors")
     expect(dialog.locator("tbody tr")).to_have_count(1)

@@ -55,14 +55,14 @@ def _yaml(block: str) -> tuple[Mapping[str, object], str | None]:
         fields = None
     if isinstance(fields, dict):
         return fields, None
-    return _by_line(block), "front matter is not valid YAML, read line by line"
+    return _by_line(block), "front matter is not valid YAML, read line by line; check its title and date"
 
 
 def _toml(block: str) -> tuple[Mapping[str, object], str | None]:
     try:
         return tomllib.loads(block.replace("\r\n", "\n")), None
     except (tomllib.TOMLDecodeError, RecursionError):
-        return {}, "front matter is not valid TOML, ignored"
+        return {}, "front matter is not valid TOML, ignored; mend it if it states title or date"
 
 
 def _by_line(block: str) -> dict[str, object]:

@@ -41,7 +41,7 @@ def read(data: bytes) -> Iterator[Draft]:
     if not blocks:
         raise Skipped("no text on its scanned pages" if ocr.allowed else SCANNED)
     if count > most:
-        notes.append(f"only the first {most} of {count} pages were read")
+        notes.append(f"only the first {most} of {count} pages were read; split the file to have all of it")
     yield Draft(blocks, metadata, warnings=tuple(notes))
 
 

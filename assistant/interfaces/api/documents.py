@@ -49,8 +49,8 @@ def _writing(router: APIRouter, service: Service) -> None:
     def add(body: Annotated[Add, strictly(Add)], caller: Writer) -> Response:
         """Adds an article to the corpus as a file of its own, and indexes it."""
         with service.places.one():
-            outcome, documents = inbox.add(service.corpus, body.name, body.data())
-        return JSONResponse({"outcome": to_json(outcome), "documents": documents}, 201)
+            added = inbox.add(service.corpus, body.name, body.data())
+        return JSONResponse(to_json(added._asdict()), 201)
 
     @router.delete("/documents/{document_id}", status_code=204)
     def delete(document_id: str, caller: Writer) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.corpus import Corpus
 from assistant.errors import DocumentError, UsageError
@@ -14,8 +15,16 @@ from assistant.types import FileOutcome
 FOLDER = "added"
 
 
-def add(corpus: Corpus, name: str, data: bytes) -> tuple[FileOutcome, tuple[str, ...]]:
-    """Writes the file, syncs, and says how the file ended and which documents it holds.
+class Added(NamedTuple):
+    """How a file ended, the ids of the documents it holds, and what of them was lost or had to be guessed."""
+
+    outcome: FileOutcome
+    documents: tuple[str, ...]
+    warnings: tuple[FileOutcome, ...]
+
+
+def add(corpus: Corpus, name: str, data: bytes) -> Added:
+    """Writes the file and syncs.
 
     Raises:
         Refusal: there is a file of that name already; it is not replaced.
@@ -26,15 +35,16 @@ def add(corpus: Corpus, name: str, data: bytes) -> tuple[FileOutcome, tuple[str,
     location = f"{FOLDER}/{name}"
     path = written(corpus.folder, location, data)
     corpus.sync()
-    outcome = next((o for o in corpus.outcomes() if o.location == location), None)
+    outcomes = [o for o in corpus.outcomes() if _is_of(o.location, location)]
     documents = tuple(
         d.id for d in corpus.documents() if any(_is_of(place, location) for place in d.locations)
     )
-    if outcome is None or not documents:
+    if not documents:
         path.unlink()
         corpus.sync()
-        raise DocumentError(f"{name!r} was not taken up: {outcome.reason if outcome else 'nothing is in it'}")
-    return outcome, documents
+        reason = outcomes[0].reason if outcomes else "nothing is in it"
+        raise DocumentError(f"{name!r} was not taken up: {reason}")
+    return Added(outcomes[0], documents, tuple(o for o in outcomes if o.state == "warning"))
 
 
 def _is_of(place: str, location: str) -> bool:

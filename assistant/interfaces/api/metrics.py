@@ -132,6 +132,7 @@ def _size(corpus: Corpus) -> dict[str, tuple[str, float]]:
         "chunks": ("Chunks in the index", status["chunks"]),
         "files": ("Files of the corpus, those that failed among them", status["files"]),
         "problems": ("Files that were skipped or failed", len(status["problems"])),
+        "warnings": ("Articles of which something was lost or had to be guessed", len(status["warnings"])),
         "index_bytes": ("Size of the index on the disk", status["size_mb"] * 1e6),
         "index_generation": ("How often the index was changed", status["generation"]),
     }

@@ -128,10 +128,11 @@ class Found(BaseModel):
 
 
 class Added(BaseModel):
-    """How the file ended, and the ids of the documents it holds."""
+    """How the file ended, the ids of the documents it holds, and what of them was lost or had to be guessed."""
 
     outcome: FileOutcome
     documents: tuple[str, ...]
+    warnings: tuple[FileOutcome, ...]
 
 
 def modelled(kind: type, name: str, *, without: str = "", **more: Any) -> type[BaseModel]:

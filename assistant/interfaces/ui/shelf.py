@@ -97,7 +97,7 @@ def listing(articles: Articles, wanted: Wanted = Wanted()) -> dict[str, Any]:
     years = Counter(document.published.year for document in found if document.published)
     languages = Counter(document.language for document in documents if document.language)
     publishers = Counter(document.publisher or "" for document in documents)
-    removed = articles.removed()
+    removed, outcomes = articles.removed(), articles.outcomes()
     told = {location for document in removed for location in document.locations}
     return {
         "place": articles.place,
@@ -114,10 +114,9 @@ def listing(articles: Articles, wanted: Wanted = Wanted()) -> dict[str, Any]:
         "publishers": publishers.most_common(PUBLISHERS),
         "removed": [{"id": document.id, "title": document.title} for document in removed],
         "problems": [
-            to_json(o)
-            for o in articles.outcomes()
-            if o.state in ("skipped", "failed") and o.location not in told
+            to_json(o) for o in outcomes if o.state in ("skipped", "failed") and o.location not in told
         ],
+        "warnings": [to_json(o) for o in outcomes if o.state == "warning"],
     }
 
 

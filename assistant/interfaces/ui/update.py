@@ -70,7 +70,7 @@ def syncing(articles: Articles, *, retry_failed: bool = False) -> Iterator[State
 def adding(articles: Articles, kept: Collection[str], urls: Sequence[str]) -> Iterator[State]:
     """Fetches `urls`, indexes them and the files that were `kept` before, and takes away again what holds no article.
 
-    The last state has the report of the sync, its `problems` only those of what was added.
+    The last state has the report of the sync, its `problems` and `warnings` only those of what was added.
     """
     places, problems = set(kept), []
     for number, outcome in enumerate(articles.fetching(urls), 1):
@@ -97,7 +97,15 @@ def adding(articles: Articles, kept: Collection[str], urls: Sequence[str]) -> It
     if unread and not articles.starts_anew:
         for _ in articles.syncing():
             pass
-    told = replace(report, skipped=0, failed=len(problems + unread), problems=(*problems, *unread))
+    warnings = tuple(found for found in report.warnings if found.location.partition("#")[0] in places)
+    told = replace(
+        report,
+        skipped=0,
+        failed=len(problems + unread),
+        warned=len(warnings),
+        problems=(*problems, *unread),
+        warnings=warnings,
+    )
     yield _ended(told, reopening=articles.starts_anew and _holds(report))
 
 

@@ -112,11 +112,11 @@ export class Adding {
 
   ended({ error, hint, report }) {
     if (error) return this.line([error, hint].filter(Boolean).join('. '));
-    const problems = report?.problems ?? [];
+    const [problems, warnings] = [report?.problems ?? [], report?.warnings ?? []];
     const added = (report?.added ?? 0) + (report?.changed ?? 0);
-    const parts = [added && `${added} added`, report?.unchanged && `${report.unchanged} were there already`, problems.length && `${problems.length} left out`];
+    const parts = [added && `${added} added`, report?.unchanged && `${report.unchanged} were there already`, problems.length && `${problems.length} left out`, warnings.length && `${warnings.length} with a warning`];
     this.line(`${parts.filter(Boolean).join(', ') || 'Nothing to do'}.`);
-    this.section.querySelector('.outcomes').replaceChildren(...problems.map(({ location, reason }) =>
+    this.section.querySelector('.outcomes').replaceChildren(...[...problems, ...warnings].map(({ location, reason }) =>
       Object.assign(document.createElement('li'), { textContent: `${location}: ${reason}` })));
     return undefined;
   }

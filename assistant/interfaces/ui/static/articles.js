@@ -53,7 +53,8 @@ export class Articles {
     this.adding.know(found, this.person);
     this.all.checked = false;
     this.charts(found);
-    this.problems(found.problems);
+    this.told('.problems', found.problems, ['file was left out', 'files were left out']);
+    this.told('.warnings', found.warnings, ['article with a warning', 'articles with a warning']);
     this.gone(found.removed);
   }
 
@@ -197,12 +198,12 @@ export class Articles {
     }));
   }
 
-  problems(found) {
-    const details = this.dialog.querySelector('.problems');
+  told(which, found, [one, many]) {
+    const details = this.dialog.querySelector(which);
     details.hidden = found.length === 0;
-    details.querySelector('summary').textContent = found.length === 1 ? '1 file was left out' : `${found.length} files were left out`;
+    details.querySelector('summary').textContent = `${found.length} ${found.length === 1 ? one : many}`;
     details.querySelector('ul').replaceChildren(...found.map(({ location, state, reason }) =>
-      Object.assign(document.createElement('li'), { textContent: `${location}: ${state}, ${reason}` })));
+      Object.assign(document.createElement('li'), { textContent: `${location}: ${state === 'warning' ? '' : `${state}, `}${reason}` })));
   }
 }
 
@@ -228,5 +229,6 @@ function button(text, what, label) {
 function report(done) {
   if (!done) return 'Nothing to do.';
   const parts = ['added', 'changed', 'moved', 'removed', 'unchanged', 'skipped', 'failed'].filter((name) => done[name]);
-  return `Done: ${parts.map((name) => `${done[name]} ${name}`).join(', ') || 'nothing there'}.`;
+  const told = [...parts.map((name) => `${done[name]} ${name}`), ...(done.warned ? [`${done.warned} with a warning`] : [])];
+  return `Done: ${told.join(', ') || 'nothing there'}.`;
 }
