@@ -150,15 +150,15 @@ def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:
     """Where there are too many candidates, those with the question's words and the kind of thing that it asks for."""
     if len(found) <= MOST_CANDIDATES:
         return found
-    worth = {
-        id(c): asked.covered(c.terms)
+    worth = [
+        asked.covered(c.terms)
         + _NEIGHBOUR * asked.covered(c.terms_before - c.terms)
         + 0.2 * offers(c.text, asked.text)
         + 0.2 / c.passage.number
         for c in found
-    }
-    least = sorted(worth.values())[-MOST_CANDIDATES]
-    return [candidate for candidate in found if worth[id(candidate)] >= least][:MOST_CANDIDATES]
+    ]
+    best = sorted(range(len(found)), key=lambda i: -worth[i])[:MOST_CANDIDATES]
+    return [found[i] for i in sorted(best)]
 
 
 def _is_told(candidate: Candidate, told: str) -> bool:

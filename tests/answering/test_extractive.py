@@ -175,6 +175,12 @@ def test_features_tell_a_question_that_leans_on_the_one_before() -> None:
     assert (alone.follows, leaning.follows) == (0.0, 1.0)
 
 
+def test_the_sentence_that_answers_is_found_behind_any_number_of_others_that_are_alike() -> None:
+    walks = " ".join(f"Nothing of note was seen on walk number {walk}." for walk in range(100))
+    found = extract("When did the harbour pool open?", [passage(1, f"{walks} {POOL}")], limit=1)
+    assert found.sentences[0].text == "The harbour pool opened in 2003."
+
+
 def test_what_two_questions_quote_stands_once_with_the_first() -> None:
     passages = [passage(1, BRIDGE), passage(2, POOL)]
     pool = extract("When did the harbour pool open?", passages, weights=Even(), limit=1)
