@@ -16,6 +16,7 @@ import platformdirs
 
 from assistant import tracing
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
+from assistant.index import builds
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
 from assistant.index.store import Index
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
+BROKEN_OFF = "broken off; go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
 
 
 class Corpus:
@@ -110,7 +112,8 @@ class Corpus:
         """`sync` that can be watched: it works while it is iterated over, and the last event carries the report.
 
         Args:
-            rebuild: make the index anew beside the old one, which answers until the new one is complete.
+            rebuild: make the index anew beside the old one, which answers until the new one is complete; a rebuild that was
+                broken off is gone on with.
             retry_failed: read files again that failed or were skipped, though they have not changed.
             empty: the folder may hold nothing yet.
 
@@ -158,6 +161,7 @@ class Corpus:
 
     def remove(self, ids: Sequence[str]) -> list[str]:
         """Takes documents out of the index: they stay out until their files change, are asked for again, or are brought back.
+        One of several in a file comes back with a rebuild, too.
 
         Returns the ids that were there.
 
@@ -319,6 +323,7 @@ class Corpus:
             "size_mb": round(_size(self.index_folder) / 1e6, 1),
             "fingerprint": index.fingerprint,
             "generation": index.generation,
+            **({"rebuild": BROKEN_OFF} if builds.begun(self.index_folder) else {}),
             "problems": [outcome for outcome in outcomes if outcome.state in ("skipped", "failed")],
             "warnings": [outcome for outcome in outcomes if outcome.state == "warning"],
         }

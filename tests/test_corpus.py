@@ -105,6 +105,8 @@ def test_removed_documents_stay_out_until_they_change_or_are_asked_for(corpus: C
     assert (report.unchanged, report.skipped) == (1, 1)
     assert report.problems[0].reason == "removed on request"
     assert [document.title for document in corpus.documents()] == ["Rover"]
+    corpus.sync(rebuild=True)
+    assert [document.title for document in corpus.documents()] == ["Rover"]
     assert corpus.sync(retry_failed=True).added == 1
 
 

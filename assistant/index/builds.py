@@ -3,7 +3,7 @@
 <index>/current            the name of the build in force, replaced in one step
 <index>/lock               held by the one writer
 <index>/build-1/           catalog.sqlite3, chroma/, and chroma.lock held while chroma/ is written
-<index>/build-2/           a rebuild under way, or the build before the last
+<index>/build-2/           a rebuild that is under way or was broken off, marked as begun; or, until the next writer, the build before
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import os
 import shutil
 from pathlib import Path
 
+import assistant
+
 POINTER = "current"
 LOCK = "lock"
+BEGUN = "begun"
+"""The mark of a rebuild, with the release that began it: another one may read files in another way."""
 _PREFIX = "build-"
 
 Stamp = tuple[int, int, int]
@@ -44,6 +48,27 @@ def builds(folder: Path) -> list[Path]:
     return sorted(found, key=_number)
 
 
+def begun(folder: Path) -> list[Path]:
+    """Rebuilds that this release began and did not finish, the oldest first; every build where none is in force."""
+    now = current(folder)
+    return [
+        build for build in builds(folder) if now is None or (_number(build) > _number(now) and _ours(build))
+    ]
+
+
+def give_up(folder: Path) -> None:
+    """Removes what was begun: texts that are deleted now may be in it."""
+    for build in begun(folder):
+        remove(build)
+
+
+def begin(folder: Path) -> Path:
+    """A new build that counts as begun until it, or one after it, is in force."""
+    build = fresh(folder)
+    (build / BEGUN).write_text(assistant.__version__)
+    return build
+
+
 def fresh(folder: Path) -> Path:
     """A new, empty build."""
     build = folder / f"{_PREFIX}{max(map(_number, builds(folder)), default=0) + 1}"
@@ -68,6 +93,13 @@ def point(folder: Path, build: Path) -> None:
 
 def remove(build: Path) -> None:
     shutil.rmtree(build, ignore_errors=True)
+
+
+def _ours(build: Path) -> bool:
+    try:
+        return (build / BEGUN).read_text() == assistant.__version__
+    except FileNotFoundError:
+        return False
 
 
 def _number(build: Path) -> int:

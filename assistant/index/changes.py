@@ -10,7 +10,7 @@ import numpy as np
 from assistant.errors import IndexLocked
 from assistant.index import sketches
 from assistant.index.catalog import Catalog
-from assistant.index.records import Entry, FileResult, FileState, Frame, Member, Replaced
+from assistant.index.records import REMOVED, Entry, FileResult, FileState, Frame, Member, Replaced
 from assistant.types import Chunk, Document, Vector
 
 _SHARING = (
@@ -151,13 +151,14 @@ class WritableCatalog(Catalog):
             db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM chunks)")
 
     def start_over(self, fingerprint: Mapping[str, str], *, keep_vectors: bool) -> None:
-        """Keeps who is who; every file is to be read and every document to be split again, for `fingerprint`."""
+        """Keeps who is who; every document is to be split again, for `fingerprint`, and every file to be read but those that
+        somebody wanted out."""
         with self.writing() as db:
             for statement in (
                 "DELETE FROM chunks",
                 "DELETE FROM lexical",
                 "UPDATE documents SET split = 0",
-                "UPDATE files SET digest = '', size = -1",
+                f"UPDATE files SET digest = '', size = -1 WHERE reason <> '{REMOVED}'",
                 "DELETE FROM meta WHERE key IN ('vectors', 'settled', 'dimensions', 'wordless')",
                 "SELECT 1" if keep_vectors else "DELETE FROM vectors",
             ):

@@ -14,7 +14,9 @@ from assistant.index.database import Database
 
 
 def build_for(folder: Path, fingerprint: Mapping[str, str] | None, *, rebuild: bool) -> Path:
-    """The build that a writer is to work on: the one in force, or one that is being made beside it. All others are removed.
+    """The build that a writer is to work on: the one in force, or one that is being made beside it.
+
+    A rebuild that was broken off waits to be gone on with; a build that another has replaced is removed.
 
     Raises:
         IndexMissing: there is none, and no fingerprint to make one with.
@@ -22,15 +24,16 @@ def build_for(folder: Path, fingerprint: Mapping[str, str] | None, *, rebuild: b
     current = builds.current(folder)
     if current is None and fingerprint is None:
         raise IndexMissing(f"No index in {folder}", "Run: assistant index PATH")
-    begun = [build for build in builds.builds(folder) if build != current]
-    chosen = current
+    begun = builds.begun(folder)
     if current is None or rebuild:
         wanted = [build for build in begun if _made_with(build, fingerprint)]
-        chosen = wanted[-1] if wanted else _started(folder, current, fingerprint)
-    for build in begun:
-        if build != chosen:
+        begun = wanted[-1:] or [_started(folder, current, fingerprint)]
+        chosen = begun[0]
+    else:
+        chosen = current
+    for build in builds.builds(folder):
+        if build not in (current, *begun):
             builds.remove(build)
-    assert chosen is not None
     return chosen
 
 
@@ -45,7 +48,7 @@ def _made_with(build: Path, fingerprint: Mapping[str, str] | None) -> bool:
 
 def _started(folder: Path, current: Path | None, fingerprint: Mapping[str, str] | None) -> Path:
     """A new build. It starts from a copy of the catalog in force without its chunks, so that documents keep their ids."""
-    build = builds.fresh(folder)
+    build = builds.begin(folder)
     if current is not None:
         staged = build / "catalog.new"
         try:

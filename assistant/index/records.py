@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from assistant.types import Chunk, Document, FileOutcome
 
+REMOVED = "removed on request"
+"""Why a file is skipped whose articles somebody has taken out of the index."""
+
 
 class FileState(NamedTuple):
     """A file when it was last read. `seen_ns` is the clock then: a file changed within the same tick is hashed again.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.index.records import Entry, FileResult, FileState, Member
+from assistant.index import builds
+from assistant.index.records import REMOVED, Entry, FileResult, FileState, Member
 from assistant.index.writer import Change, Writer
 from assistant.types import Vector
-
-REMOVED = "removed on request"
 
 
 class Place(NamedTuple):
@@ -29,7 +28,10 @@ class Taken(NamedTuple):
 
 
 def remove(writer: Writer, ids: Collection[str]) -> list[Taken]:
-    """Takes documents out; a file that holds no other one is kept in mind as skipped, so that the next sync leaves it out."""
+    """Takes documents out; a file that holds no other one is kept in mind as skipped, so that the next sync leaves it out.
+
+    A rebuild that was broken off is given up.
+    """
     catalog = writer.catalog
     entries = catalog.entries(ids)
     if not entries:
@@ -54,6 +56,7 @@ def remove(writer: Writer, ids: Collection[str]) -> list[Taken]:
     ]
     writer.commit(Change(dropped=[entry.document.id for entry in entries], files=results))
     writer.settle()
+    builds.give_up(writer.folder)
     return taken
 
 

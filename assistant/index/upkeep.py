@@ -19,9 +19,12 @@ from assistant.index.writer import Writer
 def purge(writer: Writer) -> None:
     """Wipes off the disk whatever of deleted texts, terms and vectors is still in the files, and shrinks them.
 
+    A rebuild that was broken off is given up.
+
     Raises:
         IndexLocked: a reader is in the way; try again.
     """
+    builds.give_up(writer.folder)
     writer.settle()
     writer.renew_vectors()
     writer.catalog.wipe()

@@ -61,6 +61,19 @@ def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> N
     assert corpus.doctor() == []
 
 
+def test_a_rebuild_that_was_broken_off_is_told_and_goes_with_a_purge_or_a_removal(corpus: Corpus) -> None:
+    corpus.sync()
+    assert "rebuild" not in corpus.status()
+    secret = next(document.id for document in corpus.documents() if document.title == SECRET)
+    for give_up in (lambda: corpus.remove([secret]), corpus.purge):
+        events = corpus.syncing(rebuild=True)
+        next(events)
+        events.close()
+        assert corpus.status()["rebuild"].startswith("broken off; go on with: assistant index PATH --rebuild")
+        give_up()
+        assert "rebuild" not in corpus.status()
+
+
 def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
     corpus: Corpus, tmp_path: Path
 ) -> None:

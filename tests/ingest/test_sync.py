@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError, DocumentError, IndexLocked, IndexMismatch
+from assistant.index import builds
 from assistant.index.catalog import Catalog
 from assistant.index.fingerprint import fingerprint
 from assistant.index.lexical import Lexical
@@ -401,19 +402,73 @@ def test_a_rebuild_embeds_again_only_for_another_embedder_and_keeps_ids(scene: S
 def test_a_rebuild_that_is_broken_off_changes_nothing_and_is_gone_on_with(scene: Scene) -> None:
     texts = scene.sync().embedded
     old = scene.catalog.counts()
-    scene.embedder.embedded.clear()
     scene.embedder.fingerprint = "hashing-2"
-    with Writer.open(scene.index, fingerprint(scene.embedder, "1"), rebuild=True) as writer:
-        events = sync(scene.corpus, writer, scene.embedder)
-        while next(events).stage != "embedding":
-            pass
-        events.close()
-    done = len(scene.embedder.embedded)
+    done = broken_off(scene)
     assert scene.catalog.counts() == old
     assert scene.catalog.fingerprint["embedder"] == "hashing-1"
     assert done > 0
     assert scene.sync(rebuild=True).embedded == texts - done
     assert scene.catalog.fingerprint["embedder"] == "hashing-2"
+
+
+def broken_off(scene: Scene) -> int:
+    """A rebuild that ends while it embeds; how many texts it has embedded."""
+    scene.embedder.embedded.clear()
+    with Writer.open(scene.index, fingerprint(scene.embedder, "1"), rebuild=True) as writer:
+        events = sync(scene.corpus, writer, scene.embedder)
+        while next(events).stage != "embedding":
+            pass
+        events.close()
+    return len(scene.embedder.embedded)
+
+
+def test_a_rebuild_after_one_that_is_finished_reads_everything_anew(scene: Scene) -> None:
+    scene.sync()
+    for _ in range(3):
+        read: list[str] = []
+
+        def noting(data: bytes, name: str, read: list[str] = read) -> Parsed:
+            read.append(name)
+            return parse(data, name)
+
+        assert scene.sync(parse=noting, rebuild=True).embedded == 0
+        assert sorted(read) == ["bread.md", "rover.md"]
+
+
+def test_a_rebuild_that_is_broken_off_outlives_a_sync_in_the_old_way(scene: Scene) -> None:
+    texts = scene.sync().embedded
+    scene.embedder.fingerprint = "hashing-2"
+    done = broken_off(scene)
+    scene.embedder.fingerprint = "hashing-1"
+    scene.write("salt.md", "# Salt\n\nSalt is a mineral.")
+    assert scene.sync().added == 1
+    scene.embedder.fingerprint = "hashing-2"
+    assert scene.sync(rebuild=True).embedded == texts + 1 - done
+    assert set(scene.documents()) == {"bread.md", "rover.md", "salt.md"}
+
+
+def test_a_rebuild_with_yet_another_embedder_does_not_go_on_with_the_one_that_was_broken_off(
+    scene: Scene,
+) -> None:
+    texts = scene.sync().embedded
+    scene.embedder.fingerprint = "hashing-2"
+    broken_off(scene)
+    scene.embedder.fingerprint = "hashing-3"
+    assert scene.sync(rebuild=True).embedded == texts
+    assert len(builds.builds(scene.index)) == 2
+    scene.sync()
+    assert builds.builds(scene.index) == [builds.current(scene.index)]
+
+
+def test_a_rebuild_that_another_release_began_is_begun_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = scene.sync().embedded
+    scene.embedder.fingerprint = "hashing-2"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("assistant.__version__", "0.0.9")
+        broken_off(scene)
+    assert scene.sync(rebuild=True).embedded == texts
 
 
 def test_what_words_mean_is_kept_with_the_vectors_and_goes_with_them(scene: Scene) -> None:
