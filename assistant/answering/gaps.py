@@ -77,18 +77,22 @@ def _unmet(
     asked: Asked, best: Sequence[Candidate], embedder: Embedder | None
 ) -> tuple[float, float, float, float]:
     """The features that rest on words; all is met where no word of the question weighs."""
-    if isinstance(embedder, WordEmbedder):
-        question, *sentences = embedder.read([asked.text, *map(_in_context, best)])
-        weights = np.array([_weight(word, asked) for word in question.words])
-        rows = [_nearest(question.meanings, sentence) for sentence in sentences]
-    else:
-        weights = np.array([asked.weight[term] for term in asked.order])
-        rows = [_repeated(asked, candidate) for candidate in best]
+    weights, rows = words_met(asked, best, embedder)
     if not weights.any():
         return 1.0, 1.0, 1.0, 1.0
-    near = np.stack(rows)[:, weights > 0]
+    near = rows[:, weights > 0]
     average = near @ (weights[weights > 0] / weights.sum())
     return float(near[0].min()), float(near.max(axis=0).min()), float(average[0]), float(average.max())
+
+
+def words_met(asked: Asked, found: Sequence[Candidate], embedder: Embedder | None) -> tuple[Vector, Vector]:
+    """How telling each word of the question is, and a row for each of some sentences: how near it comes to each of these words."""
+    if isinstance(embedder, WordEmbedder):
+        question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
+        weights = np.array([_weight(word, asked) for word in question.words])
+        return weights, np.stack([_nearest(question.meanings, sentence) for sentence in sentences])
+    weights = np.array([asked.weight[term] for term in asked.order])
+    return weights, np.stack([_repeated(asked, candidate) for candidate in found])
 
 
 def _repeated(asked: Asked, candidate: Candidate) -> Vector:

@@ -31,7 +31,7 @@ _PATTERNS: tuple[tuple[Kind | None, str], ...] = (
     ),
     (
         "date",
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)s?\b"
         r"|\bwann\b|\bquand\b|\bcu[aá]ndo\b|\bquando\b|\bwanneer\b",
     ),
     (
@@ -84,6 +84,11 @@ _COUNTED = re.compile(
 )
 _REACH = 30
 """How many characters behind a number may lie between it and what it counts."""
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|should)"
+_FIRST_ASKED = re.compile(r"\b(?:which|whose|what|who|whom|where|when|why|how)\b", re.IGNORECASE)
+_OF_A_KIND = re.compile(
+    rf"(?:which|whose|what (?!{_AUXILIARY}\b)(?:[\w'-]+ ){{1,4}}?{_AUXILIARY})\b", re.IGNORECASE
+)
 _UNNAMED = frozenset({None, "th", "clock"})
 """Units that measure nothing."""
 
@@ -107,6 +112,12 @@ def expected(question: str) -> Kind | None:
         if (found := pattern.search(question))
     ]
     return _ASKS[min(asked)[1]][0] if asked else None
+
+
+def asks_for_one(question: str) -> bool:
+    """Whether `question` asks which one of a kind it is: "Which office …", "Under what law did …"."""
+    first = _FIRST_ASKED.search(question)
+    return bool(first and _OF_A_KIND.match(question, first.start()))
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.answering.conflicts import conflicts
-from assistant.index.embedder import StaticEmbedder
+from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 from assistant.types import Conflict, Passage, Why
 
 
@@ -326,6 +326,88 @@ def test_what_corrects_an_amount_of_another_unit_is_left_alone() -> None:
     )
     assert found("How heavy was the lander of the Moon?", one, other) == ()
     assert [c.kind for c in found("How much did the lander of the Moon cost?", one, other)] == ["correction"]
+
+
+SUPERCONDUCTS = passage(
+    1,
+    "The new material of the company superconducts up to at least 127 °C. The material is baked in a vacuum at 925 °C.",
+    date(2023, 7, 28),
+)
+TAKEN_BACK = passage(
+    2,
+    "Our article of July 28 repeated that the new material of the company superconducts up to at least 127 °C. That was wrong.",
+    date(2023, 8, 18),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Up to what temperature does the new material superconduct?", ["correction"]),
+        ("Why is the new material of the company baked in a vacuum?", []),
+        ("How did investors hear of the new material?", []),
+    ],
+)
+def test_what_is_corrected_of_the_same_thing_is_left_alone_where_something_else_is_asked(
+    question, kinds
+) -> None:
+    told = conflicts(question, (SUPERCONDUCTS, TAKEN_BACK), embedder=LocalEmbedder(1), weights=EvenWeights())
+    assert [conflict.kind for conflict in told] == kinds
+
+
+def test_what_answers_a_question_of_another_unit_or_kind_is_not_corrected_by_the_way() -> None:
+    earlier = passage(
+        1,
+        "On September 24, 2023, the capsule of Bennu was set loose 63,000 miles from Earth.",
+        date(2023, 10, 12),
+    )
+    later = passage(
+        2,
+        "The weighing corrects the 250 grams that were told of the capsule of Bennu before it was set loose on September 24, 2023.",
+        date(2024, 2, 16),
+    )
+    assert found("How far from Earth was the capsule of Bennu set loose?", earlier, later) == ()
+
+
+def test_what_is_corrected_of_one_of_two_things_must_be_what_they_are_compared_by() -> None:
+    earlier = passage(
+        1, "The company said that the lander of the Moon was standing upright.", date(2024, 2, 23)
+    )
+    later = passage(
+        2,
+        "The first word of the company was that the lander of the Moon stood upright. That was wrong.",
+        date(2024, 8, 28),
+    )
+    assert (
+        found("Did the lander of the Moon land before or after the lander of the company?", earlier, later)
+        == ()
+    )
+    assert found("Is the lander of the Moon standing upright?", earlier, later) != ()
+
+
+DENIED = passage(
+    1,
+    "Since November the law treats the cartel as a terrorist organization. The government says that no such organization exists.",
+    date(2025, 11, 25),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Under which law is the cartel a terrorist organization?",
+        "What law did the government treat the cartel under as a terrorist organization?",
+        "Was the cartel a terrorist organization before or after the government denied it?",
+    ],
+)
+def test_a_side_that_offers_nothing_of_the_kind_that_is_asked_for_does_not_disagree(question) -> None:
+    assert found(question, DENIED) == ()
+
+
+def test_the_same_two_sides_disagree_where_it_is_asked_whether_it_is_so() -> None:
+    assert [conflict.kind for conflict in found("Does the terrorist organization exist?", DENIED)] == [
+        "disagreement"
+    ]
 
 
 @pytest.mark.parametrize(

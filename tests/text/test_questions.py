@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.text.questions import expected, offers
+from assistant.text.questions import asks_for_one, expected, offers
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,7 @@ from assistant.text.questions import expected, offers
         ("What was the population of Warsaw?", "number"),
         ("When did it open?", "date"),
         ("In which year was it built?", "date"),
+        ("In which years was it closed?", "date"),
         ("Who built it?", "name"),
         ("Where is it?", "name"),
         ("Wie viele Menschen leben dort?", "number"),
@@ -53,3 +54,19 @@ def test_only_something_new_of_the_right_kind_is_an_offer(
     sentence: str, question: str, offered: float
 ) -> None:
     assert offers(sentence, question) == offered
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("Under which law is it closed?", True),
+        ("What sentence did he get?", True),
+        ("Whose room was it?", True),
+        ("What did they say of the law which closed it?", False),
+        ("What is it?", False),
+        ("Why did it close?", False),
+        ("Is it closed?", False),
+    ],
+)
+def test_which_one_of_a_kind_is_asked_for(question: str, one: bool) -> None:
+    assert asks_for_one(question) is one

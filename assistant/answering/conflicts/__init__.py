@@ -8,7 +8,7 @@ from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.corrections import corrections
 from assistant.answering.conflicts.disagreements import disagreements
 from assistant.answering.conflicts.premises import premises
-from assistant.answering.conflicts.statements import Found, read
+from assistant.answering.conflicts.statements import Found, answering, read
 from assistant.types import Conflict, Embedder, Passage, TermWeights
 
 
@@ -23,12 +23,8 @@ def conflicts(
     """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
     asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
-    found = [
-        *corrections(asked, statements),
-        *disagreements(asked, statements),
-        *premises(asked, statements, passages),
-    ]
-    return _distinct(found)
+    told = [*corrections(asked, statements), *disagreements(asked, statements)]
+    return _distinct([*answering(asked, told, statements, embedder), *premises(asked, statements, passages)])
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Conflict, ...]:

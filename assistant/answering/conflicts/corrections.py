@@ -15,9 +15,11 @@ from assistant.answering.conflicts.statements import (
     before,
     fitting,
     foremost,
+    is_open,
     same_frame,
     together,
 )
+from assistant.text.comparisons import comparison
 from assistant.text.quantities import Quantity
 from assistant.text.questions import offers
 
@@ -62,8 +64,15 @@ def _taken_back(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found
         ]
         link, repeated, first = max(pairs, key=lambda pair: pair[0], default=(0.0, later, later))
         fit = together(asked, first, repeated)
-        if link >= REPEATS and fit >= fitting(statements):
+        answers = is_open(asked) or _repeats_an_answer(asked, repeated, first)
+        if link >= REPEATS and fit >= fitting(statements) and answers:
             yield Found(link + fit + 1.0, "correction", first, later)
+
+
+def _repeats_an_answer(asked: Asked, later: Statement, earlier: Statement) -> bool:
+    """Whether `later` has a number or a word of what `earlier` says, no year alone, that the question does not say itself."""
+    words = later.facts.vocabulary & earlier.facts.vocabulary - set(asked.order)
+    return any(not word.isdigit() for word in words) or bool(_shared(later.facts, earlier.facts))
 
 
 def _is_denied_next(statement: Statement) -> bool:
@@ -78,18 +87,20 @@ def _is_named(asked: Asked, found: Found) -> bool:
 
 
 def _is_of_kind(asked: Asked, found: Found) -> bool:
-    """Whether what is corrected may be what is asked for: of its unit, counting the same, a date, a name."""
+    """Whether what is corrected may be what is asked for: on both sides of its unit, counting the same, a date, a name, or what
+    two things are compared by."""
     want, sides = asked.wanted, (found.first, found.second)
-    if want and want.kind == "name":
+    compared = comparison(asked.text)
+    if compared and compared.kind:
+        return all(compared.shows(s.text) for s in sides)
+    if want and want.kind in ("name", "date"):
         return all(offers(s.text, asked.text) >= 1.0 for s in sides)
     numbers = [q for s in sides for q in s.facts.quantities]
     if want is None or not (numbers or any(s.facts.dates for s in sides)):
         return True
-    if want.kind == "date":
-        return any(s.facts.dates for s in sides)
-    if want.counted and any(q.unit is None for q in numbers):
-        return any(offers(s.text, asked.text) >= 1.0 for s in sides)
-    return want.kind == "number" and (not want.units or any(q.unit in want.units for q in numbers))
+    if want.units:
+        return all(any(q.unit in want.units for q in facts(s.window).quantities) for s in sides)
+    return not want.counted or any(offers(s.text, asked.text) >= 1.0 for s in sides)
 
 
 def _values_corrected(statements: Sequence[Statement]) -> Iterator[Found]:

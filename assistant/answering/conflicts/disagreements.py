@@ -19,6 +19,7 @@ from assistant.answering.conflicts.statements import (
     before,
     fitting,
     foremost,
+    is_open,
     same_frame,
     together,
 )
@@ -43,7 +44,7 @@ def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Fou
     yield from _values(asked, statements)
     yield from _counted(asked, statements)
     yield from _opposed(asked, statements)
-    if _YES_OR_NO.match(asked.text):
+    if _YES_OR_NO.match(asked.text) and is_open(asked):
         yield from _yes_and_no(asked, statements)
 
 
@@ -62,11 +63,10 @@ def _opposed(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
 
 
 def _answers(asked: Asked, statement: Statement) -> bool:
-    """Whether it has a name, a number or a date where the question asks for one."""
-    if asked.wanted is None or asked.wanted.kind == "name":
-        return asked.wanted is None or offers(statement.text, asked.text) >= 1.0
-    stated = statement.facts.dates if asked.wanted.kind == "date" else statement.facts.quantities
-    return bool(stated)
+    """Whether it may be one of several answers: it offers what is asked for, or what is asked for is open."""
+    if asked.wanted:
+        return offers(statement.text, asked.text) >= 1.0
+    return is_open(asked)
 
 
 def _yes_and_no(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:

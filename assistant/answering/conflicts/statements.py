@@ -11,6 +11,9 @@ import numpy as np
 
 from assistant.answering.agreement import Facts, facts, missing_names
 from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.answering.gaps import words_met
+from assistant.text.comparisons import comparison
+from assistant.text.questions import asks_for_one
 from assistant.text.spans import Span
 from assistant.text.stopwords import STOP_WORDS
 from assistant.text.terms import terms
@@ -25,6 +28,12 @@ FOREMOST = 0.75
 """How well a statement must fit the question beside the one that fits it best."""
 FRAME = 0.5
 """The share of the words of the shorter of two statements, apart from their values, that both have."""
+MET = 0.6
+"""How near the two sides of a conflict must come to the words of the question, on average; 1 where they repeat all of them."""
+MET_BESIDE = 0.75
+"""How near they must come beside the statement that comes nearest."""
+READ = 6
+"""Statements, the best first, that the two sides are held against word by word."""
 CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed)|correction|revis(?:es|ed|ion)|replac(?:es|ed)|withdr(?:ew|awn)|retract(?:s|ed)"
     r"|(?:is|was|were|are) (?:therefore )?wrong|now (?:gives|states))\b",
@@ -176,6 +185,28 @@ def fitting(statements: Sequence[Statement]) -> float:
 def foremost(statements: Sequence[Statement]) -> list[Statement]:
     """Those that the question is surely about."""
     return [s for s in statements if s.about >= fitting(statements)]
+
+
+def is_open(asked: Asked) -> bool:
+    """Whether it asks neither which one of a kind it is, nor which of two things is earlier or greater."""
+    compared = comparison(asked.text)
+    return not asks_for_one(asked.text) and not (compared and compared.kind)
+
+
+def answering(
+    asked: Asked, found: Sequence[Found], statements: Sequence[Statement], embedder: Embedder
+) -> list[Found]:
+    """Those that speak of what is asked and not only of the same things: their sides come near to the words of the question."""
+    if not found:
+        return []
+    sides = [s for one in found for s in (one.first, one.second)]
+    weights, near = words_met(asked, [s.candidate for s in (*sides, *statements[:READ])], embedder)
+    if not weights.any():
+        return list(found)
+    share = weights / weights.sum()
+    needed = max(MET, MET_BESIDE * float((near[len(sides) :] @ share).max()))
+    told = (np.maximum(near[2 * i], near[2 * i + 1]) for i in range(len(found)))
+    return [one for one, both in zip(found, told, strict=True) if float(both @ share) >= needed]
 
 
 def same_frame(one: Statement, other: Statement) -> bool:
