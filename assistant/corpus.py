@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
-BROKEN_OFF = "broken off; go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
+UNFINISHED = "under way, or broken off: go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
 
 
 class Corpus:
@@ -323,7 +323,7 @@ class Corpus:
             "size_mb": round(_size(self.index_folder) / 1e6, 1),
             "fingerprint": index.fingerprint,
             "generation": index.generation,
-            **({"rebuild": BROKEN_OFF} if builds.begun(self.index_folder) else {}),
+            **({"rebuild": UNFINISHED} if builds.begun(self.index_folder) else {}),
             "problems": [outcome for outcome in outcomes if outcome.state in ("skipped", "failed")],
             "warnings": [outcome for outcome in outcomes if outcome.state == "warning"],
         }

@@ -28,6 +28,7 @@ FOREIGN = (
     (b"wOFF", "a font"), (b"wOF2", "a font"), (b"\0\1\0\0", "a font"), (b"OTTO", "a font"), (b"%!PS", "PostScript"),
 )  # fmt: skip
 
+_WORD = re.compile(r"word/document\d*\.xml")
 _MAILBOX = re.compile(rb"From \S+@\S+ [^\n]{10,80}\n(?:[\w-]+: )")
 _PAGE = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
@@ -76,7 +77,7 @@ def _zipped(data: bytes, suffix: str) -> str:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return BINARY_NAMES.get(suffix, "zip")  # damaged: its own format says how
     names = set(container.namelist())
-    if "word/document.xml" in names:
+    if any(_WORD.fullmatch(name) for name in names):
         return "docx"
     if "META-INF/container.xml" in names:
         return "epub"

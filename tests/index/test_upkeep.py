@@ -69,7 +69,7 @@ def test_a_rebuild_that_was_broken_off_is_told_and_goes_with_a_purge_or_a_remova
         events = corpus.syncing(rebuild=True)
         next(events)
         events.close()
-        assert corpus.status()["rebuild"].startswith("broken off; go on with: assistant index PATH --rebuild")
+        assert corpus.status()["rebuild"].startswith("under way, or broken off: go on with: ")
         give_up()
         assert "rebuild" not in corpus.status()
 

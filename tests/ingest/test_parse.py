@@ -82,6 +82,24 @@ def test_front_matter_is_read_in_each_form(head: bytes) -> None:
     assert (article.title, article.published, article.text) == ("Seals: a return", date(2024, 3, 2), "Body.")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "It fell by 38<sup><a href='#n'>1</a></sup> percent to 10<sup>-6</sup> m<sup>2</sup>, the 5<sup>th</sup> time, not 10^6^."),
+        ("a.jsonl", '{"text": "<p>It fell by 38<sup><a href=\'#n\'>1</a></sup> percent to 10<sup>-6</sup> m<sup>2</sup>, the 5<sup>th</sup> time, not 10<sup>6</sup>.</p>"}'),
+        ("a.html", "<html><body><p>It fell by 38<a href='#n'><sup>1</sup></a> percent to 10<sup>-6</sup> m<sup>2</sup>, the 5<sup>th</sup> time, not 10<sup>6</sup>.</body></html>"),
+    ],
+)  # fmt: skip
+def test_a_number_set_above_the_line_does_not_change_the_number_before_it(name: str, text: str) -> None:
+    (article,) = parse(text.encode(), name).articles
+    assert article.text == "It fell by 38 percent to 10⁻⁶ m², the 5th time, not 10⁶."
+
+
+def test_a_headline_with_a_number_above_the_line_is_told_once() -> None:
+    page = f"<html><head><title>E=mc2</title></head><body><h1>E=mc<sup>2</sup></h1><p>{'It is short and true. ' * 20}</p></body></html>"
+    assert parse(page.encode(), "a.html").articles[0].text.startswith("E=mc²\n\nIt is")
+
+
 def test_front_matter_that_multiplies_itself_is_not_expanded() -> None:
     bomb = "a: &a [x,x,x,x,x,x,x,x]\n" + "".join(
         f"{c}: &{c} [{','.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefg", "bcdefgh", strict=True)

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
+from typing import TypeAlias
 
 import lxml.etree
 import lxml.html
@@ -22,6 +23,7 @@ from assistant.ingest.formats.html_article import (
     without_link_lists,
 )
 from assistant.ingest.formats.html_metadata import stated, stated_body
+from assistant.ingest.formats.raised import raised
 from assistant.ingest.formats.text import prose
 from assistant.ingest.formats.unseen import drop_unseen
 from assistant.ingest.metadata import Metadata
@@ -37,8 +39,10 @@ _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|table|article|section|html)\b[^<>]
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _BREAKS = re.compile(
-    r"p|div|section|article|li|t[rdh]|h[1-6r]|br|blockquote|pre|d[td]|table|[uo]l|figure|figcaption|summary|center"
+    r"p|div|section|article|aside|header|footer|main|address|li|t[rdh]|h[1-6r]|br|blockquote|pre|d[td]|table|caption|[uo]l|figure"
+    r"|figcaption|summary|center"
 )
+Attributes: TypeAlias = Sequence[tuple[str, str | None]]
 
 
 def read(data: bytes) -> Iterator[Draft]:
@@ -77,18 +81,19 @@ def _letters(blocks: Sequence[Block]) -> int:
 
 def _article(tree: lxml.html.HtmlElement, titles: Sequence[str]) -> list[Block]:
     head = headline(tree, titles)
-    title = "" if head is None else " ".join(head.text_content().split())
+    title = "" if head is None else " ".join(block.text for block in flat(_source(head)))
     prose = located(tree, _paragraphs(tree))
     strip_furniture(tree, prose)
     found = article_element(tree, prose)
     parts = [*opening(head, found), found if found is not None else tree.find("body")]
-    pieces = [
-        lxml.html.tostring(without_link_lists(part), encoding="unicode", with_tail=False) for part in parts
-    ]
-    blocks = flat("".join(pieces))
+    blocks = flat("".join(_source(without_link_lists(part)) for part in parts))
     if title and not any(block.text == title for block in blocks[:8]):
         blocks.insert(0, Block(title, 1))
     return blocks
+
+
+def _source(element: lxml.html.HtmlElement) -> str:
+    return str(lxml.html.tostring(element, encoding="unicode", with_tail=False))
 
 
 def _tree(text: str) -> lxml.html.HtmlElement | None:
@@ -137,15 +142,11 @@ def either(text: str) -> list[Block]:
 
 
 def flat(text: str) -> list[Block]:
-    """All of some HTML, whether a page, a part of one or broken, with its headings, items and rows: a feed's text, a book's chapter."""
-    reader = _Flat()
-    reader.feed(text)
-    reader.close()
-    reader.end()
-    return reader.blocks
+    """All of some HTML, whether a page, a part of one or broken, with its headings, items and rows: a feed's text, for example."""
+    return Flat().read(text)
 
 
-class _Flat(HTMLParser):
+class Flat(HTMLParser):
     """Reads without a tree: as deep as a page may nest, this takes linear time and no stack."""
 
     def __init__(self) -> None:
@@ -153,11 +154,33 @@ class _Flat(HTMLParser):
         self.blocks: list[Block] = []
         self.words: list[str] = []
         self.kind = self.last = "p"
-        self.unseen = ""
+        self.unseen, self.depth = "", 0
+        self.above: tuple[str, int] | None = None
+        self.linked = self.leads = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "template", "noscript", "title") and not self.unseen:
-            self.unseen = tag
+    def read(self, text: str) -> list[Block]:
+        self.feed(text)
+        self.close()
+        self.end()
+        return self.blocks
+
+    def is_unseen(self, tag: str, attrs: Attributes) -> bool:
+        """Whether what the element holds is not read."""
+        return tag in ("script", "style", "template", "noscript", "title")
+
+    def is_above(self, tag: str, attrs: Attributes) -> bool:
+        """Whether what the element holds stands above the line."""
+        return tag == "sup"
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        if tag == self.unseen:
+            self.depth += 1
+        elif not self.unseen and self.is_unseen(tag, attrs):
+            self.unseen, self.depth = tag, 1
+        self.linked = self.linked or (tag == "a" and any(name == "href" for name, _ in attrs))
+        if self.above is None and self.is_above(tag, attrs):
+            self.above, self.leads = (tag, len(self.words)), False
+        self.leads = self.leads or self.linked
         if tag in ("td", "th") and self.kind == "tr":
             self.words.append(" | " if self.words else "")
         elif _BREAKS.fullmatch(tag) and not (tag == "p" and self.kind in ("li", "tr") and not self.words):
@@ -166,7 +189,13 @@ class _Flat(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self.unseen:
-            self.unseen = ""
+            self.depth -= 1
+            self.unseen = tag if self.depth else ""
+        if self.above and tag == self.above[0]:
+            _, start = self.above
+            self.words[start:] = [raised("".join(self.words[start:]), linked=self.leads)]
+            self.above = None
+        self.linked = self.linked and tag != "a"
         if _BREAKS.fullmatch(tag) and not (self.kind == "tr" and tag not in ("tr", "table")):
             self.end()
 
@@ -177,7 +206,7 @@ class _Flat(HTMLParser):
     def end(self) -> None:
         """Ends the open block."""
         text, kind = " ".join("".join(self.words).split()), self.kind
-        self.words, self.kind = [], "p"
+        self.words, self.kind, self.above, self.linked = [], "p", None, False
         if text.strip("| "):
             level = int(kind[1]) if re.fullmatch("h[1-6]", kind) else 0
             together = kind == self.last and kind in ("li", "tr", "br")

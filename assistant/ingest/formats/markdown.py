@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.ingest.article import Block, Draft
 from assistant.ingest.chrome import without_chrome
 from assistant.ingest.decode import decode
 from assistant.ingest.formats.front_matter import front_matter
+from assistant.ingest.formats.raised import raised
 from assistant.ingest.formats.unseen import hides
 from assistant.ingest.lines import unwrap
 from assistant.ingest.metadata import Metadata
@@ -30,13 +31,20 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S.*$")
 _QUOTE = re.compile(r"^(?:[ \t]{0,3}>[ \t]?)+")
 
-_INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
+
+def _raised(marked: re.Match[str]) -> str:
+    return raised(marked["text"], linked="<a" in marked[0].lower())
+
+
+_INLINE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]|!\[[^\[\]\n]{0,1000}\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])?"), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]"), r"\1"),
     (re.compile(r"\[\^[^\[\]\s]{1,60}\]:?"), ""),
     (re.compile(r"\[([^\[\]\n]{1,1000})\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.I), " "),
+    (re.compile(r"<sup>(?:<a\s[^<>\n]{0,500}>)?(?P<text>[^<>\n]{1,40})(?:</a>)?</sup>", re.I), _raised),
+    (re.compile(r"(?<=[\w)])\^(?P<text>[+\-−–]?\d{1,4})\^"), _raised),
     (re.compile(r"</?[A-Za-z][\w-]{0,30}(?:\s[^<>\n]{0,2000})?/?>"), ""),
     (re.compile(r"(?<![\\*])(\*\*\*|\*\*|\*)(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\1(?!\*)"), r"\2"),
     (re.compile(r"(?<![\\*])(\*\*\*|\*\*|\*)(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\1(?!\*)"), r"\2"),
@@ -45,7 +53,7 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"==(?=\S)([^=\n]{1,2000})=="), r"\1"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )  # fmt: skip
-_MARKED = re.compile(r"[\[\]*_<>&\\~=]")
+_MARKED = re.compile(r"[\[\]*_<>&\\~=^]")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.{1,2000}?)(?<!`)\1(?!`)")
 
 

@@ -1,7 +1,11 @@
-"""OpenDocument text: headings by outline level, lists, tables, notes; deleted text and comments stay out."""
+"""OpenDocument text: headings by outline level, lists, tables, text boxes, notes.
+
+Deleted and hidden text, comments, tables of contents and what stands at the head and foot of pages stay out.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import lxml.etree
@@ -10,6 +14,7 @@ from assistant.errors import DocumentError
 from assistant.ingest.article import Block, Draft
 from assistant.ingest.formats import xml, zipped
 from assistant.ingest.formats.notes import note
+from assistant.ingest.formats.raised import raised
 from assistant.ingest.metadata import Metadata
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -18,6 +23,7 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 BOX = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}text-box"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _UNSEEN = frozenset(
@@ -26,11 +32,24 @@ _UNSEEN = frozenset(
         f"{OFFICE}annotation",
         f"{TEXT}note",
         f"{OFFICE}forms",
-        f"{TEXT}table-of-content",
+        f"{TEXT}hidden-text",
+        *(
+            f"{TEXT}{kind}"
+            for kind in (
+                "table-of-content",
+                "alphabetical-index",
+                "illustration-index",
+                "table-index",
+                "object-index",
+                "user-index",
+            )
+        ),
         f"{SVG}title",
         f"{SVG}desc",
     }
 )
+_LOOK = f"{STYLE}text-properties"
+_ABOVE = re.compile(r"super|[1-9]\d*%")
 _BLANKS = frozenset({f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"})
 
 
@@ -44,7 +63,9 @@ def read(data: bytes) -> Iterator[Draft]:
     names = container.namelist()
     if "content.xml" not in names:
         raise DocumentError("The document has no text part")
-    body = xml.parsed(container.read("content.xml")).find(f"{OFFICE}body/{OFFICE}text")
+    content = xml.parsed(container.read("content.xml"))
+    _apply_styles(content)
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
     metadata = Metadata()
     if "meta.xml" in names:
         meta = xml.parsed(container.read("meta.xml"))
@@ -56,6 +77,17 @@ def read(data: bytes) -> Iterator[Draft]:
         )
         metadata.offer("document properties", "language", meta.findtext(f".//{DC}language"))
     yield Draft([] if body is None else list(_blocks(body)), metadata)
+
+
+def _apply_styles(content: lxml.etree._Element) -> None:
+    """Takes out what is hidden, and raises numbers that are set above the line."""
+    styles = {style.get(f"{STYLE}name"): style.find(_LOOK) for style in content.iter(f"{STYLE}style")}
+    for element in content.iter(f"{TEXT}span", f"{TEXT}p", f"{TEXT}h", f"{TEXT}section"):
+        look = styles.get(element.get(f"{TEXT}style-name"))
+        if "none" in (element.get(f"{TEXT}display"), look is not None and look.get(f"{TEXT}display")):
+            element.clear(keep_tail=True)
+        elif look is not None and len(element) == 0 and _ABOVE.match(look.get(f"{STYLE}text-position", "")):
+            element.text = raised(element.text or "")
 
 
 def _blocks(parent: lxml.etree._Element) -> Iterator[Block]:
@@ -101,15 +133,24 @@ def _boxes(element: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
 
 
 def _items(parent: lxml.etree._Element) -> Iterator[Block]:
-    for index, item in enumerate(parent.iter(f"{TEXT}list-item")):
+    for index, item in enumerate(parent.iter(f"{TEXT}list-header", f"{TEXT}list-item")):
         text = " ".join(_text(paragraph) for paragraph in item.iterchildren(f"{TEXT}p", f"{TEXT}h"))
         yield Block(f"- {text}" if text else "", glue="\n" if index else "\n\n")
 
 
 def _rows(table: lxml.etree._Element) -> Iterator[Block]:
-    for index, row in enumerate(table.iter(f"{TABLE}table-row")):
+    for index, row in enumerate(_own_rows(table)):
         cells = [_text(cell) for cell in row.iterchildren(f"{TABLE}table-cell")]
         yield Block(" | ".join(cells) if any(cells) else "", glue="\n" if index else "\n\n")
+
+
+def _own_rows(parent: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
+    """The rows of a table without those of a table inside of it."""
+    for child in parent:
+        if child.tag == f"{TABLE}table-row":
+            yield child
+        else:
+            yield from _own_rows(child)
 
 
 def _text(element: lxml.etree._Element, *, boxed: bool = True) -> str:

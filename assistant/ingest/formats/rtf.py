@@ -1,4 +1,7 @@
-"""Rich Text Format: its words without its control words, paragraph by paragraph."""
+"""Rich Text Format: its words without its control words, paragraph by paragraph, with notes and text boxes.
+
+Deleted and hidden text, comments and what stands at the head and foot of pages stay out.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.ingest.article import Block, Draft
+from assistant.ingest.formats.notes import note
+from assistant.ingest.formats.raised import raised
 from assistant.ingest.metadata import Metadata
 
 _TOKEN = re.compile(
@@ -16,13 +21,20 @@ _TOKEN = re.compile(
 )
 _UNSEEN = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "pict", "object", "header", "headerl", "headerr",
-     "headerf", "footer", "footerl", "footerr", "footerf", "footnote", "annotation", "fldinst", "themedata", "datastore",
-     "generator", "xmlnstbl", "rsidtbl", "filetbl", "revtbl", "latentstyles", "company", "operator", "comment", "pgptbl"}
+     "headerf", "footer", "footerl", "footerr", "footerf", "annotation", "fldinst", "themedata", "datastore", "generator", "xmlnstbl",
+     "rsidtbl", "filetbl", "revtbl", "latentstyles", "company", "operator", "comment", "pgptbl", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
+     "aftnsepc", "aftncn", "xe", "tc", "tcn", "sp", "shprslt"}
 )  # fmt: skip
+_BOXES = frozenset({"shptxt", "dptxbxtext"})
+_BESIDE = frozenset({"footnote", *_BOXES})
+_READ_ALL_THE_SAME = frozenset({"shppict", "nonshppict", "shpinst", "do", *_BOXES})
+"""Destinations that readers may pass over."""
+_STYLED = {"v": ("hidden", True), "deleted": ("deleted", True), "super": ("above", True), "up": ("above", True),
+           "sub": ("above", False), "nosupersub": ("above", False)}  # fmt: skip
 _STATED = {"title": "title", "author": "author"}
 _CHARACTERS = {"tab": " ", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
                "bullet": "•", "line": " ", "cell": " | ", "emspace": " ", "enspace": " "}  # fmt: skip
-_SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n"}
+_SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}
 _BREAKS = frozenset({"par", "sect", "page", "row"})
 
 
@@ -32,23 +44,37 @@ _CODE_PAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "cp
 
 
 class Group(NamedTuple):
-    """What holds until a brace closes: where text goes (None: nowhere), how many bytes stand in for a Unicode character, and the font."""
+    """What holds until a brace closes: where text goes (None: nowhere), how many bytes stand in for a Unicode character, the font,
+    and which of "hidden", "deleted" (with changes tracked) and "above" the line the text is."""
 
     place: str | None
     stand_ins: int
     font: int = -1
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def shown_in(self) -> str | None:
+        return None if self.marks & {"hidden", "deleted"} else self.place
 
 
 def read(data: bytes) -> Iterator[Draft]:
     """One article."""
     reader = _Reader()
-    for token in _TOKEN.finditer(data.decode("latin-1")):
+    for token in _tokens(data.decode("latin-1")):
         reader.take(token)
+    reader.end_line()
     metadata = Metadata()
     for place, field in _STATED.items():
         metadata.offer("document properties", field, _readable(reader.written[place]))
-    lines = _readable(reader.written["body"]).split("\n")
-    yield Draft([Block(" ".join(line.split()).removesuffix("|")) for line in lines], metadata)
+    yield Draft(reader.blocks, metadata)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Raw bytes that a control word announces are passed over: a brace among them closes nothing."""
+    place = 0
+    while token := _TOKEN.match(text, place):
+        place = token.end() + (int(token["number"] or 0) if token["word"] == "bin" else 0)
+        yield token
 
 
 def _readable(pieces: list[str]) -> str:
@@ -57,10 +83,13 @@ def _readable(pieces: list[str]) -> str:
 
 
 class _Reader:
-    """Follows groups and writes their text into `written`, by place."""
+    """Follows groups and writes their text into `written`, by place; what stands in the body becomes `blocks`, line by line."""
 
     def __init__(self) -> None:
         self.written: dict[str, list[str]] = {"body": [], "title": [], "author": []}
+        self.blocks: list[Block] = []
+        self.beside: list[str] = []
+        self.notes = 0
         self.groups = [Group("body", 1)]
         self.encoding = "cp1252"
         self.fonts: dict[int, str] = {}
@@ -79,8 +108,23 @@ class _Reader:
             self._decode(bytes.fromhex(token["hex"]))
         elif token["text"]:
             self._decode(token["text"].encode("latin-1"))
+        elif token["symbol"] in ("\n", "\r"):
+            self._break()
         else:
             self._write(_SYMBOLS.get(token["symbol"] or "", ""))
+
+    def end_line(self) -> None:
+        """Ends a line of the body; the notes that it calls for and the boxes anchored in it come after it."""
+        places, self.beside = self.beside, []
+        self.blocks.append(_line(_readable(self.written["body"])))
+        self.written["body"].clear()
+        for place in places:
+            text = _readable(self.written.pop(place))
+            if place.split()[0] in _BOXES:
+                self.blocks += map(_line, text.split("\n"))
+            else:
+                self.notes += 1
+                self.blocks += note(str(self.notes), " ".join(text.split()))
 
     def _brace(self, brace: str) -> None:
         self.optional, self.stand_ins = False, 0
@@ -90,13 +134,21 @@ class _Reader:
             self.groups.pop()
 
     def _control(self, word: str, number: int, numbered: bool) -> None:
-        hidden = word in _UNSEEN or (self.optional and word not in ("shppict", "nonshppict"))
+        hidden = word in _UNSEEN or (self.optional and word not in _READ_ALL_THE_SAME)
         self.optional = False
         group = self.groups[-1]
         if hidden or word == "info":
             self.groups[-1] = group._replace(place=None)
         elif word in _STATED and group.place is None:
             self.groups[-1] = group._replace(place=word)
+        elif word in _BESIDE:
+            self._open_beside(word)
+        elif word in _STYLED:
+            name, on = _STYLED[word]
+            marked = on and (number > 0 or not numbered)
+            self.groups[-1] = group._replace(marks=group.marks | {name} if marked else group.marks - {name})
+        elif word == "plain":
+            self.groups[-1] = group._replace(marks=frozenset())
         elif word == "u":
             self.stand_ins = 0
             self._write(chr(number % 0x10000))
@@ -110,9 +162,27 @@ class _Reader:
         elif word == "fcharset" and number in _CODE_PAGES:
             self.fonts[group.font] = _CODE_PAGES[number]
         elif word in _BREAKS:
-            self._write("\n")
+            self._break()
         elif word in _CHARACTERS:
             self._write(_CHARACTERS[word])
+
+    def _open_beside(self, word: str) -> None:
+        """A note or a text box begins: what it holds does not stand in the line where it is anchored."""
+        group = self.groups[-1]
+        if group.shown_in:
+            place = f"{word} {len(self.beside)}"
+            self.written[place] = []
+            self.beside.append(place)
+            self.groups[-1] = group._replace(place=place, marks=frozenset())
+        else:
+            self.groups[-1] = group._replace(place=None)
+
+    def _break(self) -> None:
+        place = self.groups[-1].place
+        if place == "body":
+            self.end_line()
+        elif place:
+            self.written[place].append("\n")
 
     def _decode(self, data: bytes) -> None:
         """Bytes in the encoding of the font in force; a character may be spread over several tokens."""
@@ -130,9 +200,13 @@ class _Reader:
         self._put(text[skipped:])
 
     def _put(self, text: str) -> None:
-        place = self.groups[-1].place
-        if place:
-            self.written[place].append(text)
+        group = self.groups[-1]
+        if group.shown_in:
+            self.written[group.shown_in].append(raised(text) if "above" in group.marks else text)
+
+
+def _line(text: str) -> Block:
+    return Block(" ".join(text.split()).removesuffix("|"))
 
 
 def _codec(page: int) -> str:
