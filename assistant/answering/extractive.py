@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 
 import numpy as np
 
 from assistant.answering.calibration import Features
 from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.answering.excerpts import Telling
 from assistant.answering.gaps import READ, Gaps, gaps
 from assistant.answering.signs import Reader, Scores, Signs, score, titles
 from assistant.text.comparisons import Comparison, comparison
@@ -72,6 +73,8 @@ class Extract:
 
     sentences: tuple[Extracted, ...]
     features: Features
+    telling: tuple[Telling, ...] = ()
+    """What the passages hold for the question, the best first: more than is told."""
 
     @property
     def text(self) -> str:
@@ -135,7 +138,8 @@ def extract(
     if not np.isfinite(scores).any():
         return Extract((), features)
     chosen = [i for i in chosen if np.isfinite(scores[i])] or [int(scores.argmax())]
-    return Extract(_completed(likely, _choose(asked, likely, scores, chosen, limit), scores), features)
+    chosen = _choose(asked, likely, scores, chosen, limit)
+    return Extract(_completed(likely, chosen, scores), features, _telling(likely, chosen, scores))
 
 
 def joined(extracts: Sequence[Extract]) -> Extract:
@@ -143,7 +147,8 @@ def joined(extracts: Sequence[Extract]) -> Extract:
     sentences: dict[tuple[int, int], Extracted] = {}
     for one in (one for extract in extracts for one in extract.sentences):
         sentences.setdefault((one.passage, one.start), one)
-    return Extract(tuple(sentences.values()), extracts[0].features)
+    telling = chain.from_iterable(zip_longest(*(extract.telling for extract in extracts)))
+    return Extract(tuple(sentences.values()), extracts[0].features, tuple(filter(None, telling)))
 
 
 def _likely(found: list[Candidate], asked: Asked) -> list[Candidate]:
@@ -205,6 +210,12 @@ def _completed(found: list[Candidate], chosen: list[int], scores: Scores) -> tup
             helper = _extracted(candidate, candidate.before, float(scores[i]), best)
             kept.append(replace(helper, completes=True))
     return tuple(sorted(kept, key=lambda e: (rank[e.passage], e.start)))
+
+
+def _telling(found: list[Candidate], chosen: list[int], scores: Scores) -> tuple[Telling, ...]:
+    """The chosen candidates, then the others by their worth, each with what it leans on."""
+    order = dict.fromkeys([*chosen, *np.argsort(-scores, kind="stable")])
+    return tuple(Telling(found[i].passage.number, found[i].evidence) for i in order)
 
 
 def _extracted(candidate: Candidate, span: Span, worth: float, best: float) -> Extracted:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import templates
+from assistant.answering.excerpts import Telling, excerpts
 from assistant.text.normalise import unaccented
-from assistant.text.sentences import sentences
 from assistant.types import Message, Passage
 
 BYTES_PER_TOKEN = 3
@@ -47,13 +47,19 @@ class Prompt:
         self._question = templates.load("question", "fence", "passages", "question", "language")
 
     def asked(
-        self, question: str, passages: Sequence[Passage], *, budget: int, language: str = THE_SAME
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        budget: int,
+        telling: Sequence[Telling] = (),
+        language: str = THE_SAME,
     ) -> Asked:
-        """Messages within `budget` tokens, by estimate: the best passages first, whole, and the first one to overflow cut at a sentence."""
+        """Messages within `budget` tokens, by estimate: the passages whole or, where they do not fit, their sentences, `telling` first."""
         fence = f"-----{secrets.token_hex(8)}-----"
         system = self._system.fill(fence=fence)
         room = budget - tokens(system) - tokens(question) - 4 * tokens(fence)
-        shown = "\n\n".join(_fitting(passages, room))
+        shown = excerpts(passages, telling, _shown, most=room * BYTES_PER_TOKEN)
         user = self._question.fill(fence=fence, passages=shown, question=question, language=language)
         # What the question or the articles say themselves gives nothing away.
         secret = _runs(system) - _runs(user)
@@ -70,29 +76,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + REPEATED]) for i in range(len(words) - REPEATED + 1)}
 
 
-def _fitting(passages: Sequence[Passage], room: int) -> list[str]:
-    shown: list[str] = []
-    for passage in passages:
-        text = _shown(passage, passage.text)
-        if tokens(text) > room:
-            text = _shortened(passage, room)
-            if text:
-                shown.append(text)
-            break
-        room -= tokens(text)
-        shown.append(text)
-    return shown
-
-
 def _shown(passage: Passage, text: str) -> str:
     facts = [passage.publisher, passage.published and passage.published.isoformat(), passage.locator]
     about = ", ".join(fact for fact in facts if fact)
     head = f"[{passage.number}] " + _NUMBER.sub(_APART, passage.title + (f" ({about})" if about else ""))
     return f"{' '.join(head.split())}\n{_NUMBER.sub(_APART, text)}"
-
-
-def _shortened(passage: Passage, room: int) -> str:
-    """As many whole opening sentences as fit, or nothing."""
-    ends = [span.end for span in sentences(passage.text)]
-    fitting = [_shown(passage, passage.text[:end]) for end in ends]
-    return next((text for text in reversed(fitting) if tokens(text) <= room), "")

@@ -11,6 +11,7 @@ from assistant import tracing
 from assistant.answering.calibration import Calibration, Confidence, Features, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.conflicts import conflicts
+from assistant.answering.excerpts import Telling
 from assistant.answering.extractive import MOST, Extract, extract, joined
 from assistant.answering.judge import Opinion
 from assistant.answering.prompt import THE_SAME, Prompt
@@ -53,13 +54,15 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the passages hold of a question: the sentences to quote, and how sure it is that they answer it.
+    """What the passages hold of a question: the sentences to quote, how sure it is that they answer it, and what a model is
+    shown first where it cannot read everything.
 
     Of a question that asks several things `covered` are those that are answered, and `missing` those that are not.
     """
 
     extract: Extract
     sure: Confidence
+    telling: tuple[Telling, ...]
     covered: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -169,7 +172,7 @@ class Synthesizer:
         whole = self._extract(embedder, query, passages)
         sure = confidence(whole.features, self._calibration())
         if not query.parts or not passages:
-            return Held(whole, sure)
+            return Held(whole, sure, whole.telling)
         limit = max(1, MOST_OF_PARTS // len(query.parts))
         found = {
             part: self._extract(embedder, replace(query, text=part), passages, limit) for part in query.parts
@@ -177,11 +180,11 @@ class Synthesizer:
         each = {part: confidence(extract.features, self._calibration()) for part, extract in found.items()}
         covered = tuple(part for part, one in each.items() if one.enough)
         missing = tuple(part for part, one in each.items() if not one.enough)
+        telling = joined(list(found.values())).telling
         if not covered:
-            return Held(whole, sure, missing=missing)
-        return Held(
-            joined([found[part] for part in covered]), min(each[part] for part in covered), covered, missing
-        )
+            return Held(whole, sure, telling, missing=missing)
+        extract = joined([found[part] for part in covered])
+        return Held(extract, min(each[part] for part in covered), telling, covered, missing)
 
     def _extract(
         self, embedder: Embedder, query: Query, passages: Sequence[Passage], limit: int = MOST
@@ -236,6 +239,7 @@ class Synthesizer:
             query.text,
             passages,
             budget=model.context_tokens - self._answer_tokens,
+            telling=held.telling,
             language=NAMES.get(_spoken(query) or "", THE_SAME),
         )
         try:

@@ -181,11 +181,23 @@ def test_the_sentence_that_answers_is_found_behind_any_number_of_others_that_are
     assert found.sentences[0].text == "The harbour pool opened in 2003."
 
 
+def test_what_tells_most_is_ranked_over_all_passages() -> None:
+    passages = [passage(1, BRIDGE), passage(2, POOL)]
+    found = extract("How many cubic metres of water does the pool hold?", passages, weights=Even(), limit=1)
+    first = found.telling[0]
+    assert first.passage == 2
+    assert [span.of(POOL) for span in first.spans] == ["It holds 1,200 cubic metres of water."]
+    assert {place.passage for place in found.telling} == {1, 2}
+    assert len(found.telling) > 3
+
+
 def test_what_two_questions_quote_stands_once_with_the_first() -> None:
     passages = [passage(1, BRIDGE), passage(2, POOL)]
     pool = extract("When did the harbour pool open?", passages, weights=Even(), limit=1)
     bridge = extract("Who designed the bridge?", passages, weights=Even(), limit=1)
-    assert joined([pool, bridge, pool]).sentences == (*pool.sentences, *bridge.sentences)
+    both = joined([pool, bridge, pool])
+    assert both.sentences == (*pool.sentences, *bridge.sentences)
+    assert both.telling[:2] == (pool.telling[0], bridge.telling[0])
 
 
 def test_both_sides_of_a_comparison_are_told() -> None:

@@ -100,6 +100,31 @@ def test_the_models_way_of_saying_that_it_is_not_there_is_a_refusal_and_never_st
     assert last.answer.nearest == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        (QUERY, ["The Kigali Amendment was agreed on 15 October 2016."]),
+        (
+            OF_TWO_PARTS,
+            ["The Kigali Amendment was agreed on 15 October 2016.", "The first man on the moon was"],
+        ),
+    ],
+)
+def test_a_model_with_a_small_window_is_shown_what_tells_most_wherever_it_stands(
+    query: Query, held: list[str]
+) -> None:
+    idle = " ".join(f"Nothing of note was seen on walk number {walk}." for walk in range(60))
+    texts = [f"{idle} {TEXTS[0]} {idle}", f"{idle} The first man on the moon was Neil Armstrong. {idle}"]
+    passages = tuple(
+        replace(one, text=text, start=0, end=len(text)) for one, text in zip(PASSAGES, texts, strict=True)
+    )
+    model = ScriptedModel(["It was agreed on 15 October 2016 [1]."], context_tokens=1_300)
+    list(Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(query, passages))
+    shown = model.asked[0][-1].content
+    assert all(sentence in shown for sentence in held)
+    assert len(shown) < 1_300
+
+
 def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
     reply = "NOT a treaty, it is an amendment of one."
     assert streamed(events(reply)) == reply
