@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -172,7 +174,7 @@ class Corpus:
         from assistant.index.removal import remove
         from assistant.index.writer import Writer
 
-        with Writer.open(self.index_folder, None) as writer:
+        with self._indexed(), Writer.open(self.index_folder, None) as writer:
             taken = {one.entry.document.id: one for one in remove(writer, ids)}
         self._taken |= taken
         return list(taken)
@@ -189,7 +191,7 @@ class Corpus:
         from assistant.index.writer import Writer
 
         wanted = [self._taken[id_] for id_ in ids if id_ in self._taken]
-        with Writer.open(self.index_folder, None) as writer:
+        with self._indexed(), Writer.open(self.index_folder, None) as writer:
             back = bring_back(writer, wanted)
         for one in wanted:
             self._taken.pop(one.entry.document.id, None)
@@ -213,7 +215,7 @@ class Corpus:
         from assistant.index.writer import Writer
 
         try:
-            with Writer.open(self.index_folder, None) as writer:
+            with self._indexed(), Writer.open(self.index_folder, None) as writer:
                 findings = examine(writer)
                 if findings or writer.wants_repair:
                     writer.settle()
@@ -236,7 +238,7 @@ class Corpus:
         from assistant.index import upkeep
         from assistant.index.writer import Writer
 
-        with Writer.open(self.index_folder, None) as writer:
+        with self._indexed(), Writer.open(self.index_folder, None) as writer:
             upkeep.purge(writer)
 
     def keep_calibration(self, text: str) -> None:
@@ -248,30 +250,31 @@ class Corpus:
         """
         from assistant.index.writer import Writer
 
-        with Writer.open(self.index_folder, None) as writer, writer.catalog.writing():
+        with self._indexed(), Writer.open(self.index_folder, None) as writer, writer.catalog.writing():
             writer.catalog.set_meta("calibration", text)
 
     def backup(self, target: Path) -> None:
         """Writes the whole index into one file; others may go on reading and writing.
 
         Raises:
-            UsageError: the file exists.
+            UsageError: the file exists, or cannot be written.
             IndexMissing: nothing is indexed yet.
         """
         from assistant.index import upkeep
 
-        upkeep.backup(self.index_folder, target)
+        with self._indexed():
+            upkeep.backup(self.index_folder, target)
 
     def restore(self, source: Path) -> None:
         """Puts a backup in force, in place of the index there is. Embeds nothing; the next sync brings it up to date.
 
         Raises:
             UsageError: there is no such file.
-            IndexUnusable: it is no sound backup, or another process is writing.
+            IndexUnusable: it is no sound backup, was made with another embedder, or another process is writing.
         """
         from assistant.index import upkeep
 
-        upkeep.restore(self.index_folder, source)
+        upkeep.restore(self.index_folder, source, fingerprint(self.embedder, self._splitter))
 
     # --- reading
 
@@ -283,7 +286,8 @@ class Corpus:
             IndexUnusable: it was never built, was built in another way, or is damaged.
         """
         if self._index is None:
-            self._index = Index.open(self.index_folder, self.embedder, splitter=self._splitter)
+            with self._indexed():
+                self._index = Index.open(self.index_folder, self.embedder, splitter=self._splitter)
         return self._index
 
     def retriever(self) -> Retriever:
@@ -327,6 +331,17 @@ class Corpus:
             "problems": [outcome for outcome in outcomes if outcome.state in ("skipped", "failed")],
             "warnings": [outcome for outcome in outcomes if outcome.state == "warning"],
         }
+
+    @contextmanager
+    def _indexed(self) -> Iterator[None]:
+        """Names the articles where there is no index of them."""
+        try:
+            yield
+        except IndexMissing as error:
+            raise IndexMissing(
+                f"The articles in {self.folder} are not indexed yet",
+                f"Run: assistant index {shlex.quote(str(self.folder))}",
+            ) from error
 
     @property
     def _splitter(self) -> str:

@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 import assistant
+from assistant.errors import IndexReadOnly
 
 POINTER = "current"
 LOCK = "lock"
@@ -28,7 +29,7 @@ def current(folder: Path) -> Path | None:
     """The build in force; None where there is no index."""
     try:
         name = (folder / POINTER).read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return folder / name if name.startswith(_PREFIX) and "/" not in name else None
 
@@ -37,7 +38,7 @@ def stamp(folder: Path) -> Stamp | None:
     """Changes whenever `current` may have; None where there is no index. Much quicker than reading the pointer."""
     try:
         found = os.stat(folder / POINTER)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 
@@ -46,6 +47,21 @@ def builds(folder: Path) -> list[Path]:
     """All builds, the oldest first."""
     found = [path for path in folder.glob(f"{_PREFIX}*") if path.name.removeprefix(_PREFIX).isdigit()]
     return sorted(found, key=_number)
+
+
+def make(folder: Path) -> None:
+    """The folder itself.
+
+    Raises:
+        IndexReadOnly: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexReadOnly(
+            f"The index folder {folder} cannot be made: {error.strerror}",
+            "Choose another folder with --index",
+        ) from error
 
 
 def begun(folder: Path) -> list[Path]:

@@ -16,6 +16,7 @@ lexical    the full-text index, see `index.lexical`
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -121,7 +122,7 @@ class Catalog:
         if held is not None and int(held) != length:
             raise IndexMismatch(
                 f"The embedder makes vectors of {length} numbers, those in the index have {held}",
-                f"Run: assistant index {self.meta('corpus') or 'PATH'} --rebuild",
+                f"Run: assistant index {shlex.quote(self.meta('corpus') or 'PATH')} --rebuild",
             )
 
     def counts(self) -> Counts:

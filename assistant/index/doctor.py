@@ -6,6 +6,7 @@ not sound loses its chunks and is marked to be read again, which the next sync d
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -39,7 +40,7 @@ def examine(writer: Writer) -> list[Finding]:
     if complaints:
         raise IndexDamaged(
             f"The catalog is damaged: {complaints[0]}",
-            f"Run: assistant index {writer.catalog.meta('corpus') or 'PATH'} --rebuild",
+            f"Run: assistant index {shlex.quote(writer.catalog.meta('corpus') or 'PATH')} --rebuild",
         )
     return [*_homeless(writer), *_unsound(writer), *_words(writer), *_meaning(writer)]
 

@@ -83,8 +83,9 @@ class Writer:
             IndexLocked: another process is writing.
             IndexMismatch: the index was made in another way.
             IndexMissing: there is none, and no fingerprint to make one with.
+            IndexReadOnly: nothing can be written there.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        builds.make(folder)
         lock = WriteLock(folder / builds.LOCK).acquire()
         try:
             writer = cls(folder, build_for(folder, fingerprint, rebuild=rebuild), lock, apart=apart)

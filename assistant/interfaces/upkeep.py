@@ -105,10 +105,14 @@ def backup(
 
 
 def restore(
-    file: Target, corpus: CorpusOption = None, index: IndexOption = None, quiet: QuietOption = False
+    file: Target,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    embedder: EmbedderOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Put a backup in force, in place of the index there is."""
-    with _opened(corpus, index) as opened:
+    with _opened(corpus, index, embedder) as opened:
         opened.restore(file)
     console.note("Restored; the next command takes up what has changed since")
 

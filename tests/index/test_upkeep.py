@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from assistant.corpus import Corpus
-from assistant.errors import IndexDamaged, IndexMissing, UsageError
+from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexReadOnly, UsageError
+from assistant.index import builds, schema
 from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 
 SECRET = "Zanzibarquark"
@@ -103,6 +105,8 @@ def test_a_backup_overwrites_nothing_and_needs_an_index(corpus: Corpus, tmp_path
     with pytest.raises(UsageError, match="exists already"):
         corpus.backup(tmp_path / "precious")
     assert (tmp_path / "precious").read_text() == "do not touch"
+    with pytest.raises(UsageError, match=r"Cannot write .*/nowhere/copy\.backup: No such file or directory"):
+        corpus.backup(tmp_path / "nowhere" / "copy.backup")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 400])
@@ -111,9 +115,58 @@ def test_what_is_no_backup_is_refused_and_the_index_stays(
 ) -> None:
     corpus.sync()
     (tmp_path / "bad").write_bytes(content)
-    with pytest.raises(IndexDamaged, match=r"not a sound backup|cannot be used"):
+    with pytest.raises(IndexDamaged, match=r"/bad is not a sound backup: (?!.*build-)"):
         corpus.restore(tmp_path / "bad")
     with pytest.raises(UsageError, match="There is no file"):
         corpus.restore(tmp_path / "absent")
+    with pytest.raises(UsageError, match="is a folder"):
+        corpus.restore(tmp_path)
     assert len(corpus.documents()) == 3
     assert corpus.sync().unchanged == 3
+
+
+@pytest.mark.parametrize("harm", ["cut", "garbled"])
+def test_a_damaged_backup_is_refused_and_the_index_stays(corpus: Corpus, tmp_path: Path, harm: str) -> None:
+    corpus.sync()
+    corpus.backup(tmp_path / "copy.backup")
+    whole = (tmp_path / "copy.backup").read_bytes()
+    half = len(whole) // 2
+    bad = whole[:half] if harm == "cut" else whole[:half] + b"\xff" * 8192 + whole[half + 8192 :]
+    (tmp_path / "bad.backup").write_bytes(bad)
+    with pytest.raises(IndexDamaged, match=r"bad\.backup is not a sound backup"):
+        corpus.restore(tmp_path / "bad.backup")
+    assert corpus.sync().unchanged == 3
+    assert len(builds.builds(corpus.index_folder)) == 1
+
+
+def test_a_backup_that_could_not_be_used_is_refused_and_the_index_stays(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    corpus.sync()
+    corpus.backup(tmp_path / "copy.backup")
+    assert isinstance(corpus.embedder, HashingEmbedder)
+    corpus.embedder.fingerprint = "hashing-2"
+    with pytest.raises(IndexMismatch, match=r"copy\.backup was built with embedder .* with --embedder"):
+        corpus.restore(tmp_path / "copy.backup")
+    corpus.embedder.fingerprint = "hashing-1"
+    with sqlite3.connect(tmp_path / "copy.backup") as db:
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    db.close()
+    with pytest.raises(IndexMismatch, match=r"copy\.backup was made by a newer release"):
+        corpus.restore(tmp_path / "copy.backup")
+    assert corpus.sync().unchanged == 3
+
+
+def test_where_nothing_is_indexed_the_articles_and_the_command_are_named(corpus: Corpus) -> None:
+    for asked in (corpus.purge, corpus.doctor, corpus.documents, lambda: corpus.backup(Path("copy"))):
+        with pytest.raises(IndexMissing, match=f"{corpus.folder} are not indexed yet.*assistant index "):
+            asked()
+
+
+def test_an_index_folder_that_cannot_be_one_is_named(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with Corpus.open(corpus.folder, index=place, embedder=HashingEmbedder()) as other:
+            with pytest.raises(IndexReadOnly, match=f"The index folder {place} cannot be made: "):
+                other.sync()
+            assert other.status()["state"] == "not indexed yet"
