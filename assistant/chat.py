@@ -23,6 +23,7 @@ from assistant.corpus import Corpus
 from assistant.errors import AssistantError, EndpointError, UsageError
 from assistant.retrieval.explain import Fate as Fate
 from assistant.retrieval.scan import wants_all
+from assistant.text.counts import counted
 from assistant.text.inert import Inert, inert
 from assistant.types import (
     Answer,
@@ -282,7 +283,7 @@ def told_by(corpus: Corpus) -> str:
     """Where confidence in answers from this index comes from, in words."""
     stored = Stored.read(corpus.index.calibration, corpus.index.fingerprint)
     if stored:
-        return f"calibrated on {stored.questions} questions about this corpus (AUROC {stored.auroc:.2f})"
+        return f"calibrated on {counted(stored.questions, 'question')} about this corpus (AUROC {stored.auroc:.2f})"
     if not is_a_guess(corpus):
         return "as shipped for this embedder"
     return "a guess, since this embedder is not known; run: assistant calibrate"

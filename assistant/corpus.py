@@ -22,6 +22,7 @@ from assistant.index import builds
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
 from assistant.index.store import Index
+from assistant.text.counts import counted
 from assistant.types import Document, Embedder, FileOutcome, Reranker, SyncProgress, SyncReport
 
 if TYPE_CHECKING:
@@ -225,7 +226,9 @@ class Corpus:
         report = self.sync()
         stale = report.added + report.changed + report.moved + report.removed
         return findings + (
-            [Finding("files", f"{stale} documents were not as in the folder", "synced")] if stale else []
+            [Finding("files", f"{counted(stale, 'document')} not as in the folder", "synced")]
+            if stale
+            else []
         )
 
     def purge(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from assistant.errors import UsageError
+from assistant.text.counts import counted
 from eval.rows import LOWER_IS_BETTER, Row
 from eval.statistics import FEWEST_CLUSTERS, Comparison, compare, holm
 from eval.summary import Estimates
@@ -95,7 +96,9 @@ def _floor(name: str, least: float, found: Estimates) -> Check:
         return Check(Outcome.FINE, f"{said}: holds")
     if e.high < least:
         return Check(Outcome.REGRESSION, f"{said}: broken")
-    return Check(Outcome.TOO_FEW, f"{said}: {e.n} questions in {e.clusters} groups cannot tell")
+    return Check(
+        Outcome.TOO_FEW, f"{said}: {counted(e.n, 'question')} in {counted(e.clusters, 'group')} cannot tell"
+    )
 
 
 def _regression(c: Comparison, detect: float) -> Check:
@@ -107,7 +110,7 @@ def _regression(c: Comparison, detect: float) -> Check:
     if c.p is None:
         return Check(
             Outcome.TOO_FEW,
-            f"{said}: {c.clusters} groups of questions, at least {FEWEST_CLUSTERS} are needed",
+            f"{said}: {counted(c.clusters, 'group')} of questions, at least {FEWEST_CLUSTERS} are needed",
         )
     # An interval that excludes the drop is as good as power to see it.
     if c.smallest > detect and c.low < -detect:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from assistant.text.counts import counted
 from eval import plots, risk
 from eval.junit import passed
 from eval.rendering import interval, number, signed
@@ -111,9 +112,9 @@ def _latency(rows: Sequence[Row]) -> list[str]:
 def _verdict(summary: Summary, headline: Sequence[str]) -> str:
     first = next((name for name in headline if name in summary.metrics), None)
     if first is None:
-        return f"{summary.questions} questions"
+        return counted(summary.questions, "question")
     found = summary.metrics[first]
-    return f"<b>{escape(first)} {number(found.value)}</b>, 95 % interval {interval(found)}, {found.n} questions in {found.clusters} independent groups"
+    return f"<b>{escape(first)} {number(found.value)}</b>, 95 % interval {interval(found)}, {counted(found.n, 'question')} in {counted(found.clusters, 'independent group')}"
 
 
 def _before_after(against: Sequence[Comparison]) -> str:

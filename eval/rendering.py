@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.text.counts import counted
 from eval.statistics import Comparison, Estimate
 from eval.summary import Estimates, Summary
 
@@ -87,12 +88,12 @@ def terminal(title: str, summary: Summary, headline: Sequence[str]) -> str:
     room = LINES - len(below) - 4
     shown = (first + rest)[:room]
     left_out = len(first) + len(rest) - len(shown)
-    more = [f"… {left_out} more metrics in the report"] if left_out else []
+    more = [f"… {counted(left_out, 'more metric')} in the report"] if left_out else []
     return "\n".join([title, metrics_table(summary.metrics, names=shown), *more, *below])
 
 
 def _foot(summary: Summary) -> list[str]:
-    asked = f"{summary.questions} questions" + (
+    asked = counted(summary.questions, "question") + (
         f", {summary.errors} ended in an error" if summary.errors else ""
     )
     lines = [asked]
@@ -101,7 +102,7 @@ def _foot(summary: Summary) -> list[str]:
         lines.append(f"seconds p50/p95: {times}")
     if summary.calls:
         lines.append(
-            f"model: {summary.calls} calls, {summary.tokens[0]:,} prompt and {summary.tokens[1]:,} answer tokens"
+            f"model: {counted(summary.calls, 'call')}, {summary.tokens[0]:,} prompt and {summary.tokens[1]:,} answer tokens"
         )
     if summary.causes:
         lines.append("why wrong: " + ", ".join(f"{cause} {n}" for cause, n in summary.causes.items()))

@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant import __version__
 from assistant.errors import UsageError
+from assistant.text.counts import counted
 from eval import rows as rowfile
 from eval.junit import junit
 from eval.page import page
@@ -171,12 +172,16 @@ def verdict(summary: Summary, headline: Sequence[str]) -> str:
     """The run in a sentence."""
     first = next((name for name in headline if name in summary.metrics), next(iter(summary.metrics), None))
     if first is None:
-        return f"None of {summary.questions} questions could be scored."
+        return f"None of {counted(summary.questions, 'question')} could be scored."
     found = summary.metrics[first]
-    errors = f" {summary.errors} questions ended in an error and count as wrong." if summary.errors else ""
+    errors = (
+        f" {counted(summary.errors, 'question')} ended in an error; an error counts as wrong."
+        if summary.errors
+        else ""
+    )
     return (
-        f"**{first} is {found.value:.3f}** (95 % interval {found.low:.3f} to {found.high:.3f}) over {found.n} questions "
-        f"in {found.clusters} independent groups.{errors}"
+        f"**{first} is {found.value:.3f}** (95 % interval {found.low:.3f} to {found.high:.3f}) over "
+        f"{counted(found.n, 'question')} in {counted(found.clusters, 'independent group')}.{errors}"
     )
 
 

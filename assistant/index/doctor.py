@@ -14,6 +14,7 @@ from assistant.errors import IndexDamaged
 from assistant.index.records import Entry, FileResult
 from assistant.index.vectors import BATCH
 from assistant.index.writer import Change, Writer
+from assistant.text.counts import counted
 from assistant.types import Document
 
 SEARCHES = 200
@@ -58,7 +59,7 @@ def _homeless(writer: Writer) -> Iterable[Finding]:
     if lost or empty:
         unread = [FileResult(state._replace(size=-1, digest="")) for state in empty]
         writer.commit(Change(dropped=lost, files=unread))
-        trouble = f"{len(lost)} documents lie in no file, and {len(empty)} files hold no document"
+        trouble = f"{counted(len(lost), 'document')} in no file, and {counted(len(empty), 'file')} without a document"
         yield Finding("documents", trouble, "to be read again")
 
 
@@ -71,7 +72,7 @@ def _unsound(writer: Writer) -> Iterable[Finding]:
         writer.commit(Change(entries=[Entry(document, digests[document.id], (), ()) for document in broken]))
         catalog.distrust([document.id for document in broken])
         yield Finding(
-            "documents", f"{len(broken)} documents do not agree with their chunks", "to be read again"
+            "documents", f"{counted(len(broken), 'document')} at odds with the chunks", "to be read again"
         )
 
 
@@ -101,7 +102,7 @@ def _meaning(writer: Writer) -> Iterable[Finding]:
         wrong += len(vectors.differing(writer.catalog.vectors(ids[start : start + BATCH])))
     if wrong or not _found(writer):
         writer.renew_vectors()
-        yield Finding("vectors", f"{wrong} vectors are wrong, or not found by a search", "made anew")
+        yield Finding("vectors", f"{counted(wrong, 'vector')} wrong, or not found by a search", "made anew")
 
 
 def _found(writer: Writer) -> bool:

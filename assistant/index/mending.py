@@ -16,6 +16,7 @@ from assistant.errors import IndexDamaged
 from assistant.index.catalog import Catalog
 from assistant.index.changes import WritableCatalog
 from assistant.index.vectors import DAMAGED, Vectors, discard
+from assistant.text.counts import counted
 
 CANARIES = 8
 PAGE = 2_000
@@ -94,7 +95,7 @@ def _reconciled(vectors: Vectors, catalog: Catalog) -> list[str]:
     _fill(vectors, catalog, missing)
     if not extra and not missing:
         return []
-    return [f"{len(missing)} vectors were missing and {len(extra)} were not of this index"]
+    return [f"{counted(len(missing), 'vector')} missing and {len(extra)} not of this index"]
 
 
 def _fill(vectors: Vectors, catalog: Catalog, ids: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from assistant.ingest.article import Skipped
+from assistant.text.counts import counted
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 MARKS = (
@@ -68,7 +69,8 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
 def _decoded(data: bytes, name: str) -> Decoded:
     text = data.decode(name, errors="replace")
     lost = text.count("\ufffd")
-    return Decoded(text, f"{lost} characters could not be read as {name}; save it as UTF-8" if lost else None)
+    lacking = f"{counted(lost, 'character')} could not be read as {name}; save it as UTF-8"
+    return Decoded(text, lacking if lost else None)
 
 
 def _wide(sample: bytes) -> str | None:

@@ -11,6 +11,7 @@ from assistant.errors import UsageError
 from assistant.interfaces import console
 from assistant.interfaces.options import CorpusOption, EmbedderOption, IndexOption, JsonOption, QuietOption
 from assistant.interfaces.ready import flagged, ready_corpus
+from assistant.text.counts import counted
 
 if TYPE_CHECKING:
     from assistant.chat import Fitted
@@ -65,7 +66,7 @@ def _show(found: Fitted, path: Path, *, kept: bool) -> None:
         (f"{point.coverage:{_SHARE}}", f"{point.risk:.3f}", f"{point.threshold:.3f}")
         for point in found.tenths
     ]
-    title = f"{found.questions} questions of {path}, half of them held out"
+    title = f"{counted(found.questions, 'question')} of {path}, half of them held out"
     console.print_table(title, ("answered", "of these without an answer here", "at confidence"), rows)
     console.out.print(
         f"AUROC {found.auroc:.3f}; refuses {found.refused:{_SHARE}} of what is not answered here"

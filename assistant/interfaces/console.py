@@ -25,6 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.errors import EXIT_INTERRUPTED, EXIT_NOTHING_USABLE, EXIT_OK, EXIT_SOME_FAILED, AssistantError
+from assistant.text.counts import counted
 from assistant.types import Answer, FileOutcome, Passage, Query, SyncProgress, SyncReport, to_json
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def print_report(report: SyncReport) -> None:
     notes.print(
         Text(
             ", ".join(parts)
-            + f"; {report.embedded} chunks embedded, {report.reused} reused, {report.seconds:.1f} s"
+            + f"; {counted(report.embedded, 'chunk')} embedded, {report.reused} reused, {report.seconds:.1f} s"
         )
     )
     for outcome in report.problems:

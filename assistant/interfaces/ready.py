@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import settings
 from assistant.errors import DiskFull, IndexLocked, IndexReadOnly
 from assistant.interfaces import console
+from assistant.text.counts import counted
 
 if TYPE_CHECKING:
     from assistant.corpus import Corpus
@@ -37,7 +38,9 @@ def ready_corpus(values: Values) -> Corpus:
         corpus.close()
         raise
     articles = len(corpus.index.facets().titles)
-    console.note(f"Asking {corpus.folder} ({articles} articles), searched with {corpus.embedder.name}")
+    console.note(
+        f"Asking {corpus.folder} ({counted(articles, 'article')}), searched with {corpus.embedder.name}"
+    )
     if is_a_guess(corpus):
         console.note("How sure an answer must be is a guess with this embedder; run: assistant calibrate")
     return corpus
@@ -50,7 +53,6 @@ def _refresh(corpus: Corpus) -> None:
     except (IndexLocked, IndexReadOnly, DiskFull) as error:
         console.note(f"{error.message}; answering from what is indexed so far")
         return
-    told = ((report.skipped + report.failed, "are left out"), (report.warned, "were read with a warning"))
-    if any(count for count, _ in told):
-        counted = " and ".join(f"{count} {what}" for count, what in told if count)
-        console.note(f"Of the files {counted}; see: assistant status")
+    told = ((report.skipped + report.failed, "left out"), (report.warned, "read with a warning"))
+    if parts := [f"{count} {what}" for count, what in told if count]:
+        console.note(f"Files: {', '.join(parts)}; see: assistant status")

@@ -9,6 +9,7 @@ from assistant.retrieval import constraints
 from assistant.retrieval.asked import Asked, asked
 from assistant.retrieval.pool import LEG, Candidate, candidates
 from assistant.retrieval.ranking import Hit
+from assistant.text.counts import counted
 from assistant.types import Query
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def why_not(retriever: Retriever, document_id: str, query: Query, *, k: int = 8)
     return Fate(
         document_id,
         "ranked too low",
-        f"its best chunk came {_nth(rank)}{_as_read_again(hits[0])}, too late for {len(passages)} passages",
+        f"its best chunk came {_nth(rank)}{_as_read_again(hits[0])}, too late for {counted(len(passages), 'passage')}",
         rank,
     )
 

@@ -11,6 +11,7 @@ import typer
 
 from assistant import app
 from assistant.errors import UsageError
+from assistant.text.counts import counted
 from eval import importers, progress, sets
 from eval.commands import options
 from eval.dataset import Dataset, dumped, load
@@ -50,7 +51,7 @@ def generate(
         )
     out.write_text(dumped(made.cases), encoding="utf-8")
     typer.echo(made.told())
-    typer.echo(f"{len(made.cases)} questions in {out}; look them through: python -m eval review {out}")
+    typer.echo(f"{counted(len(made.cases), 'question')} in {out}; next: python -m eval review {out}")
 
 
 def review(
@@ -74,7 +75,7 @@ def review(
         with (path if kept else rejected).open("a", encoding="utf-8") as file:
             file.write(dumped([kept]) if kept else f"{case.id}\n")
     accepted = len(load(path)) if path.exists() else 0
-    typer.echo(f"{accepted} questions in {path}; run them: python -m eval run {path} --corpus FOLDER")
+    typer.echo(f"{counted(accepted, 'question')} in {path}; next: python -m eval run {path} --corpus FOLDER")
 
 
 def import_(
@@ -85,7 +86,7 @@ def import_(
 ) -> None:
     """Turn questions from elsewhere into a set that `run` and `retrieve` take by its path."""
     dataset = importers.bring(kind, path, out, corpus=corpus, tell=typer.echo)
-    typer.echo(f"{len(dataset.cases)} questions in {out}; try: python -m eval retrieve {out}")
+    typer.echo(f"{counted(len(dataset.cases), 'question')} in {out}; try: python -m eval retrieve {out}")
 
 
 def sweep(

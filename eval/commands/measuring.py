@@ -16,6 +16,7 @@ import typer
 
 from assistant.errors import UsageError
 from assistant.settings import Values
+from assistant.text.counts import counted
 from eval import progress, report, results, sets
 from eval.ablation import ablated, page, shown
 from eval.commands import options
@@ -253,7 +254,7 @@ def _estimate(runner: Runner, seed: int, prices: tuple[float, float]) -> None:
     dataset = runner.subject.dataset
     new = [case for case in dataset.cases if not runner.asked_before(case)]
     known = len(dataset.cases) - len(new)
-    typer.echo(f"{len(dataset.cases)} questions, {known} of them answered already and kept in the cache")
+    typer.echo(f"{counted(len(dataset.cases), 'question')}, {known} answered already and kept in the cache")
     if not new:
         return
     tried = replace(dataset, cases=tuple(new)).subset(limit=TRIED, seed=seed).cases

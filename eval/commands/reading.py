@@ -14,6 +14,7 @@ import typer
 from assistant import app
 from assistant.errors import UsageError
 from assistant.settings import Values
+from assistant.text.counts import counted
 from eval import gate as gates
 from eval import report, results, sets
 from eval.commands import options
@@ -114,7 +115,8 @@ def compare(
         options.print_json([asdict(comparison) for comparison in found])
     else:
         typer.echo(comparison_table(found))
-        typer.echo(f"{found[0].n} questions in {found[0].clusters} groups; report: {after / 'report.html'}")
+        asked = f"{counted(found[0].n, 'question')} in {counted(found[0].clusters, 'group')}"
+        typer.echo(f"{asked}; report: {after / 'report.html'}")
 
 
 def gate(

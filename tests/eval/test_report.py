@@ -14,8 +14,10 @@ from playwright.sync_api import sync_playwright
 from assistant.errors import UsageError
 from eval import report, tasks
 from eval.gate import against
+from eval.page import page
 from eval.rendering import LINES, number, terminal
 from eval.runner import Runner
+from eval.summary import summarise
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,14 @@ def test_the_terminal_summary_stays_within_its_lines(folder):
     text = terminal(run.name, run.summary, run.headline)
     assert len(text.splitlines()) <= LINES
     assert "correct" in text.splitlines()[3]
+
+
+def test_one_question_is_told_in_the_singular_wherever_questions_are_counted(folder):
+    run = report.read(folder)
+    one = summarise(run.rows[1:2])
+    assert "over 1 question in 1 independent group." in report.verdict(one, run.headline)
+    assert "1 question\n" in terminal(run.name, one, run.headline) + "\n"
+    assert "1 question in 1 independent group<" in page(run.about, run.rows[1:2], one)
 
 
 @pytest.mark.parametrize(

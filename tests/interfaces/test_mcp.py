@@ -135,7 +135,7 @@ def test_a_failed_model_is_a_told_error(sample_assistant: Assistant) -> None:
 def test_when_every_place_is_taken_the_call_says_so(sample_assistant: Assistant) -> None:
     result = call(sample_assistant, "ask_corpus", Limits(at_once=0), question=QUESTION)
     assert result.is_error
-    assert "being answered already" in text(result)
+    assert "at once" in text(result)
 
 
 # --- over HTTP

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -7,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from assistant.errors import IndexLocked
 from assistant.interfaces.ui.desk import Desk, Request
 from assistant.interfaces.ui.pump import Pump
+from assistant.interfaces.ui.routes import conversations
+from assistant.interfaces.ui.routes.common import desk_of
 from assistant.state.conversations import Conversations
 from assistant.state.database import Database
 from assistant.state.exchange import Exchange
@@ -74,6 +79,23 @@ def test_a_question_that_is_refused_at_the_door_is_shown_and_not_kept(desk: Desk
     assert exchange.state == "failed"
     assert conversation is None
     assert desk.conversations.newest() == []
+
+
+def test_a_downvote_keeps_with_its_answer_what_was_said_before_it_and_nothing_after(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (_, conversation) = list(desk.ask(Request("t1", "one")))[-1]
+    assert conversation is not None
+    list(desk.ask(Request("t2", "two", conversation.id, 1)))
+    list(desk.ask(Request("t3", "three", conversation.id, 2)))
+    app = FastAPI()
+    app.include_router(conversations.router)
+    app.dependency_overrides[desk_of] = lambda: desk
+    said = {"conversation": conversation.id, "turn": "t2", "helpful": False, "reason": "not the ship"}
+    assert TestClient(app).post("/page/feedback", json=said).json() == {"kept": True}
+    (case,) = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text().splitlines()]
+    assert (case["question"], case["note"]) == ("two", "not the ship")
+    assert [turn["question"] for turn in case["history"]] == ["one"]
 
 
 def test_stop_ends_it_at_once_and_keeps_the_text_as_stopped(desk: Desk, assistant: ScriptedAssistant) -> None:

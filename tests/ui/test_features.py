@@ -163,7 +163,7 @@ def test_a_removed_article_comes_back_at_once_or_after_the_page_was_loaded_again
     expect(page.locator(".toast")).to_contain_text("is not asked any more")
     again = opened(context, served)
     again.get_by_role("button", name="Articles", exact=True).click()
-    again.get_by_text("1 article was removed").click()
+    again.get_by_text("1 article removed").click()
     again.get_by_role("button", name="Bring back Channel open again").click()
     expect(again.locator("#articles tbody tr")).to_have_count(3)
     expect(again.locator("#articles .gone")).to_be_hidden()

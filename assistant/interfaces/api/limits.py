@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from assistant.interfaces.api.problems import Refusal
+from assistant.text.counts import counted
 
 QUESTION = 8_000
 """Longest question, in characters; what is more than any limit here is refused, not cut."""
@@ -51,7 +52,7 @@ class Places:
         with self._lock:
             if self.taken >= self.total:
                 raise Refusal(
-                    503, f"{self.total} questions are being answered already", "Try again", wait=2.0
+                    503, f"No more than {counted(self.total, 'question')} at once", "Try again", wait=2.0
                 )
             self.taken += 1
         try:

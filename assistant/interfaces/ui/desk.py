@@ -22,6 +22,7 @@ from assistant.state.conversations import Conversation, Conversations
 from assistant.state.exchange import Exchange, turns
 from assistant.state.feedback import Feedback
 from assistant.state.people import HERE, Person
+from assistant.text.counts import counted
 from assistant.types import (
     Answer,
     Answered,
@@ -265,4 +266,4 @@ class Desk:
 
 
 def _counted(articles: int) -> str:
-    return {0: "no articles yet", 1: "1 article"}.get(articles, f"{articles:,} articles")
+    return counted(articles, "article") if articles else "no articles yet"

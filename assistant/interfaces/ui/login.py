@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.interfaces.ui.html import element, text
 from assistant.state.people import HERE, LONGEST, People, Person
+from assistant.text.counts import counted
 
 COOKIE = "assistant-session"
 OPEN = ("/page/static/login.css",)
@@ -90,7 +91,9 @@ class Login:
         name, password = _fields(await _body(request))
         address = request.client.host if request.client else ""
         if wait := self._tries.wait(address, name):
-            return _form(onward, f"Too many attempts. Try again in {max(1, round(wait / 60))} minutes.", 429)
+            return _form(
+                onward, f"Too many attempts. Try again in {counted(max(1, round(wait / 60)), 'minute')}.", 429
+            )
         session = await run_in_threadpool(people.sign_in, name, password)
         if session is None:
             self._tries.failed(address, name)

@@ -9,6 +9,7 @@ from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.markup import Stretch, safe_link, to_html
 from assistant.interfaces.ui.passages import byline, cards, strip
 from assistant.state.exchange import Exchange
+from assistant.text.counts import counted
 from assistant.types import Answer, Citation, Conflict, Constraint, Passage, Query, Sentence
 
 _VERDICTS = {"partly": "partly backed", "unsupported": "not backed"}
@@ -44,7 +45,7 @@ def announcement(exchange: Exchange) -> str:
         start = "Not in these articles." if exchange.answer.refused else "Answer:"
         return f"{start} {exchange.answer.text}"
     if exchange.searched:
-        return f"{len(exchange.passages)} passages found. Writing the answer."
+        return f"{counted(len(exchange.passages), 'passage')} found. Writing the answer."
     return "Searching the articles."
 
 
@@ -102,7 +103,7 @@ def _search_text(text: str) -> Html:
 
 
 def _scope(articles: int) -> Html:
-    label = "1 article" if articles == 1 else f"{articles:,} articles"
+    label = counted(articles, "article")
     return element(
         "button", label, element("span", "✕", aria_hidden="true"), type="button", class_="chip",
         data_do="unscope-turn", aria_label=f"Search again in all articles, not only in {label}",

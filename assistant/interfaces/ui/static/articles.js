@@ -46,7 +46,7 @@ export class Articles {
     offer(year, 'All years', found.all_years.toReversed().map((one) => [String(one), String(one)]));
     offer(language, 'All languages', found.languages.map(([code, count]) => [code, `${languageName(code)} · ${count}`]));
     const shown = found.rows.length < found.found ? `, the first ${found.rows.length} shown` : '';
-    this.dialog.querySelector('.place').textContent = `${found.found} of ${found.total} articles${shown}, from ${found.place}`;
+    this.dialog.querySelector('.place').textContent = `${found.found} of ${articles(found.total)}${shown}, from ${found.place}`;
     this.rows.replaceChildren(...found.rows.filter((row) => !this.leaving.has(row.id)).map((row) => this.row(row)));
     this.dialog.querySelector('.empty').hidden = this.rows.children.length > 0;
     this.dialog.classList.toggle('reading-only', !found.manager);
@@ -179,7 +179,7 @@ export class Articles {
     const list = this.dialog.querySelector('.publishers ul');
     list.replaceChildren(...publishers.map(([name, count]) => {
       const item = document.createElement('li');
-      const control = button(`${name || 'Unknown'} · ${count}`, 'publisher', `Only ${name || 'unknown'}: ${count} articles`);
+      const control = button(`${name || 'Unknown'} · ${count}`, 'publisher', `Only ${name || 'unknown'}: ${articles(count)}`);
       control.value = name;
       control.setAttribute('aria-pressed', String(name === this.publisher && name !== ''));
       item.append(control);
@@ -190,7 +190,7 @@ export class Articles {
   gone(removed) {
     const details = this.dialog.querySelector('.gone');
     details.hidden = removed.length === 0;
-    details.querySelector('summary').textContent = removed.length === 1 ? '1 article was removed' : `${removed.length} articles were removed`;
+    details.querySelector('summary').textContent = `${articles(removed.length)} removed`;
     details.querySelector('ul').replaceChildren(...removed.map((article) => {
       const item = Object.assign(document.createElement('li'), { textContent: article.title, article });
       item.append(button('Bring back', 'bring-back', `Bring back ${article.title}`));
@@ -213,6 +213,10 @@ function offer(select, all, choices) {
   select.replaceChildren(...[['', all], ...choices].map(([value, text]) => new Option(text, value)));
   select.value = chosen;
   select.parentElement.hidden = choices.length < 2;
+}
+
+function articles(count) {
+  return count === 1 ? '1 article' : `${count} articles`;
 }
 
 function languageName(code) {
