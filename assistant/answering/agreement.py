@@ -58,7 +58,7 @@ class Facts:
     negated: frozenset[str]
     """The terms that a negation surely turns round."""
     doubtful: frozenset[str]
-    """Those that it may turn round: they tell nothing either way."""
+    """Those that it may turn round, these among them: whether it does is not sure."""
 
 
 @lru_cache(maxsize=16384)

@@ -306,7 +306,7 @@ def _spoken(query: Query) -> str | None:
 def _foreign(answer: Answer) -> str:
     """What to say of an answer that came in another language than its question; nothing where either is not sure."""
     asked, told = _spoken(answer.query), language(_MARKER.sub("", answer.text))
-    if asked is None or told is None or asked == told or not {asked, told} <= NAMES.keys():
+    if asked is None or told is None or asked == told:
         return ""
     return f"{answer.answerer} was asked to answer in {NAMES[asked]}, but answered in {NAMES[told]}."
 

@@ -44,6 +44,12 @@ def test_another_name_in_the_same_place_supplants_one(
             "The report that Olaf Berg wrote was praised by Mara Lund.",
             [],
         ),
+        # One person, by her full name and by her last.
+        (
+            "Mara Lund praised the report that Lund wrote.",
+            "Lund praised the report that Mara Lund wrote.",
+            [],
+        ),
         ("Mara Lund praised the report.", "Olaf Berg praised the report.", []),
         (
             "It rained in Oslo in 1996, and in Bergen in 1998.",
@@ -65,6 +71,7 @@ def test_two_names_of_a_sentence_are_told_when_they_have_changed_places(
         ("The ferry took 40 cows.", "The ferry took 40 cows and 90 goats.", []),
         ("The ferry took 90 animals.", "There were 40 cows and 90 goats.", []),
         ("The yield touched 0.5%.", "The yield touched 0.7%, above the ceiling of 0.5%.", [("0.5%", "0.7%")]),
+        ("The second ferry sank.", "The first ferry sank, and the second one followed.", []),
         ("Ninety goats and 40 cows came.", "The ferry took 40 cows and 90 goats.", []),
     ],
 )

@@ -236,6 +236,35 @@ def test_what_an_article_itself_sets_against_what_stands_before_it_is_a_disagree
     assert [citation.quote for citation in conflict.citations] == text.replace(". Many", ".|Many").split("|")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the vaccine fail in the trial of the company?",
+        "Who led the trial of the vaccine of the company?",
+        "How many people were in the trial of the vaccine of the company?",
+    ],
+)
+def test_who_sees_another_reason_disagrees_on_no_date_no_name_and_no_number(question) -> None:
+    text = (
+        "The company pointed to variants of the virus among the people in its trial of the vaccine. "
+        "Many specialists saw another reason."
+    )
+    assert found(question, passage(1, text, date(2022, 2, 3))) == ()
+
+
+@pytest.mark.parametrize(
+    ("denial", "kinds"),
+    [
+        ("The captain in the harbour denied this.", ["disagreement"]),
+        ("The captain denied that it was safe.", ["disagreement"]),
+        ("The captain denied any wrongdoing in the harbour.", []),
+    ],
+)
+def test_a_denial_is_of_what_stands_before_it_where_it_points_there_or_repeats_a_word(denial, kinds) -> None:
+    article = passage(1, f"The council said that the ferry was safe. {denial}", date(2024, 1, 1))
+    assert [c.kind for c in found("What did the council say about the ferry?", article)] == kinds
+
+
 def test_two_who_are_quoted_with_different_counts_disagree_though_one_article_tells_both() -> None:
     text = (
         "The port authority spoke of 22 crew members on board the ship. "
@@ -264,6 +293,22 @@ def test_who_denies_what_is_asked_stands_beside_who_says_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Does the mayor support the new bridge?", "The mayor said that he does not support the new bridge.", "A spokesman said that the mayor does not support the new bridge."),
+        ("Does the mayor support the new bridge?", "The mayor said that he does not support the new bridge.", "A spokesman said that the mayor refuses to support the new bridge."),
+        ("Does the mayor support the new bridge?", "The mayor does not support the new bridge.", "A spokesman said that the mayor does support the new bridge."),
+        ("What does the mayor think of support for the new bridge?", "The mayor said that he does not support the new bridge.", "A spokesman said that the mayor does support the new bridge."),
+        ("Was the new bridge safe?", "The inspector said that the new bridge was not safe.", "The board said that its bus route to the old town is safe for children in winter."),
+    ],
+)  # fmt: skip
+def test_two_contradict_each_other_only_where_both_are_quoted_on_what_is_asked_and_one_denies_it(
+    question, one, other
+) -> None:
+    assert found(question, passage(1, one, date(2025, 7, 31)), passage(2, other, date(2025, 8, 4))) == ()
+
+
+@pytest.mark.parametrize(
     "later",
     [
         "Our article of February 23 repeated the statement that the lander was standing upright on the Moon. It lay on its side.",
@@ -279,6 +324,48 @@ def test_what_a_later_article_takes_back_is_shown_beside_what_was_said(later) ->
         "Is the lander standing upright on the Moon?", earlier, passage(2, later, date(2024, 8, 28))
     )
     assert (conflict.kind, conflict.passages) == ("correction", (1, 2))
+
+
+def test_what_is_taken_back_of_another_matter_than_the_question_is_left_alone() -> None:
+    earlier = passage(
+        1, "The company announced that the lander was standing upright on the Moon.", date(2024, 2, 23)
+    )
+    later = passage(
+        2,
+        "At first the company believed that the lander was standing upright on the Moon.",
+        date(2024, 8, 28),
+    )
+    assert found("Does the company build boats?", earlier, later) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "week", "later"),
+    [
+        (
+            "How many passengers did the ferry of Lund carry?",
+            "The ferry of Lund carried 5,000 passengers in the year.",
+            "the ferry of Lund had few passengers to carry.",
+            "The final count corrects the figure of 5,000 passengers.",
+        ),
+        (
+            "Did the ferry of Lund sink in the harbour with all passengers?",
+            "The ferry of Lund sank in the harbour with all its passengers.",
+            "the ferry of Lund had passengers in the harbour.",
+            "The ferry sank with everybody on board. This was mistaken, its owner told the court.",
+        ),
+    ],
+)
+def test_a_correction_is_read_with_what_it_speaks_of_though_many_sentences_hold_more_of_the_question(
+    question, earlier, week, later
+) -> None:
+    weeks = " ".join(f"In week {n} {week}" for n in range(1, 61))
+    (conflict,) = found(
+        question,
+        passage(1, earlier, date(2024, 3, 28)),
+        passage(2, weeks, date(2024, 3, 28)),
+        passage(3, later, date(2024, 9, 28)),
+    )
+    assert (conflict.kind, conflict.passages) == ("correction", (1, 3))
 
 
 def test_what_corrects_the_figure_of_somebody_else_than_the_question_names_is_left_alone() -> None:
@@ -425,6 +512,22 @@ def test_an_opposite_a_rank_a_count_and_another_name_in_the_place_of_one_are_wro
     (conflict,) = found(question, passage(1, text, date(2024, 3, 28)))
     assert conflict.kind == "premise"
     assert f"“{point}”" in conflict.note
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "elsewhere", "kinds"),
+    [
+        ("What did Secretary of State Antony Blinken say when he announced the designation of the cartel?", "Secretary of State Marco Rubio announced the designation of the cartel on November 16.", "Antony Blinken visited a market in Lima.", ["premise"]),
+        ("What made October the wettest month at the canal?", "October was the driest month at the canal since records began.", "The wettest place in the country is Quibdo.", ["premise"]),
+        ("What did the lander become as the second country's craft on the Moon?", "The lander became the fourth country's craft on the Moon.", "The second country with a museum of ships is Ghana.", ["premise"]),
+        ("Which ship struck pier 12 of the Key Bridge in Baltimore?", "The Key Bridge in Baltimore fell after the ship struck pier 17 of it.", "A new market opened on pier 12.", []),
+    ],
+)  # fmt: skip
+def test_a_name_a_rank_or_an_opposite_that_only_an_article_about_something_else_has_is_a_wrong_premise_all_the_same(
+    question, text, elsewhere, kinds
+) -> None:
+    articles = passage(1, text, date(2024, 3, 28)), passage(2, elsewhere, date(2024, 1, 2))
+    assert [c.kind for c in found(question, *articles)] == kinds
 
 
 def test_one_article_does_not_disagree_with_itself() -> None:

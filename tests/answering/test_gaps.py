@@ -26,12 +26,14 @@ def passage(number: int, text: str) -> Passage:
         f"p{number}",
         f"d{number}",
         1,
-        "A report",
+        "A report from Baltimore",
         text,
         0,
         len(text),
         Why(number, 1.0),
         publisher="The Herald",
+        author="Ada Marsh",
+        url="https://harbourlog.example/dali",
         published=date(2024, 3, 28),
     )
 
@@ -50,6 +52,9 @@ def found(question: str, *texts: str, embedder=None) -> Gaps:
         ("Did the Titanic bring down the Key Bridge?", 0.5, 0.5),
         ("Did the ship lose power 17 times?", 1.0, 1.0),
         ("What did The Herald report on March 28, 2024?", 0.0, 0.0),
+        ("Which bridge fell in Baltimore?", 0.0, 0.0),
+        ("What does Ada Marsh say of the ship?", 0.0, 0.0),
+        ("Does HarbourLog name the ship?", 0.0, 0.0),
         ("Why do ships lose power?", 0.0, 0.0),
     ],
 )

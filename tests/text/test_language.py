@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.text.language import language
+from assistant.text.language import NAMES, language
+from assistant.text.stopwords import STOP_WORDS
 
 
 @pytest.mark.parametrize(
@@ -22,10 +23,26 @@ from assistant.text.language import language
         ("این کتاب در شهر پیدا شد", "fa"),
         ("यह किताब है", "hi"),
         ("Αυτό είναι το βιβλίο", "el"),
+        ("یہ ایک بڑی کتاب ہے", "ur"),
+        ("זה הספר", "he"),
+        ("นี่คือหนังสือ", "th"),
+        ("ນີ້ແມ່ນປຶ້ມ", "lo"),
+        ("នេះជាសៀវភៅ", "km"),
+        ("ဒါက စာအုပ်ပါ", "my"),
+        ("এটি একটি বই", "bn"),
+        ("இது ஒரு புத்தகம்", "ta"),
+        ("ఇది ఒక పుస్తకం", "te"),
+        ("ეს არის წიგნი", "ka"),
+        ("սա գիրք է", "hy"),
     ],
 )
-def test_a_language_is_told_by_its_script_and_function_words(text: str, code: str) -> None:
+def test_a_language_is_told_by_its_script_and_function_words_and_has_a_name(text: str, code: str) -> None:
     assert language(text) == code
+    assert code in NAMES
+
+
+def test_every_language_that_function_words_tell_has_a_name() -> None:
+    assert STOP_WORDS.keys() <= NAMES.keys()
 
 
 @pytest.mark.parametrize("text", ["", "Barack Obama", "1, 2, 3", "Zwrkl qpt", "!?"])

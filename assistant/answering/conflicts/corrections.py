@@ -63,10 +63,9 @@ def _taken_back(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found
             if _before(earlier, later) and not CORRECTS.search(earlier.text)
         ]
         link, repeated, first = max(pairs, key=lambda pair: pair[0], default=(0.0, later, later))
-        fit = together(asked, first, repeated)
         answers = is_open(asked) or _repeats_an_answer(asked, repeated, first)
-        if link >= REPEATS and fit >= fitting(statements) and answers:
-            yield Found(link + fit + 1.0, "correction", first, later)
+        if link >= REPEATS and answers:
+            yield Found(link + together(asked, first, repeated) + 1.0, "correction", first, later)
 
 
 def _repeats_an_answer(asked: Asked, later: Statement, earlier: Statement) -> bool:

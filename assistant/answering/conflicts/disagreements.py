@@ -76,7 +76,7 @@ def _yes_and_no(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found
     for no in quoted:
         denied = own & no.facts.negated
         for yes in quoted if denied else ():
-            turned = own & (yes.facts.negated | yes.facts.doubtful)
+            turned = own & yes.facts.doubtful
             near = float(no.vector @ yes.vector)
             fit = together(asked, no, yes)
             if near >= SAME_SUBJECT and not turned and fit >= fitting(statements):

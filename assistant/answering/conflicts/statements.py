@@ -133,11 +133,12 @@ def _told(statement: Statement) -> str:
 def read(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> list[Statement]:
     """The statements worth comparing, the one that fits the question best first."""
     found = candidates(passages, asked)
-    marked = {(c.passage.number, span) for c in found if _is_marked(c.text) for span in (c.span, c.before)}
+    # What speaks of an error comes first, with what it speaks of: it need not hold many words of the question.
+    kept = {(c.passage.number, span) for c in found if _is_marked(c.text) for span in (c.span, c.before)}
     found.sort(
         key=lambda c: (
-            -asked.covered(c.terms | c.terms_before)
-            - ((c.passage.number, c.span) in marked or (c.passage.number, c.before) in marked)
+            (c.passage.number, c.span) not in kept,
+            -asked.covered(c.terms | c.terms_before),
         )
     )
     found = found[:LOOKED_AT]
