@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,14 @@ ANOTHER = 0.4
 """How like two different words are as a rule."""
 READ = 4
 """How many of the best sentences are held against the question word by word."""
+
+
+class Point(NamedTuple):
+    """Something that a question states, and where it stands there."""
+
+    kind: Literal["date", "number", "name", "opposite"]
+    span: Span
+    unit: str | None = None
 
 
 class Gaps(NamedTuple):
@@ -55,22 +63,24 @@ def known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:
     )
 
 
+def lacking(said: Facts, given: Facts) -> list[Point]:
+    """The dates, numbers and names that a question states and a text does not; ranks are told in too many ways to be missed."""
+    unnamed = set(missing_names(said, given))
+    return [
+        *(Point("date", mention.span) for mention in missing_dates(said, given)),
+        *(Point("number", q.span, q.unit) for q in missing_quantities(said, given) if q.unit != "th"),
+        *(Point("name", name.span) for name in said.names if name.text in unnamed),
+    ]
+
+
 def _unstated(asked: Asked, best: Passage, passages: Sequence[Passage]) -> tuple[float, float]:
     said = facts(asked.text, asked.languages)
-    every = _lacking(said, facts(""))
+    every = set(lacking(said, facts("")))
     if not every:
         return 0.0, 0.0
-    lacking = {passage.number: _lacking(said, known(said, passage, asked.languages)) for passage in passages}
-    nowhere = every.intersection(*lacking.values())
-    return len(lacking[best.number]) / len(every), len(nowhere) / len(every)
-
-
-def _lacking(said: Facts, given: Facts) -> set[Span]:
-    """Where the question states what is not given."""
-    unnamed = set(missing_names(said, given))
-    numbers = [q.span for q in missing_quantities(said, given) if q.unit != "th"]
-    names = [name.span for name in said.names if name.text in unnamed]
-    return {*numbers, *names, *(mention.span for mention in missing_dates(said, given))}
+    missed = {p.number: set(lacking(said, known(said, p, asked.languages))) for p in passages}
+    nowhere = every.intersection(*missed.values())
+    return len(missed[best.number]) / len(every), len(nowhere) / len(every)
 
 
 def _unmet(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
 
-from assistant.answering.agreement import Facts, facts, missing_dates, missing_names, missing_quantities
+from assistant.answering.agreement import Facts, facts
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import ABOUT, Found, Statement, alike, foremost
-from assistant.answering.gaps import known
+from assistant.answering.gaps import Point, known, lacking
 from assistant.text.quantities import Quantity
 from assistant.text.spans import Span
 from assistant.text.terms import terms
@@ -36,14 +35,6 @@ _CONTRARY = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b", re.IGNORECASE)
 
 
 _TWO_WORDS = re.compile(r" [^\W\d_]{2,} [^\W\d_]{2,}")
-
-
-class Point(NamedTuple):
-    """Something that a question takes for granted, and where it stands there."""
-
-    kind: Literal["date", "number", "name", "opposite"]
-    span: Span
-    unit: str | None = None
 
 
 def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[Passage]) -> Iterator[Found]:
@@ -72,8 +63,8 @@ def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point
     """What a question states that some article lacks, in its passages and in what is known of it; with the documents that do not."""
     told: dict[Point, set[str]] = {point: set() for point in _lacking(said, facts(""))}
     for passage in passages if told else ():
-        lacking = _lacking(said, known(said, passage, asked.languages))
-        for point in set(told).difference(lacking):
+        missed = _lacking(said, known(said, passage, asked.languages))
+        for point in set(told).difference(missed):
             told[point].add(passage.document_id)
     return told
 
@@ -81,20 +72,14 @@ def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point
 def _lacking(said: Facts, given: Facts) -> list[Point]:
     """A number that counts things is not stated by the same number of metres."""
     counts = replace(given, quantities=tuple(q for q in given.quantities if q.unit is None))
-    missing = {
-        *missing_quantities(said, given),
-        *(q for q in missing_quantities(said, counts) if q.unit is None),
-    }
-    unnamed = set(missing_names(said, given))
     return [
-        *(Point("date", mention.span) for mention in missing_dates(said, given)),
-        *(Point("number", q.span, q.unit) for q in said.quantities if q in missing and q.unit != "th"),
+        *lacking(said, given),
+        *(point for point in lacking(said, counts) if point.kind == "number" and point.unit is None),
         *(
             Point("number", q.span, "th")
             for q in said.quantities
             if q.unit == "th" and not _has_rank(said, q, given)
         ),
-        *(Point("name", name.span) for name in said.names if name.text in unnamed),
         *(
             Point("opposite", span)
             for span in _contraries(said.text)
