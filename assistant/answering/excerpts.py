@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple
 
 from assistant.text.sentences import sentences
@@ -29,15 +29,17 @@ class Telling(NamedTuple):
 def excerpts(passages: Sequence[Passage], telling: Sequence[Telling], form: Form, *, most: int) -> str:
     """The passages in their order, each in `form`, in at most `most` bytes of UTF-8.
 
-    Where not all of them fit whole, sentences are taken, whole ones only: those of `telling` first, in its order, then the
-    others from the first passage on. A passage of which nothing fits is left out.
+    Where not all of them fit whole, sentences are taken, whole ones only: in turn the next of `telling` and the next from the
+    first passage on, for what answers a question of two steps need not be like the question. A passage of which nothing fits
+    is left out.
     """
     whole = BETWEEN.join(form(passage, passage.text) for passage in passages)
     if _bytes(whole) <= most:
         return whole
     parts = {passage.number: _Part(passage, form) for passage in passages}
     room = most
-    for number, spans in chain(telling, _all(passages)):
+    in_turn = chain.from_iterable(zip_longest(telling, _all(passages)))
+    for number, spans in filter(None, in_turn):
         room -= parts[number].add(spans, room)
     return BETWEEN.join(part.text for part in parts.values() if part.text)
 
