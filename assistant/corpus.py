@@ -325,6 +325,7 @@ class Corpus:
             "state": index.trouble or "ready",
             "embedder": self.embedder.name,
             "documents": counts.documents,
+            "same_text_elsewhere": index.repeats(),
             "chunks": counts.chunks,
             "files": counts.files,
             "size_mb": round(_size(self.index_folder) / 1e6, 1),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -177,8 +178,10 @@ def test_what_was_removed_and_then_edited_is_what_the_file_is_now(corpus: Corpus
 
 def test_status_says_what_is_indexed_where_and_what_was_left_out(corpus: Corpus, folder: Path) -> None:
     (folder / "empty.md").write_text("")
+    shutil.copy(folder / "rover.md", folder / "again.md")
     corpus.sync()
     status = corpus.status()
-    assert (status["documents"], status["files"], status["state"]) == (2, 3, "ready")
+    assert (status["documents"], status["files"], status["state"]) == (2, 4, "ready")
+    assert status["same_text_elsewhere"] == 1
     assert status["embedder"] == "hashed words"
     assert [problem.location for problem in status["problems"]] == ["empty.md"]

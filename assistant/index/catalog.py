@@ -129,6 +129,10 @@ class Catalog:
         query = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM files)"
         return Counts(*self._one(query))
 
+    def repeats(self) -> int:
+        """How many files, or parts of files, hold the same text as another: places of documents beyond the first of each."""
+        return int(self._one("SELECT count(*) - count(DISTINCT document_id) FROM members")[0])
+
     def copy_to(self, path: Path) -> None:
         """A copy without anything deleted in it, as of one moment, while others may write."""
         with self.database.reading() as db:

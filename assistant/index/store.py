@@ -116,6 +116,10 @@ class Index:
     def counts(self) -> Counts:
         return self._catalog.counts()
 
+    def repeats(self) -> int:
+        """How many files, or parts of files, hold the same text as another."""
+        return self._catalog.repeats()
+
     def follow(self) -> None:
         """Looks for a newer build or generation. Every method does so itself."""
         with self._following:

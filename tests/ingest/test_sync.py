@@ -199,6 +199,7 @@ def test_the_same_bytes_under_two_names_are_one_document_in_two_places(scene: Sc
     report = scene.sync()
     assert report.added == 2
     assert scene.documents()["copy.md"].locations == ("copy.md", "rover.md")
+    assert scene.catalog.repeats() == 1
     (scene.corpus / "copy.md").unlink()
     assert scene.sync().moved == 1
     assert scene.documents()["rover.md"].locations == ("rover.md",)
