@@ -95,14 +95,24 @@ def _unmet(
     return float(near[0].min()), float(near.max(axis=0).min()), float(average[0]), float(average.max())
 
 
-def words_met(asked: Asked, found: Sequence[Candidate], embedder: Embedder | None) -> tuple[Vector, Vector]:
-    """How telling each word of the question is, and a row for each of some sentences: how near it comes to each of these words."""
+def words_met(
+    asked: Asked,
+    found: Sequence[Candidate],
+    embedder: Embedder | None,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> tuple[Vector, Vector]:
+    """How telling each word of the question is, and a row for each of some sentences: how near it comes to each of these words.
+    Words with one of the terms `without` tell nothing."""
     if isinstance(embedder, WordEmbedder):
         question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
-        weights = np.array([_weight(word, asked) for word in question.words])
-        return weights, np.stack([_nearest(question.meanings, sentence) for sentence in sentences])
-    weights = np.array([asked.weight[term] for term in asked.order])
-    return weights, np.stack([_repeated(asked, candidate) for candidate in found])
+        words = [terms(word, asked.languages) for word in question.words]
+        rows = [_nearest(question.meanings, sentence) for sentence in sentences]
+    else:
+        words = [[term] for term in asked.order]
+        rows = [_repeated(asked, candidate) for candidate in found]
+    weights = [0.0 if without.intersection(own) else _weight(own, asked) for own in words]
+    return np.array(weights), np.stack(rows)
 
 
 def _repeated(asked: Asked, candidate: Candidate) -> Vector:
@@ -117,8 +127,9 @@ def _in_context(candidate: Candidate) -> str:
     return before + candidate.text
 
 
-def _weight(word: str, asked: Asked) -> float:
-    return max((asked.weight.get(term, 0.0) for term in terms(word, asked.languages)), default=0.0)
+def _weight(own: Sequence[str], asked: Asked) -> float:
+    """Of a word with these terms."""
+    return max((asked.weight.get(term, 0.0) for term in own), default=0.0)
 
 
 def _nearest(meanings: Vector, sentence: Reading) -> Vector:

@@ -85,6 +85,7 @@ _COUNTED = re.compile(
 _REACH = 30
 """How many characters behind a number may lie between it and what it counts."""
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|should)"
+_YES_OR_NO = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
 _FIRST_ASKED = re.compile(r"\b(?:which|whose|what|who|whom|where|when|why|how)\b", re.IGNORECASE)
 _OF_A_KIND = re.compile(
     rf"(?:which|whose|what (?!{_AUXILIARY}\b)(?:[\w'-]+ ){{1,4}}?{_AUXILIARY})\b", re.IGNORECASE
@@ -112,6 +113,11 @@ def expected(question: str) -> Kind | None:
         if (found := pattern.search(question))
     ]
     return _ASKS[min(asked)[1]][0] if asked else None
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether `question` begins as those do that ask whether something is so."""
+    return bool(_YES_OR_NO.match(question))
 
 
 def asks_for_one(question: str) -> bool:

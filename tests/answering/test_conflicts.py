@@ -530,6 +530,70 @@ def test_a_name_a_rank_or_an_opposite_that_only_an_article_about_something_else_
     assert [c.kind for c in found(question, *articles)] == kinds
 
 
+BENNU = passage(
+    1,
+    "OSIRIS-REx touched the asteroid Bennu, and its capsule landed in the Utah desert in September 2023.",
+    date(2023, 10, 12),
+)
+RYUGU = passage(2, "The probe of Japan brought five grams home from the asteroid Ryugu.", date(2023, 10, 12))
+
+
+class Knows(EvenWeights):
+    """A corpus without some terms."""
+
+    def __init__(self, *strange: str) -> None:
+        self._strange = strange
+
+    def weights(self, terms):
+        return {term: float(term not in self._strange) for term in terms}
+
+
+def test_a_name_that_another_article_tells_of_something_else_is_a_wrong_premise() -> None:
+    (conflict,) = found("Why did OSIRIS-REx touch the asteroid Ryugu?", BENNU, RYUGU)
+    assert (conflict.kind, conflict.passages) == ("premise", (1,))
+    touched = passage(3, "OSIRIS-REx was built to touch the asteroid Ryugu.", date(2016, 9, 8))
+    assert found("Why did OSIRIS-REx touch the asteroid Ryugu?", BENNU, RYUGU, touched) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "strange", "kinds"),
+    [
+        (
+            "Who found the capsule of OSIRIS-REx that came down over Nevada in September 2023?",
+            "nevada",
+            ["premise"],
+        ),
+        ("Who found the capsule of OSIRIS-REx that came down over Uttah in September 2023?", "uttah", []),
+        ("Has the capsule of OSIRIS-REx landed in Nevada in September 2023?", "nevada", []),
+        ("Who landed in Nevada?", "nevada", []),
+    ],
+    ids=["where it did not land", "misspelt", "asked, not taken for granted", "about nothing"],
+)
+def test_a_name_that_no_article_has_is_a_wrong_premise_where_one_tells_the_rest(
+    question, strange, kinds
+) -> None:
+    told = conflicts(question, (BENNU, RYUGU), embedder=LocalEmbedder(1), weights=Knows(strange))
+    assert [conflict.kind for conflict in told] == kinds
+
+
+def test_a_season_is_told_by_a_day_of_its_year() -> None:
+    text = "Between 7 September and 13 October 2022 the ozone hole averaged 23.2 million square kilometres."
+    asked = "How large was the ozone hole on average in the spring of {}?"
+    assert found(asked.format(2022), passage(1, text, date(2023, 1, 11))) == ()
+    assert [c.kind for c in found(asked.format(2019), passage(1, text, date(2023, 1, 11)))] == ["premise"]
+
+
+@pytest.mark.parametrize(
+    "percent", ["47 per cent in an interim analysis", "47 per cent, and of 48 per cent in the end"]
+)
+def test_a_share_that_no_article_has_is_a_wrong_premise_beside_any_number_of_other_shares(percent) -> None:
+    text = f"The company reported for its vaccine an efficacy of {percent}."
+    (conflict,) = found(
+        "Why had the vaccine of the company an efficacy of 94 per cent?", passage(1, text, date(2021, 6, 16))
+    )
+    assert conflict.kind == "premise"
+
+
 def test_one_article_does_not_disagree_with_itself() -> None:
     text = "The ship had 22 crew members on board. The ship had 21 crew members on board."
     assert found("How many crew members did the ship have on board?", passage(1, text, None)) == ()

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.text.questions import asks_for_one, expected, offers
+from assistant.text.questions import asks_for_one, expected, is_yes_or_no, offers
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,9 @@ def test_only_something_new_of_the_right_kind_is_an_offer(
 )
 def test_which_one_of_a_kind_is_asked_for(question: str, one: bool) -> None:
     assert asks_for_one(question) is one
+
+
+def test_what_begins_with_an_auxiliary_asks_whether_it_is_so() -> None:
+    assert is_yes_or_no("Did it close?")
+    assert not is_yes_or_no("When did it close?")
+    assert not is_yes_or_no("Island which closed?")

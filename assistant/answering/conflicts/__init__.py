@@ -24,7 +24,9 @@ def conflicts(
     asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
     told = [*corrections(asked, statements), *disagreements(asked, statements)]
-    return _distinct([*answering(asked, told, statements, embedder), *premises(asked, statements, passages)])
+    return _distinct(
+        [*answering(asked, told, statements, embedder), *premises(asked, statements, passages, embedder)]
+    )
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Conflict, ...]:

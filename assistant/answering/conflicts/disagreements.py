@@ -24,7 +24,7 @@ from assistant.answering.conflicts.statements import (
     together,
 )
 from assistant.text.quantities import Quantity
-from assistant.text.questions import offers
+from assistant.text.questions import is_yes_or_no, offers
 from assistant.text.terms import terms
 
 SAME_SUBJECT = 0.55
@@ -34,9 +34,6 @@ SAME_COUNT = 0.45
 
 
 _POINTS = re.compile(r" (?:this|that|it|them|these|those)\b", re.IGNORECASE)
-_YES_OR_NO = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|should)\b", re.IGNORECASE
-)
 
 
 def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
@@ -44,7 +41,7 @@ def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Fou
     yield from _values(asked, statements)
     yield from _counted(asked, statements)
     yield from _opposed(asked, statements)
-    if _YES_OR_NO.match(asked.text) and is_open(asked):
+    if is_yes_or_no(asked.text) and is_open(asked):
         yield from _yes_and_no(asked, statements)
 
 
@@ -153,7 +150,7 @@ def _speaks_of(against: Statement, other: Statement) -> bool:
     if not denied or _POINTS.match(against.text, denied.end()):
         return True
     said = {term.text for term in against.facts.terms if term.span.start >= denied.end()}
-    return bool(said & other.facts.vocabulary)
+    return len(said & other.facts.vocabulary) >= 2
 
 
 def _denies(denial: Statement, other: Statement) -> bool:

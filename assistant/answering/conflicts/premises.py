@@ -5,20 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
+
+import numpy as np
 
 from assistant.answering.agreement import Facts, facts
+from assistant.answering.bindings import supplanted_names
 from assistant.answering.candidates import Asked
-from assistant.answering.conflicts.statements import ABOUT, Found, Statement, alike, foremost
-from assistant.answering.gaps import Point, known, lacking
+from assistant.answering.conflicts.statements import Found, Statement, alike, foremost
+from assistant.answering.gaps import Point, known, lacking, words_met
+from assistant.text.comparisons import comparison
 from assistant.text.quantities import Quantity
+from assistant.text.questions import is_yes_or_no
 from assistant.text.spans import Span
 from assistant.text.terms import terms
-from assistant.types import Passage
+from assistant.types import Embedder, Passage
 
-SURE = 2
-"""The rivalry of two values that are surely of the same kind."""
-MEASURED = 0.35
-"""The share of a question, apart from what is tested, that a statement with a sure rival must hold; with any other, `ABOUT`."""
+PLACED = 0.55
+"""How near a statement with something else in the place of a number, a date or an opposite must come to the rest of the question."""
+NAMED = 0.65
+"""The same for another name."""
+BEYOND = 0.2
+"""By how much it must come nearer than any statement that has the name."""
+TELLING = 2
+"""Words of the question, apart from what is tested, that must tell what a statement is to be about."""
+SPELT_ALIKE = 0.8
+"""The likeness of two names from which on one is the other with a letter changed."""
+READ = 6
+"""Statements of either kind that are read word by word."""
 
 
 _PAIRS = """fastest slowest, faster slower, largest smallest, larger smaller, biggest smallest, bigger smaller, highest lowest, higher lower,
@@ -37,26 +51,55 @@ _CONTRARY = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b", re.IGNORECASE)
 _TWO_WORDS = re.compile(r" [^\W\d_]{2,} [^\W\d_]{2,}")
 
 
-def premises(asked: Asked, statements: Sequence[Statement], passages: Sequence[Passage]) -> Iterator[Found]:
+def premises(
+    asked: Asked, statements: Sequence[Statement], passages: Sequence[Passage], embedder: Embedder
+) -> Iterator[Found]:
     """Numbers, dates, names and opposites that the question states, that an article about the same thing has not, and in whose
-    place it has another."""
+    place it has another. Whoever asks whether something is so takes nothing for granted."""
+    if is_yes_or_no(asked.text):
+        return
     said = facts(asked.text, asked.languages)
     best = {s.passage.document_id for s in foremost(statements)}
     for point, told_by in points(asked, said, passages).items():
-        elsewhere = point.kind in ("name", "opposite") or point.unit == "th"
-        if told_by and not (elsewhere and told_by.isdisjoint(best)):
+        if point.kind == "name":
+            possible = not comparison(asked.text) and (told_by or not _is_misspelt(asked, point, passages))
+        elif point.kind == "opposite" or point.unit == "th":
+            possible = told_by.isdisjoint(best)
+        else:
+            possible = not told_by
+        if not possible:
             continue
-        against = [
-            (_rivalry(asked, point, s), _apart(asked, s, point), s)
-            for s in statements
-            if s.passage.document_id not in told_by
+        rivals = [
+            s for s in statements if s.passage.document_id not in told_by and _is_rival(asked, said, point, s)
         ]
-        against = [
-            (r, share, s) for r, share, s in against if r and share >= (ABOUT if r < SURE else MEASURED)
-        ]
-        if against:
-            _, share, first = max(against, key=lambda found: found[:2])
-            yield Found(share + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
+        if found := _against(asked, said, point, rivals, statements, embedder):
+            yield found
+
+
+def _against(
+    asked: Asked,
+    said: Facts,
+    point: Point,
+    rivals: Sequence[Statement],
+    statements: Sequence[Statement],
+    embedder: Embedder,
+) -> Found | None:
+    """The one of `rivals` that otherwise comes nearest to the question; none where one that states the point comes as near."""
+    own = frozenset(terms(point.span.of(asked.text), asked.languages))
+    held = sorted(rivals, key=lambda s: -_apart(asked, s, own))[:READ]
+    told = [s for s in statements if point.kind == "name" and point not in _lacking(said, facts(s.window))]
+    told = sorted(told, key=lambda s: -_apart(asked, s, own))[:READ]
+    if not held:
+        return None
+    weights, near = words_met(asked, [s.candidate for s in (*held, *told)], embedder, without=own)
+    if np.count_nonzero(weights) < TELLING:
+        return None
+    fits = [float(fit) for fit in near @ (weights / weights.sum())]
+    fit, first = max(zip(fits, held, strict=False), key=lambda found: found[0])
+    needed = max(NAMED if point.kind == "name" else PLACED, BEYOND + max(fits[len(held) :], default=0.0))
+    if fit < needed:
+        return None
+    return Found(fit + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
 
 
 def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point, set[str]]:
@@ -73,7 +116,7 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
     """A number that counts things is not stated by the same number of metres."""
     counts = replace(given, quantities=tuple(q for q in given.quantities if q.unit is None))
     return [
-        *lacking(said, given),
+        *(point for point in lacking(said, given) if not _is_of_its_year(point, said, given)),
         *(point for point in lacking(said, counts) if point.kind == "number" and point.unit is None),
         *(
             Point("number", q.span, "th")
@@ -86,6 +129,12 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
             if not _says(given.text, span.of(said.text))
         ),
     ]
+
+
+def _is_of_its_year(point: Point, said: Facts, given: Facts) -> bool:
+    """Whether it is a season, and there is a date of the same year: a season is another one on the other half of the earth."""
+    years = {m.first.year for m in said.dates if m.grain == "season" and m.span == point.span}
+    return any(m.first.year in years for m in given.dates)
 
 
 def _has_rank(said: Facts, rank: Quantity, given: Facts) -> bool:
@@ -102,29 +151,35 @@ def _says(text: str, word: str) -> bool:
     return bool(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))
 
 
-def _rivalry(asked: Asked, point: Point, statement: Statement) -> int:
-    """How surely a statement has something else in the place of a point: 0 not, `SURE` for the only amount of the same unit and
-    for a name with the same title, 1 for a date, for the only number of the same things and for a name beside the same word."""
+def _is_rival(asked: Asked, said: Facts, point: Point, statement: Statement) -> bool:
+    """Whether a statement has something else in the place of a point: a date, amounts of the same unit, the only number of the
+    same things, the opposite, a name with the same title or beside the same word, or any where nobody knows the name."""
     given = statement.facts
     if point.kind == "date":
-        return int(bool(given.dates))
+        return bool(given.dates)
     if point.kind == "number":
         same = [q.span for q in given.quantities if q.unit == point.unit]
-        if point.unit and point.unit != "th":
-            return SURE * (len(same) == 1)
         counted = _counted(asked.text, point.span)
+        if point.unit and point.unit != "th":
+            return bool(same)
         if len(counted) > 1 and sum(_counted(given.text, other) == counted for other in same) == 1:
-            return SURE
-        return int(sum(alike(asked.text, point.span, given.text, other) for other in same) == 1)
+            return True
+        return sum(alike(asked.text, point.span, given.text, other) for other in same) == 1
     if point.kind == "opposite":
-        return SURE * int(
-            any(_says(given.text, other) for other in _OPPOSITES[point.span.of(asked.text).lower()])
-        )
-    known = asked.text.lower()
-    others = [name for name in given.names if name.text.lower() not in known]
-    if any(_same_title(point.span.of(asked.text), other.text) for other in others):
-        return SURE
-    return int(any(alike(asked.text, point.span, given.text, other.span) for other in others))
+        return any(_says(given.text, other) for other in _OPPOSITES[point.span.of(asked.text).lower()])
+    name, known = point.span.of(asked.text), asked.text.lower()
+    others = [other.text for other in given.names if other.text.lower() not in known]
+    if any(_same_title(name, other) for other in others):
+        return True
+    unknown = any(not asked.weight.get(term, 0.0) for term in terms(name, asked.languages))
+    return bool(unknown and others) or any(mine == name for mine, _ in supplanted_names(said, given))
+
+
+def _is_misspelt(asked: Asked, name: Point, passages: Sequence[Passage]) -> bool:
+    """Whether the passages have every word of a name nearly as it is spelt in the question."""
+    words = {word for passage in passages for word in passage.text.lower().split()}
+    own = name.span.of(asked.text).lower().split()
+    return all(get_close_matches(word, words, 1, SPELT_ALIKE) for word in own)
 
 
 def _counted(text: str, number: Span) -> tuple[str, ...]:
@@ -140,9 +195,7 @@ def _same_title(one: str, other: str) -> bool:
     return bool(set(mine) & set(theirs)) and min(map(len, apart)) > 1 and mine[-1] != theirs[-1]
 
 
-def _apart(asked: Asked, statement: Statement, point: Point) -> float:
-    """The share of the question that a statement holds, the point and its own words left out."""
-    own = frozenset(terms(point.span.of(asked.text), asked.languages))
+def _apart(asked: Asked, statement: Statement, own: frozenset[str]) -> float:
+    """The weight of the words of the question that a statement holds, those of a point left out."""
     whole = statement.candidate.terms | statement.candidate.terms_before
-    rest = sum(weight for term, weight in asked.weight.items() if term not in own)
-    return sum(asked.weight.get(term, 0.0) for term in whole - own) / rest if rest else 0.0
+    return sum(asked.weight.get(term, 0.0) for term in whole - own)
