@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, Self
 import platformdirs
 
 from assistant import tracing
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
+from assistant.errors import (
+    AssistantError,
+    CorpusError,
+    DiskFull,
+    EndpointError,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    UsageError,
+)
 from assistant.index import builds
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
@@ -33,6 +42,10 @@ if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
+PASSING = (IndexLocked, DiskFull, CorpusError, EndpointError)
+"""What may be over in a while, though nobody runs another command."""
+TRIED_AGAIN = 10.0
+"""Seconds after which a folder that is watched is synced again, where that failed."""
 UNFINISHED = "under way, or broken off: go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
 
 
@@ -150,17 +163,32 @@ class Corpus:
 
     def sync(self, *, rebuild: bool = False, retry_failed: bool = False) -> SyncReport:
         """Brings the index to what the folder is: articles added, changed, moved and deleted. Raises as `syncing`."""
-        report = SyncReport()
-        for event in self.syncing(rebuild=rebuild, retry_failed=retry_failed):
-            report = event.report or report
-        return report
+        return _last(self.syncing(rebuild=rebuild, retry_failed=retry_failed))
 
-    def watch(self, stop: threading.Event) -> Iterator[SyncReport]:
-        """Syncs now and after every change of the folder, until `stop` is set; yields each report. Raises as `syncing`."""
+    def watch(
+        self, stop: threading.Event, *, hindered: Callable[[AssistantError], None] = lambda _: None
+    ) -> Iterator[SyncReport]:
+        """Syncs now and after every change of the folder, until `stop` is set; yields each report. The folder may be empty.
+
+        What stands in the way of a later sync for a while (another writer, a full disk, a folder or an endpoint that is gone) is told
+        to `hindered`, and the sync is tried again. What stands in the way of the first one is raised, as by `syncing`.
+        """
         from assistant.ingest.watch import changes
 
+        begun = False
         for _ in changes(self.folder, stop):
-            yield self.sync()
+            report = None
+            while report is None and not stop.is_set():
+                try:
+                    report = _last(self.syncing(empty=True))
+                except PASSING as error:
+                    if not begun:
+                        raise
+                    hindered(error)
+                    stop.wait(TRIED_AGAIN)
+            if report is not None:
+                begun = True
+                yield report
 
     def remove(self, ids: Sequence[str]) -> list[str]:
         """Takes documents out of the index: they stay out until their files change, are asked for again, or are brought back.
@@ -352,6 +380,13 @@ class Corpus:
         from assistant.ingest.splitter import SPLITTER_VERSION
 
         return str(SPLITTER_VERSION)
+
+
+def _last(events: Iterable[SyncProgress]) -> SyncReport:
+    report = SyncReport()
+    for event in events:
+        report = event.report or report
+    return report
 
 
 def _noted(span: tracing.Span, event: SyncProgress) -> None:

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from assistant.errors import CorpusError
 from assistant.ingest.loader import walk
 
 INTERVAL = 2.0
-Look: TypeAlias = frozenset[tuple[object, ...]]
 
 REST = 20.0
 """Looking takes at most one part in so many of the time, however large the corpus is."""
 
+PATIENCE = 30.0
+"""Seconds after which a corpus that does not come to rest is reported all the same: one growing file must not hold up the others."""
 
-def changes(corpus: Path, stop: threading.Event, *, interval: float = INTERVAL) -> Iterator[None]:
+
+class Look(NamedTuple):
+    """What is seen of a corpus at a time: the device that it lies on, and its files with their sizes and times."""
+
+    device: int
+    files: frozenset[tuple[object, ...]]
+
+
+def changes(
+    corpus: Path, stop: threading.Event, *, interval: float = INTERVAL, patience: float = PATIENCE
+) -> Iterator[None]:
     """Yields once at the start, and again after each change once it has settled (two looks in a row agree), until `stop` is set.
 
-    What changes while the caller works is noticed afterwards. A corpus that cannot be read for a while is looked for again.
+    What changes while the caller works is noticed afterwards. A corpus that cannot be read for a while is looked for again, and so is
+    one that lay on a device which is not mounted any more.
     """
     known: Look | None = None
     seen: Look | None = None
+    at_rest = time.monotonic()
     while not stop.is_set():
         began = time.monotonic()
         before, seen = seen, _look(corpus)
-        if seen is not None and seen != known and (known is None or seen == before):
+        took = time.monotonic() - began
+        if seen is None or _unmounted(seen, known):
+            seen = before
+        elif seen == known:
+            at_rest = began
+        elif known is None or seen == before or began - at_rest > patience:
             known = seen
             yield
-        stop.wait(max(interval, REST * (time.monotonic() - began) if known == seen else interval))
+            at_rest = time.monotonic()
+        stop.wait(max(interval, REST * took if known == seen else interval))
+
+
+def _unmounted(seen: Look, known: Look | None) -> bool:
+    """Whether nothing is left but the folder in which a device was mounted."""
+    return known is not None and not seen.files and bool(known.files) and seen.device != known.device
 
 
 def _look(corpus: Path) -> Look | None:
     try:
-        return frozenset(
+        files = frozenset(
             tuple(found) if isinstance(found, tuple) else (found.location, found.state)
             for found in walk(corpus)
         )
-    except CorpusError:
+        return Look(os.stat(corpus).st_dev, files)
+    except (CorpusError, OSError):
         return None

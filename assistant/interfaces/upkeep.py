@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.errors import EXIT_OK, EXIT_SOME_FAILED
+from assistant.errors import EXIT_OK, EXIT_SOME_FAILED, AssistantError
 from assistant.interfaces import console
 from assistant.interfaces.options import (
     CorpusOption,
@@ -64,9 +64,18 @@ def watch(
     quiet: QuietOption = False,
 ) -> None:
     """Keep the index in step with the folder until Ctrl-C."""
+    told: list[str] = []
+
+    def hindered(error: AssistantError) -> None:
+        """Once for as long as it lasts."""
+        if error.message not in told:
+            told.append(error.message)
+            console.complain(error.message, "Nothing; it is tried again until it goes")
+
     with _opened(path, index, embedder) as corpus:
         console.note(f"Watching {corpus.folder}; Ctrl-C ends it")
-        for report in corpus.watch(threading.Event()):
+        for report in corpus.watch(threading.Event(), hindered=hindered):
+            told.clear()
             console.print_report(report)
 
 

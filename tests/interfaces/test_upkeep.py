@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 
 from assistant import Corpus
 from assistant.corpus import fetched
+from assistant.errors import AssistantError, IndexLocked
 from assistant.index.embedder import StaticEmbedder
+from assistant.index.lock import WriteLock
 from assistant.ingest.fetch import Fetcher
 from assistant.interfaces.cli import app
 
@@ -70,6 +72,32 @@ def test_a_watched_folder_is_synced_when_it_changes(articles: Path) -> None:
         assert next(reports).added == 1
         stop.set()
         assert list(reports) == []
+
+
+def test_an_empty_folder_can_be_watched_and_what_hinders_a_sync_for_a_while_is_told_and_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.corpus.TRIED_AGAIN", 0.01)
+    folder, stop, told = tmp_path / "bare", threading.Event(), list[str]()
+    folder.mkdir()
+    with Corpus.open(folder, index=tmp_path / "index", embedder=StaticEmbedder()) as corpus:
+        lock = WriteLock(corpus.index_folder / "lock")
+
+        def hindered(error: AssistantError) -> None:
+            told.append(error.message)
+            lock.release()
+
+        reports = corpus.watch(stop, hindered=hindered)
+        assert next(reports).added == 0
+        (folder / "new.md").write_text("# New\n\nA new article about tides.\n", encoding="utf-8")
+        lock.acquire()
+        assert next(reports).added == 1
+        assert [message.split(" by ")[0] for message in told] == [
+            f"The index in {corpus.index_folder} is being written"
+        ]
+        reports.close()
+        with lock.acquire(), pytest.raises(IndexLocked):
+            next(corpus.watch(stop))
 
 
 def test_an_address_that_is_not_public_is_refused_and_named(tmp_path: Path) -> None:
