@@ -39,7 +39,7 @@ _SAME_UNIT = (
     {"h", "clock"},
     {"°", "°c", "°f"},
 )
-_OTHER = re.compile(r"\bother \Z")
+_OTHER = re.compile(r"\b(?:other|these|those) \Z", re.IGNORECASE)
 _ROUNDING = Decimal("0.05")
 _BESIDE = 2
 """Content terms on each side of a number that say what it is a number of."""
@@ -195,12 +195,18 @@ def _compete(mine: Quantity, theirs: Quantity) -> bool:
 
 
 def year_apart(wanted: DateMention, quote: Facts, line: Facts) -> bool:
-    """Whether `quote` names the day or month of `wanted` without a year, and `line` the year."""
-    bare = [given for given in quote.dates if given.first.year == YEARLESS]
-    years = {mention.first.year for mention in line.dates}
-    return wanted.first.year in years and any(
-        given.grain.endswith(wanted.grain) and _day_and_month(given.first) == _day_and_month(wanted.first)
-        for given in bare
+    """Whether `quote` and `line` together name the day or month of `wanted` without a year, and its year."""
+    together = (*quote.dates, *line.dates)
+    named = any(given.first.year == wanted.first.year for given in together)
+    return named and any(_completed_by(given, wanted) for given in together if given.first.year == YEARLESS)
+
+
+def _completed_by(given: DateMention, wanted: DateMention) -> bool:
+    """Whether a day or month without a year lies in the day or month `wanted`."""
+    if wanted.grain == "month":
+        return given.first.month == wanted.first.month
+    return wanted.grain == "day" == given.grain.removeprefix("yearless ") and (
+        _day_and_month(given.first) == _day_and_month(wanted.first)
     )
 
 

@@ -28,6 +28,7 @@ from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Qu
 from assistant.text.aliases import name_words
 from assistant.text.dates import DateMention
 from assistant.text.language import language
+from assistant.text.names import names
 from assistant.text.normalise import find
 from assistant.text.quantities import Quantity
 from assistant.text.sentences import sentences
@@ -48,8 +49,6 @@ _LOOKED_AT = 12
 """Quotes that are compared point by point, after a first look at their words."""
 
 
-_JUST_BEFORE = 2
-"""Sentences before a quote to which its "he" and "it" may go back."""
 _SAYS_MORE = 0.05
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
@@ -91,7 +90,8 @@ class Evidence:
         signs, quote = max(judged, key=lambda pair: pair[0].score() - _PER_SENTENCE * pair[1].count)
         given = facts(quote.text, self.languages)
         beside = self._introductions(claim, given, quote, signs)
-        lacking = [name for name in missing_names(claim, given) if name not in beside]
+        missing = missing_names(claim, given)
+        lacking = [name for name in missing if name not in beside and not self._is_plain_word(name)]
         opposites = self._contrast(claim, given, signs)
         signs = signs._replace(names=len(lacking)).told(opposites)
         held = Held(claim, quote, given, signs, lacking, opposites)
@@ -209,13 +209,23 @@ class Evidence:
                 found[name] = None
         return found
 
+    def _is_plain_word(self, name: str) -> bool:
+        """Whether the passages have it as a word and never as a name: a capital alone makes "Female" none."""
+        return name.lower() in self._plain_words
+
+    @cached_property
+    def _plain_words(self) -> frozenset[str]:
+        texts = [passage.text for passage in self.passages]
+        named = {word for text in texts for name in names(text) for word in name_words(name.text)}
+        return frozenset(word for text in texts for word in name_words(text)) - named
+
     def _introduces(self, line: Quote, name: str, claim: Facts, given: Facts, quote: Quote) -> bool:
         """Whether a sentence with a name stands right before the quote, says something else of the claim, or has the name in full
         of which the quote has a part."""
         told = facts(line.text, self.languages).vocabulary
         unsaid = claim.vocabulary - given.vocabulary - facts(name, self.languages).vocabulary
         return (
-            0 < quote.first - line.first <= _JUST_BEFORE
+            line.first == quote.first - 1
             or any(name_words(other.text) < name_words(name) for other in given.names)
             or self._covered(claim, told & unsaid) >= _SAYS_MORE
         )

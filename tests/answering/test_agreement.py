@@ -88,3 +88,5 @@ def test_a_percentage_beside_a_count_that_is_lacking_contradicts_nothing() -> No
 def test_the_other_two_are_named_and_not_counted() -> None:
     claim = facts("Powell was named, the other two being Hardwick and Lipman.")
     assert missing_quantities(claim, facts("Powell, Hardwick and Lipman were named.")) == []
+    assert missing_quantities(facts("These two options cost little."), facts("They cost little.")) == []
+    assert len(missing_quantities(facts("The two options cost little."), facts("They cost little."))) == 1

@@ -180,7 +180,9 @@ def test_a_date_that_stands_elsewhere_in_the_passage_is_quoted_beside() -> None:
 
 
 def test_a_year_that_stands_elsewhere_completes_a_day_of_the_quote() -> None:
-    evidence = Evidence([passage(1, "Programme of 2018.\n\nIt rained.\n\nThe film was shown on 18 October.")])
+    evidence = Evidence(
+        [passage(1, "Programme of 2018.\n\nIt rained.\n\nIt blew.\n\nThe film was shown on 18 October.")]
+    )
     judgement = evidence.judge("The film was shown on 18 October 2018.")
     assert (judgement.verdict, [line.text for line in judgement.beside]) == (
         "supported",
@@ -188,6 +190,30 @@ def test_a_year_that_stands_elsewhere_completes_a_day_of_the_quote() -> None:
     )
     assert evidence.judge("The film was shown on 18 October 2017.").verdict != "supported"
     assert evidence.judge("The film was shown on 19 October 2018.").verdict != "supported"
+
+
+def test_a_day_and_its_year_complete_each_other_wherever_they_stand() -> None:
+    titled = replace(
+        passage(1, "In 1995 the band sent its first track to radio."), title="Why October 6th matters"
+    )
+    told = "On October {}, 1995 the band sent its first track to radio."
+    assert Evidence([titled]).judge(told.format(6)).verdict == "supported"
+    assert Evidence([titled]).judge(told.format(7)).verdict != "supported"
+
+
+def test_a_day_of_a_month_is_in_that_month_of_the_year_named_with_it() -> None:
+    evidence = Evidence([passage(1, "The final of Lindby 2015 was played on Sunday, November 1.")])
+    assert evidence.judge("The final of Lindby was played in November 2015.").verdict == "supported"
+    for wrong in ("October 2015", "November 2014", "2 November 2015"):
+        assert evidence.judge(f"The final of Lindby was played in {wrong}.").verdict != "supported"
+
+
+def test_a_capital_makes_no_name_of_what_the_passages_only_have_as_a_word() -> None:
+    text = "The old clocks of the museum suffer from rust. It rained. It snowed. It blew. It hailed. Winters were {}."
+    claim = "The old clocks of the museum suffer from Severe rust."
+    assert Evidence([passage(1, text.format("severe"))]).judge(claim).verdict == "supported"
+    lacking = Evidence([passage(1, text.format("with Ida Severe"))]).judge(claim)
+    assert (lacking.verdict, lacking.reason) == ("partly", "'Severe' is not in the quote")
 
 
 def test_a_number_beside_another_one_is_quoted_where_it_counts_the_same() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.index.embedder import StaticEmbedder
 from eval.planted import Claim, claims, halves, spoiled
-from eval.support import rendered, scored
+from eval.support import Scored, rendered, scored
 
 PASSAGE = (
     "The council of Varn closed the ferry of Lund on 4 May 1931 after 212 days. Karla Weiss had asked for it. "
@@ -52,6 +52,16 @@ def test_a_wrong_number_and_a_wrong_date_are_marked() -> None:
     marked = {s.claim.kind: s.marked for s in found}
     assert (marked["number"], marked["date"], marked["unit"]) == (True, True, True)
     assert "| number" in rendered(found)
+
+
+def test_true_sentences_with_a_fact_that_no_article_has_are_not_counted_with_the_others() -> None:
+    absent = Claim(WRITTEN.replace("Lund", "Oslo"), (PASSAGE,), "h")
+    titled = absent._replace(titles=("Oslo",), group="i")
+    found = [
+        Scored(claim, False, 1.0, 1.0, 1.0) for claim in (Claim(WRITTEN, (PASSAGE,), "g"), absent, titled)
+    ]
+    counts = {row.split("|")[1].strip(): row.split("|")[2].strip() for row in rendered(found).splitlines()}
+    assert (counts["true"], counts["true, facts in articles"]) == ("3", "2")
 
 
 def test_a_number_of_the_passage_is_put_in_the_place_of_another_one_of_it() -> None:
