@@ -21,8 +21,8 @@ class Word(NamedTuple):
 
 
 # Each line holds words that exclude one another; forms of the same word stand joined by "/".
-_TABLE = """
-rise/rose increase/grow/grew/gain climb, fall/fell decrease/decline/drop/shrink/shrank lose/lost
+_EITHER = """
+rise/rose/risen increase/grow/grew/gain climb, fall/fell/fallen decrease/decline/drop/shrink/shrank lose/lost
 raise boost expand, lower/cut reduce
 more most, less/least fewer/fewest
 high/higher/highest, low/lower/lowest
@@ -34,54 +34,34 @@ fast/faster/fastest quick/rapid, slow/slower/slowest
 strong/stronger/strongest, weak/weaker/weakest
 good/better/best, bad/worse/worst
 early/earlier/earliest, late/later/latest
-hot/warm/hotter/warmer, cold/cool/colder/cooler
+hot/warm/hotter/warmer/hottest/warmest, cold/cool/colder/cooler/coldest/coolest
+wet/wetter/wettest, dry/drier/driest
 rich/wealthy, poor
 easy/easier, hard/harder difficult
 near/nearer/close, far/farther distant
 wide/broad, narrow
 deep, shallow
-heavy/heavier, light/lighter
+heavy/heavier/heaviest, light/lighter/lightest
 cheap/cheaper, expensive
 common/frequent often, rare/rarely seldom
 always, never
-many, few
-first, last
-before, after
 above over, below under beneath
 upward, downward
 inside within, outside
-begin/began/begun start open/launch, end/finish stop close/closed shut
-enter/arrive join, leave/left depart quit
 win/won victory, lose/lost defeat
-succeed/success, fail/failure
+succeed/success pass, fail/failure
 accept/approve agree, reject/refuse deny/decline
 support/back favor favour, oppose/criticize criticise attack
-allow/permit, forbid/forbade ban/prohibit
+allow/permit, forbid/forbade/forbidden ban/prohibit
 include, exclude
-buy/bought purchase, sell/sold
-borrow, lend/lent
-import, export
-love, hate
 likely, unlikely
-praise, criticize/criticise blame
-remember, forget/forgot
-create/build/built, destroy
-add, remove
-hire/appoint, fire/dismiss
-arrive, depart
-push, pull
-attack, defend
-ask, answer
-reveal/unveil disclose, hide/hid conceal
-confirm, deny/denied
-encourage, discourage
-protect, harm
+confirm, deny/denied refute
 live/alive survive, die/dead/died
-born, died
 guilty convict/convicted, innocent acquit/acquitted
 true, false
+legal, illegal
+arctic, antarctic
 right, wrong
-left, right
 public, private
 mandatory/compulsory required, voluntary/optional
 temporary, permanent
@@ -94,6 +74,43 @@ major, minor
 maximum, minimum
 majority, minority
 positive, negative
+north northern, south southern, east eastern, west western
+monday, tuesday, wednesday, thursday, friday, saturday, sunday
+morning, afternoon, evening, night
+summer, winter, spring, autumn
+single, double, triple
+half, twice
+past previous, future next
+surplus, deficit
+optimist/optimistic, pessimist/pessimistic
+active, passive
+dozens, hundreds, thousands, millions, billions, trillions
+"""
+# The same of words that one story may well have both of: what is done in turn, and who stands to whom.
+_IN_TURN = """
+many, few
+first, last
+before, after
+begin/began/begun start open/launch, end/finish stop close/closed shut
+enter/arrive join, leave/left depart quit
+buy/bought purchase, sell/sold
+borrow, lend/lent
+import, export
+love, hate
+praise, criticize/criticise blame
+remember, forget/forgot
+create/build/built, destroy
+add, remove
+hire/appoint, fire/dismiss
+arrive, depart
+push, pull
+attack, defend
+ask, answer
+reveal/unveil disclose, hide/hid conceal
+encourage, discourage
+protect, harm
+born, died
+left, right
 male man/men, female woman/women
 husband, wife
 brother, sister
@@ -102,13 +119,6 @@ father, mother
 uncle, aunt
 nephew, niece
 king, queen
-north northern, south southern, east eastern, west western
-monday, tuesday, wednesday, thursday, friday, saturday, sunday
-morning, afternoon, evening, night
-summer, winter, spring, autumn
-single, double, triple
-half, twice
-past previous, future next
 ally, enemy
 friend, enemy
 teacher, student
@@ -118,13 +128,9 @@ winner, loser
 seller, buyer
 profit, loss
 asset, liability
-surplus, deficit
 supply, demand
 advantage benefit, disadvantage drawback
 cause, prevent
-optimist/optimistic, pessimist/pessimistic
-active, passive
-dozens, hundreds, thousands, millions, billions, trillions
 """
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)-?(?=\w{4})")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -133,6 +139,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 def words(text: str) -> list[Word]:
     """Every word, function words too, by its English stem."""
     return [_word(match[0].lower(), Span(*match.span())) for match in _WORD.finditer(text)]
+
+
+def excludes(word: Word) -> bool:
+    """Whether there is a word that cannot be true of the same thing at any time."""
+    return word.stem in _EXCLUDING
 
 
 def opposed(one: Word, other: Word) -> bool:
@@ -150,11 +161,12 @@ def _stem(word: str) -> str:
     return (terms(word) or [word])[0]
 
 
-def _pairs() -> Iterator[tuple[str, str]]:
-    for line in _TABLE.strip().splitlines():
+def _pairs(table: str) -> Iterator[tuple[str, str]]:
+    for line in table.strip().splitlines():
         sides = [[_stem(word) for word in re.split(r"[/ ]", side.strip())] for side in line.split(",")]
         for side, against in permutations(sides, 2):
             yield from ((one, other) for one in side for other in against if one != other)
 
 
-_OPPOSED = frozenset(_pairs())
+_OPPOSED = frozenset((*_pairs(_EITHER), *_pairs(_IN_TURN)))
+_EXCLUDING = frozenset(word for word, _ in _pairs(_EITHER))

@@ -599,6 +599,18 @@ def test_one_article_does_not_disagree_with_itself() -> None:
     assert found("How many crew members did the ship have on board?", passage(1, text, None)) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What was used by the West to justify control over eastern territories?", "The discourse served as a justification of Western imperialism and of control over other territories."),
+        ("When did Karla Weiss join the harbour company of Lund?", "Karla Weiss left the harbour company of Lund in 2023."),
+        ("Why was October the wettest month at the canal?", "October was the wettest month at the canal, and July was the driest month at the canal."),
+    ],
+)  # fmt: skip
+def test_an_opposite_of_something_else_or_in_turn_is_no_wrong_premise(question, text) -> None:
+    assert found(question, passage(1, text, date(2024, 3, 28))) == ()
+
+
 def test_every_quote_of_a_conflict_stands_at_its_place() -> None:
     known = {1: EARLIER, 2: LATER}
     for conflict in found("How many grams of dust does the capsule hold?", EARLIER, LATER):

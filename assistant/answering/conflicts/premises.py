@@ -15,6 +15,8 @@ from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import Found, Statement, alike, foremost
 from assistant.answering.gaps import Point, known, lacking, words_met
 from assistant.text.comparisons import comparison
+from assistant.text.opposites import excludes, opposed
+from assistant.text.opposites import words as words_of
 from assistant.text.quantities import Quantity
 from assistant.text.questions import is_yes_or_no
 from assistant.text.spans import Span
@@ -33,19 +35,6 @@ SPELT_ALIKE = 0.8
 """The likeness of two names from which on one is the other with a letter changed."""
 READ = 6
 """Statements of either kind that are read word by word."""
-
-
-_PAIRS = """fastest slowest, faster slower, largest smallest, larger smaller, biggest smallest, bigger smaller, highest lowest, higher lower,
-wettest driest, wetter drier, hottest coldest, hotter colder, warmer cooler, oldest youngest, older younger, longest shortest,
-longer shorter, heaviest lightest, heavier lighter, best worst, better worse, most least, rise fall, rose fell, risen fallen,
-increase decrease, increased decreased, gained lost, won lost, arctic antarctic, northern southern, eastern western, north south,
-east west, above below, succeed fail, succeeded failed, passed failed, accepted rejected,
-approved rejected, allowed forbidden, legal illegal, guilty innocent, alive dead, opened closed, confirmed refuted"""
-_OPPOSITES: dict[str, set[str]] = {}
-for _one, _other in (pair.split() for pair in _PAIRS.replace("\n", " ").split(",")):
-    _OPPOSITES.setdefault(_one, set()).add(_other)
-    _OPPOSITES.setdefault(_other, set()).add(_one)
-_CONTRARY = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b", re.IGNORECASE)
 
 
 _TWO_WORDS = re.compile(r" [^\W\d_]{2,} [^\W\d_]{2,}")
@@ -114,6 +103,7 @@ def points(asked: Asked, said: Facts, passages: Sequence[Passage]) -> dict[Point
 
 def _lacking(said: Facts, given: Facts) -> list[Point]:
     """A number that counts things is not stated by the same number of metres."""
+    told = {word.stem for word in words_of(given.text)}
     counts = replace(given, quantities=tuple(q for q in given.quantities if q.unit is None))
     return [
         *(point for point in lacking(said, given) if not _is_of_its_year(point, said, given)),
@@ -124,9 +114,9 @@ def _lacking(said: Facts, given: Facts) -> list[Point]:
             if q.unit == "th" and not _has_rank(said, q, given)
         ),
         *(
-            Point("opposite", span)
-            for span in _contraries(said.text)
-            if not _says(given.text, span.of(said.text))
+            Point("opposite", word.span)
+            for word in words_of(said.text)
+            if excludes(word) and word.stem not in told
         ),
     ]
 
@@ -141,14 +131,6 @@ def _has_rank(said: Facts, rank: Quantity, given: Facts) -> bool:
     """Whether the same thing has it: "the second country". A first is told in too many ways to be missed."""
     same = [q for q in given.quantities if q.unit == "th" and q.value == rank.value]
     return rank.value == 1 or any(alike(said.text, rank.span, given.text, q.span) for q in same)
-
-
-def _contraries(text: str) -> list[Span]:
-    return [Span(*found.span()) for found in _CONTRARY.finditer(text)]
-
-
-def _says(text: str, word: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))
 
 
 def _is_rival(asked: Asked, said: Facts, point: Point, statement: Statement) -> bool:
@@ -166,7 +148,9 @@ def _is_rival(asked: Asked, said: Facts, point: Point, statement: Statement) -> 
             return True
         return sum(alike(asked.text, point.span, given.text, other) for other in same) == 1
     if point.kind == "opposite":
-        return any(_says(given.text, other) for other in _OPPOSITES[point.span.of(asked.text).lower()])
+        (own,) = words_of(point.span.of(asked.text))
+        against = [word.span for word in words_of(given.text) if opposed(own, word)]
+        return any(alike(asked.text, point.span, given.text, place) for place in against)
     name, known = point.span.of(asked.text), asked.text.lower()
     others = [other.text for other in given.names if other.text.lower() not in known]
     if any(_same_title(name, other) for other in others):
