@@ -28,7 +28,7 @@ _LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date)\b
 _SIDE = re.compile(r"\b(before|until|after|since)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _WHEN = r"(?:in|on|from|during|before|until|after|since|of|dated)\s+(?:the\s+)?"
 _OPENS = re.compile(rf"\s*{_WHEN}", re.IGNORECASE)
-_PUBLISHED = re.compile(rf"\b{_TELLS}\s+{_WHEN}\Z", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"\b{_TELLS}\s+(?:by\s+[^,.;:?!]{{1,40}}?\s+)?{_WHEN}\Z", re.IGNORECASE)
 _VAGUE = ("decade", "century")
 _ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
 _ATTRIBUTED = r"(?:by|from|according to|in|of)\s+(?:an?\s+|the\s+)?"
@@ -73,14 +73,18 @@ def preferences(index: Index, query: Query, documents: Collection[str]) -> dict[
 def sides(index: Index, query: Query) -> list[frozenset[str]]:
     """The documents of each publisher that a question names beside others, and of each time; such a question asks for all of them."""
     preferred = [constraint for constraint in query.constraints if constraint.prefer]
-    publishers = [
+    times = [constraint.filters for constraint in preferred if constraint.kind == "date"]
+    bound = [filters for filters in times if filters.publishers]
+    dated = {name for filters in bound for name in filters.publishers}
+    undated = [
         Filters(publishers=(name,))
         for constraint in preferred
         if constraint.kind == "publisher"
         for name in constraint.filters.publishers
+        if name not in dated
     ]
-    times = [constraint.filters for constraint in preferred if constraint.kind == "date"]
-    several = [filters for group in (publishers, times) if len(group) > 1 for filters in group]
+    groups = ([*bound, *undated], [filters for filters in times if not filters.publishers])
+    several = [filters for group in groups if len(group) > 1 for filters in group]
     return [index.matching(filters) or frozenset() for filters in several]
 
 
@@ -174,17 +178,32 @@ def _stands(name: str, question: str) -> bool:
 
 
 def _days(facets: Facets, question: str, today: date | None) -> Iterator[Constraint]:
-    """One time of publishing is a filter; else articles of the time are preferred, for a later one may tell of it as well."""
+    """One time of publishing is a filter; else articles of the time are preferred, for a later one may tell of it as well.
+
+    Where several publishers are named, it is that of the article of the one it stands behind, and the others' are of any time.
+    """
     usable = [
         m
         for m in dates(question, today=today)
         if not m.grain.startswith("yearless") and m.grain not in _VAGUE
     ]
+    named = _named(facets.publishers, question)
     for mention in usable:
         filters, words = _period(question, mention)
-        if _overlaps(filters, facets):
-            told = len(usable) == 1 and _is_of_publishing(question, mention.span.start)
-            yield Constraint("date", words, filters, prefer=not told)
+        if not _overlaps(filters, facets):
+            continue
+        told = len(usable) == 1 and _is_of_publishing(question, mention.span.start)
+        publisher = _last_before(mention.span.start, named, question) if told and len(named) > 1 else ""
+        if publisher:
+            filters, words = replace(filters, publishers=(publisher,)), f"{publisher}, {words}"
+        yield Constraint("date", words, filters, prefer=not told or bool(publisher))
+
+
+def _last_before(end: int, names: Collection[str], question: str) -> str:
+    """The name that stands last before a place in the question; empty if none does."""
+    before = question[:end].casefold()
+    place, name = max(((before.rfind(name.casefold()), name) for name in names), default=(-1, ""))
+    return name if place >= 0 else ""
 
 
 def _events(index: Index, facets: Facets, question: str) -> Iterator[Constraint]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 import pytest
 
+from assistant.retrieval.constraints import sides
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Constraint, Filters, Query
 
@@ -83,6 +85,28 @@ def test_constraints_that_exclude_each_other_do_not_both_hold(retriever: Retriev
     found = retriever.constrained(Query(question, question))
     assert len(found.constraints) == len(found.dropped) == 1
     assert retriever.passages(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do the story published by The Courier on 4 March 2021 and that of the Evening Post agree on the bridge?",
+        "Does the Evening Post agree with what The Courier wrote on 4 March 2021 on the bridge?",
+    ],
+)
+def test_a_day_stated_for_one_of_two_publishers_leaves_the_other_in(
+    retriever: Retriever, files: dict[str, str], question: str
+) -> None:
+    found = retriever.constrained(Query(question, question))
+    day = date(2021, 3, 4)
+    assert [(c.kind, c.label, c.filters, c.prefer) for c in found.constraints] == [
+        ("publisher", "Evening Post or The Courier", BOTH, True),
+        ("date", "The Courier, 4 March 2021", replace(OTTERS, after=day, before=day), True),
+    ]
+    assert {p.location for p in retriever.passages(found, k=2)} == {"bridge.md", "bridge-reopens.md"}
+    courier, post = sides(retriever.index, found)
+    assert courier == {files["bridge.md"]}
+    assert {files["bridge-reopens.md"], files["bread.md"]} <= post
 
 
 def test_the_latest_comes_before_the_earlier(retriever: Retriever) -> None:
