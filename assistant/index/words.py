@@ -49,17 +49,17 @@ def pack(meanings: Vector) -> bytes:
     return VERSION + pairs.tobytes()
 
 
-def likeness(meanings: Vector, weights: Sequence[float], packed: Sequence[bytes | None]) -> list[float]:
-    """How like the words of a question are to those of each text, from -1 to 1: each to the one most like it, weighed.
+def likeness(meanings: Vector, weights: Sequence[float], packed: Sequence[bytes | None]) -> Vector:
+    """How like each word of a question is to the one of each text that is most like it, by its share of the weight: a row adds up to -1 to 1.
 
-    Not a number for a text whose words are not known, and for all where the question has no word that weighs.
+    Not numbers for a text whose words are not known, and for all where the question has no word that weighs; shape (texts, words).
 
     Args:
         meanings: of the question's words, a row each.
         weights: how telling each of them is.
         packed: what `pack` made of the words of each text.
     """
-    found = np.full(len(packed), np.nan)
+    found = np.full((len(packed), len(weights)), np.nan, np.float32)
     known = [place for place, words in enumerate(packed) if words and words[:1] == VERSION and words[1:]]
     total = sum(weights)
     if known and total > 0:
@@ -71,8 +71,8 @@ def likeness(meanings: Vector, weights: Sequence[float], packed: Sequence[bytes 
         similar = np.einsum("ij,kj->ik", asked / _lengths(asked)[:, None], words)
         similar /= _lengths(words)
         best = np.maximum.reduceat(similar, np.cumsum(sizes) - sizes, axis=1)
-        found[known] = np.asarray(weights) @ best / total
-    return cast(list[float], found.tolist())
+        found[known] = best.T * (np.asarray(weights) / total)
+    return found
 
 
 def _kept(meanings: Vector) -> Vector:

@@ -5,7 +5,6 @@ Standardised scores keep how far ahead a candidate is, which ranks throw away. T
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.pool import Candidate, Signals
+from assistant.types import Vector
 
-WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, wordwise=0.7, phrases=0.05, length=0.2, lead=0.06)
-REPEAT = 0.35
-"""What each further chunk of an article loses, so that one article does not fill the list while others are as good."""
-REPEATS = 2
+WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, wordwise=0.7)
+ADDED = 0.4
+"""What a chunk gains, from the second place on, for what it adds to the likeness of those before it, in standard deviations of `wordwise`."""
 LIFT = 0.5
 """How much of the distance between the best chunks of two publishers that a question names is made up for: it asks for both."""
 
@@ -39,6 +38,11 @@ class Scale:
         """What each signal adds to the score of each candidate, nothing where it is not known; shape (candidates, signals)."""
         return np.nan_to_num((_table(pool) - self._middle) / self._spread * self._weights)
 
+    @property
+    def likeness(self) -> float:
+        """Standard deviations in a unit of `wordwise`; 0 where it tells nothing."""
+        return float(1 / self._spread[Signals._fields.index("wordwise")])
+
 
 def _table(pool: Sequence[Candidate]) -> Scores:
     return np.array([candidate.signals for candidate in pool], np.float64).reshape(-1, len(WEIGHTS))
@@ -54,26 +58,26 @@ class Shares(NamedTuple):
 def shares(parts: Scores) -> Shares:
     """What a candidate with these parts, one for each signal, owes its place to."""
     signals = Signals(*parts.tolist())
-    written = signals.lexical + signals.closeness + signals.phrases
+    written = signals.lexical + signals.closeness
     dense, wordwise, written = (max(part, 0.0) for part in (signals.dense, signals.wordwise, written))
     whole = dense + wordwise + written
     return Shares(dense / whole, wordwise / whole) if whole else Shares(0.0, 0.0)
 
 
-def spread(
-    scores: Sequence[float], documents: Sequence[str], limit: int, repeat: float = REPEAT
-) -> list[int]:
-    """Positions of the best `limit`, best first; of equals the earlier. Each further chunk of a document loses `repeat`."""
+def covering(scores: Sequence[float], covers: Sequence[Vector], limit: int, added: float) -> list[int]:
+    """Positions of the best `limit`, best first; of equals the earlier. From the second on, what those before do not cover counts too.
+
+    Args:
+        covers: for each candidate what each word of the question adds to its likeness, not numbers where that is not known.
+        added: what a candidate gains for each unit of likeness that it adds to the best of those before it, word by word.
+    """
     left = np.array(scores, np.float64)
-    owner = np.array(documents, object)
-    taken: Counter[str] = Counter()
+    known = np.nan_to_num(np.array(covers))
+    gained: Scores = np.zeros(len(left))
     order: list[int] = []
-    for _ in range(min(limit, len(left))):
-        best = int(left.argmax())
-        order.append(best)
-        left[best] = -np.inf
-        document = documents[best]
-        taken[document] += 1
-        if taken[document] <= REPEATS:
-            left[owner == document] -= repeat
+    while len(order) < min(limit, len(left)):
+        order.append(int((left + gained).argmax()))
+        left[order[-1]] = -np.inf
+        covered = known[order].max(axis=0)
+        gained = added * np.maximum(known - covered, 0.0).sum(axis=1)
     return order

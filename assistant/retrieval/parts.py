@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from assistant.retrieval.fusion import LIFT, REPEAT, WEIGHTS
+from assistant.retrieval.fusion import ADDED, LIFT, WEIGHTS
 from assistant.retrieval.pool import BESIDE, Signals
 
 
@@ -12,15 +12,15 @@ from assistant.retrieval.pool import BESIDE, Signals
 class Parts:
     """The parts in force.
 
-    `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `turns` what each further chunk
-    of an article loses, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`:
+    `weights` are those of the signals, `beside` is what terms in the neighbouring chunks count, `added` what a chunk
+    gains for what it adds to those before it, `sides` how much of what each named publisher or time lacks to the best of them is made up for. `history`:
     words of the question before are carried over, and what its answer cited. `titles`: articles lead to those they name.
     `restrictions`: questions are read for dates, publishers and authors. `several`: a text of several questions is searched for each.
     """
 
     weights: Signals = WEIGHTS
     beside: float = BESIDE
-    turns: float = REPEAT
+    added: float = ADDED
     sides: float = LIFT
     history: bool = True
     titles: bool = True

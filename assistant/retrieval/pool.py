@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -28,26 +28,24 @@ class Signals(NamedTuple):
     """What speaks for a candidate; the scales differ, `fusion` brings them together.
 
     `lexical` is BM25 over context and text, less for terms that only stand beside it; `closeness` the weight of the distinct terms in the best window of
-    `WINDOW` terms, `wordwise` how like the question's words are to the chunk's, each as it is meant (not a number where the index does not know), `phrases` that of the runs of three terms found as they were asked, `length` the logarithm of the terms, `lead` 1 for an article's first chunk, 1/2 for the second, and so on.
+    `WINDOW` terms, `wordwise` how like the question's words are to the chunk's, each as it is meant (not a number where the index does not know).
     """
 
     dense: float
     lexical: float
     closeness: float
     wordwise: float
-    phrases: float
-    length: float
-    lead: float
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A chunk with its vector, its signals, and what each term found adds to its BM25 score."""
+    """A chunk with its vector, its signals, what each term found adds to its BM25 score, and each word of the question to `wordwise`."""
 
     chunk: Chunk
     vector: Vector
     signals: Signals
     matched: Mapping[str, float]
+    covers: Vector
 
 
 class Pool(NamedTuple):
@@ -101,8 +99,8 @@ def candidates(
     alike = likeness(asked.meanings, asked.telling, [meant.get(id_) for id_ in words])
     return Pool(
         [
-            scorer.candidate(chunks[id_], vectors[id_], held, wordwise)
-            for (id_, held), wordwise in zip(words.items(), alike, strict=True)
+            scorer.candidate(chunks[id_], vectors[id_], held, covers)
+            for (id_, held), covers in zip(words.items(), alike, strict=True)
         ],
         mean,
     )
@@ -142,18 +140,15 @@ class _Scorer(NamedTuple):
     mean_length: float
     beside: float
 
-    def candidate(self, chunk: Chunk, vector: Vector, words: _Words, wordwise: float) -> Candidate:
+    def candidate(self, chunk: Chunk, vector: Vector, words: _Words, covers: Vector) -> Candidate:
         matched = self._bm25([term for _, term in (*words.context, *words.body)], words.length)
         signals = Signals(
             dense=float(vector @ self.asked.vector),
             lexical=self._with_beside(matched, words),
             closeness=_closeness(words.body, self.asked.weights),
-            wordwise=wordwise,
-            phrases=_phrases(self.asked, words.context, words.body),
-            length=math.log1p(words.length),
-            lead=1 / (1 + chunk.ordinal),
+            wordwise=float(covers.sum()) if len(covers) else math.nan,
         )
-        return Candidate(chunk, vector, signals, matched)
+        return Candidate(chunk, vector, signals, matched, covers)
 
     def _with_beside(self, matched: Mapping[str, float], words: _Words) -> float:
         """BM25, each term where it counts most: here, or less in a neighbour."""
@@ -187,17 +182,3 @@ def _closeness(body: Sequence[_Place], weights: Mapping[str, float]) -> float:
             first += 1
         best = max(best, held)
     return best
-
-
-def _phrases(asked: Asked, *parts: Sequence[_Place]) -> float:
-    """The weight of each run of three asked terms that stands somewhere just so; a run weighs what its commonest term does."""
-    wanted = set(_runs(list(enumerate(asked.own))))
-    held = {run for part in parts for run in _runs(part) if run in wanted} if wanted else set()
-    return sum(min(asked.weights[term] for term in run) for run in held)
-
-
-def _runs(places: Sequence[_Place]) -> Iterator[tuple[str, str, str]]:
-    """Each three terms that follow each other with nothing between them."""
-    for (first, one), (_, two), (last, three) in zip(places, places[1:], places[2:], strict=False):
-        if last - first == 2:
-            yield one, two, three

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.index.store import Index
 from assistant.retrieval.asked import CITED, Asked, leaning
-from assistant.retrieval.fusion import Scale, Scores, shares, spread
+from assistant.retrieval.fusion import Scale, Scores, covering, shares
 from assistant.retrieval.hops import Titles, links
 from assistant.retrieval.parts import ALL, Parts
 from assistant.retrieval.pool import Candidate, best_of, candidates, gather
@@ -113,8 +113,9 @@ class Ranking:
     def hits(self, limit: int) -> list[Hit]:
         """The best, ranked from 1."""
         entries = list(self._entries.values())
-        scores, documents = [entry.score for entry in entries], [entry.document for entry in entries]
-        order = spread(scores, documents, limit, self._parts.turns)
+        scores = [entry.score for entry in entries]
+        covers = [entry.candidate.covers for entry in entries]
+        order = covering(scores, covers, limit, self._parts.added * self._scale.likeness)
         return [_hit(rank, entries[i]) for rank, i in enumerate(order, 1)]
 
     def _ordered(self) -> list[_Entry]:

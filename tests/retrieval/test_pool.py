@@ -35,7 +35,8 @@ def test_every_candidate_has_every_signal_whichever_leg_found_it(corpus: Corpus)
     question = asked(corpus.index, Query("cracked girders", "cracked girders"))
     pool = gather(corpus.index, question).candidates
     assert len({c.chunk.id for c in pool}) == len(pool)
-    assert all(-1 <= c.signals.dense <= 1 and c.signals.length > 0 for c in pool)
+    assert all(-1 <= c.signals.dense <= 1 and -1 <= c.signals.wordwise <= 1 for c in pool)
+    assert all(c.covers.sum() == pytest.approx(c.signals.wordwise) for c in pool)
     assert any(not c.matched for c in pool)
     assert any(c.matched for c in pool)
 
