@@ -576,6 +576,43 @@ def test_a_name_that_no_article_has_is_a_wrong_premise_where_one_tells_the_rest(
     assert [conflict.kind for conflict in told] == kinds
 
 
+@pytest.mark.parametrize(
+    ("heading", "kinds"),
+    [("## Two corrections", ["correction"]), ("## The landing", []), ("A correction of the day.", [])],
+)
+def test_what_stands_under_a_heading_that_speaks_of_corrections_takes_back_what_it_repeats(
+    heading, kinds
+) -> None:
+    earlier = passage(
+        1, "The report said that the small parachute of the capsule had opened first.", date(2023, 10, 12)
+    )
+    text = f"{heading}\n\nThe landing did not go as told.\n\nOn the day the report was that the small parachute of the capsule had opened."
+    told = found("Did the small parachute of the capsule open?", earlier, passage(2, text, date(2024, 2, 16)))
+    assert [conflict.kind for conflict in told] == kinds
+
+
+@pytest.mark.parametrize(("height", "kinds"), [("9,000 feet", ["disagreement"]), ("20,000 feet", [])])
+def test_two_who_mean_the_same_in_other_words_disagree_where_they_give_other_heights(height, kinds) -> None:
+    one = passage(
+        1,
+        "Officials added that the main parachute seemed to have opened at about 20,000 feet, four times higher than planned, which "
+        "would explain the early touchdown.",
+        date(2023, 10, 12),
+    )
+    other = passage(
+        2,
+        f"The main parachute opened at about {height}, as designed, and was strong enough to do the work alone.",
+        date(2024, 2, 16),
+    )
+    told = conflicts(
+        "At what height did the main parachute open?",
+        (one, other),
+        embedder=LocalEmbedder(1),
+        weights=EvenWeights(),
+    )
+    assert [conflict.kind for conflict in told] == kinds
+
+
 def test_a_season_is_told_by_a_day_of_its_year() -> None:
     text = "Between 7 September and 13 October 2022 the ozone hole averaged 23.2 million square kilometres."
     asked = "How large was the ozone hole on average in the spring of {}?"

@@ -20,6 +20,7 @@ from assistant.answering.conflicts.statements import (
     together,
 )
 from assistant.text.comparisons import comparison
+from assistant.text.prose import is_heading
 from assistant.text.quantities import Quantity
 from assistant.text.questions import offers
 
@@ -33,6 +34,7 @@ _WAS_WRONG = re.compile(
     r"\s+(?:that|this|it|both|neither) (?:was|were|is|are|proved|turned out) (?:to be )?(?:wrong|mistaken|incorrect|untrue|not (?:so|true))",
     re.IGNORECASE,
 )
+_CORRECTION = re.compile(r"\bcorrect(?:ed|ions?)\b", re.IGNORECASE)
 _SMALL = 12
 """Numbers up to here are repeated by chance."""
 _INSTEAD = re.compile(
@@ -53,7 +55,7 @@ def corrections(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found
 
 def _taken_back(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     """What an article repeats of an earlier one to say that it does not hold, and the earlier one's own words."""
-    for later in (s for s in statements if TAKES_BACK.search(s.text) or _is_denied_next(s)):
+    for later in (s for s in statements if TAKES_BACK.search(s.text) or _is_denied_next(s) or _is_headed(s)):
         leaning = before(later, statements)
         told = [s for s in (later, leaning if later.candidate.leans else None) if s]
         pairs = [
@@ -72,6 +74,13 @@ def _repeats_an_answer(asked: Asked, later: Statement, earlier: Statement) -> bo
     """Whether `later` has a number or a word of what `earlier` says, no year alone, that the question does not say itself."""
     words = later.facts.vocabulary & earlier.facts.vocabulary - set(asked.order)
     return any(not word.isdigit() for word in words) or bool(_shared(later.facts, earlier.facts))
+
+
+def _is_headed(statement: Statement) -> bool:
+    """Whether the heading above it says that what follows corrects something."""
+    above = statement.passage.text[: statement.candidate.span.start].split("\n")[:-1]
+    heading = next((line for line in reversed(above) if line.strip() and is_heading(line)), "")
+    return bool(_CORRECTION.search(heading))
 
 
 def _is_denied_next(statement: Statement) -> bool:

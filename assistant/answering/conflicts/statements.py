@@ -28,6 +28,8 @@ FOREMOST = 0.75
 """How well a statement must fit the question beside the one that fits it best."""
 FRAME = 0.5
 """The share of the words of the shorter of two statements, apart from their values, that both have."""
+NEARLY = 0.75
+"""Cosine of two statements from which on they are about the same in whatever words."""
 MET = 0.6
 """How near the two sides of a conflict must come to the words of the question, on average; 1 where they repeat all of them."""
 MET_BESIDE = 0.75
@@ -211,10 +213,12 @@ def answering(
 
 
 def same_frame(one: Statement, other: Statement) -> bool:
-    """Whether two statements are about the same by their words, values left out, and neither names what the other does not."""
+    """Whether two statements are about the same by their words, values left out, or mean nearly the same, and neither names what
+    the other does not."""
     mine, theirs = _frame(one.facts), _frame(other.facts)
     names_differ = missing_names(one.facts, other.facts) and missing_names(other.facts, one.facts)
-    return not names_differ and len(mine & theirs) >= FRAME * min(len(mine), len(theirs))
+    alike = len(mine & theirs) >= FRAME * min(len(mine), len(theirs))
+    return not names_differ and (alike or float(one.vector @ other.vector) >= NEARLY)
 
 
 def _frame(stated: Facts) -> frozenset[str]:
