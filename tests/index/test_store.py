@@ -238,6 +238,36 @@ def test_a_reader_follows_to_a_new_build(
         assert len(builds.builds(folder)) == 1
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"), [("missing", "1 vectors for 2 chunks"), ("wrong", "do not find chunk")]
+)
+def test_a_build_whose_vectors_do_not_agree_with_its_texts_is_never_put_in_force(
+    index: Index, folder: Path, embedder: HashingEmbedder, put: Callable[..., None], harm: str, told: str
+) -> None:
+    before = builds.current(folder)
+    with Writer.open(folder, fingerprint(embedder, "1"), rebuild=True) as writer:
+        put(writer, "a", "a new build\nof two lines")
+        writer.settle()
+        if harm == "missing":
+            writer.vectors.delete(["a-of two lines"])
+        else:
+            writer.vectors.upsert(["a-of two lines"], embedder.embed(["something else altogether"]))
+        with pytest.raises(IndexDamaged, match=told):
+            writer.publish()
+    assert builds.current(folder) == before
+    assert len(index.chunks_of("a")) == 40
+
+
+def test_vectors_of_a_deleted_article_that_are_still_there_are_an_error(
+    folder: Path, embedder: HashingEmbedder, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Writer.open(folder, fingerprint(embedder, "1")) as writer:
+        put(writer, "a", "a first text")
+        monkeypatch.setattr(writer.vectors, "delete", lambda ids: None)
+        with pytest.raises(IndexDamaged, match="1 deleted vectors are still in"):
+            writer.commit(Change(dropped=["a"]))
+
+
 def test_an_index_can_be_copied_whole(
     index: Index, folder: Path, embedder: HashingEmbedder, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from datetime import date
 from email.message import EmailMessage
@@ -232,6 +233,25 @@ def test_an_archive_that_inflates_too_far_is_refused_by_counting() -> None:
     forged = out.getvalue().replace((20 * 1024**2).to_bytes(4, "little"), (20).to_bytes(4, "little"))
     with pytest.raises(DocumentError):
         parse(forged, "forged.zip")
+
+
+def test_an_archive_of_too_much_is_refused_however_little_it_was_packed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.ingest.formats.zipped.MOST_INFLATED", 2 * 1024**2)
+    with pytest.raises(DocumentError, match="more than 2 MB"):
+        parse(made.zipped({f"{n}.txt": os.urandom(1024**2) for n in range(3)}), "big.zip")
+
+
+def test_an_archive_of_too_many_members_is_refused_before_any_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.ingest.formats.zipped.MOST_MEMBERS", 3)
+    members = {f"{number}.txt": b"Seals." for number in range(4)}
+    with pytest.raises(DocumentError, match="more than 3 files"):
+        parse(made.zipped(members), "many.zip")
+    del members["3.txt"]
+    assert len(parse(made.zipped(members), "few.zip").articles) == 3
 
 
 def test_an_encrypted_archive_says_so() -> None:

@@ -5,6 +5,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -21,6 +22,7 @@ class Site(BaseHTTPRequestHandler):
     """A web site that misbehaves by path."""
 
     asked: ClassVar[list[str]] = []
+    bomb: ClassVar[bytes] = gzip.compress(bytes(50 * 1024**2))
 
     def do_GET(self) -> None:
         Site.asked.append(self.path)
@@ -46,7 +48,7 @@ class Site(BaseHTTPRequestHandler):
         self.reply(gzip.compress(b"Seals " * 1000), Content_Encoding="gzip")
 
     def page_bomb(self) -> None:
-        self.reply(gzip.compress(bytes(50 * 1024**2)), Content_Encoding="gzip")
+        self.reply(self.bomb, Content_Encoding="gzip")
 
     def page_endless(self) -> None:
         self.send_response(200)
@@ -138,6 +140,16 @@ def test_redirects_are_followed_and_the_last_address_is_kept(site: str) -> None:
 def test_what_does_not_come_whole_within_the_limits_fails(site: str, path: str, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         fetcher(site).fetch(f"{site}/{path}")
+
+
+def test_what_is_packed_too_well_is_never_held_unpacked(site: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(DocumentError, match="larger than 1 MB"):
+            fetcher(site).fetch(f"{site}/bomb")
+        assert tracemalloc.get_traced_memory()[1] < 8 * 1024**2
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("path", ["drip", "drip-headers"])

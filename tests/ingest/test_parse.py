@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 
 import pypdf
+import pypdfium2
 import pytest
 
 from assistant.errors import DocumentError
@@ -172,7 +173,9 @@ def test_a_page_nested_beyond_reason_still_gives_its_words() -> None:
             + b"</div>" * depth
             + b"</body></html>"
         )
-        assert only(page, "deep.html").text == "Seals at dawn on the bank."
+        article = only(page, "deep.html")
+        assert article.text == "Seals at dawn on the bank."
+        assert article.warnings == ("the page's structure could not be read, its plain text was taken",)
 
 
 def test_pdf_paragraphs_know_their_pages_and_lose_running_heads() -> None:
@@ -279,10 +282,17 @@ def test_a_pdf_whose_pages_lead_back_to_themselves_fails() -> None:
         parse(looped, "loop.pdf")
 
 
-def test_of_a_pdf_of_too_many_pages_the_first_are_read_and_it_is_said(
-    monkeypatch: pytest.MonkeyPatch,
+def refusing(_: bytes) -> None:
+    raise pypdfium2.PdfiumError("cannot open it")
+
+
+@pytest.mark.parametrize("by", ["pdfium", "pypdf"])
+def test_of_a_pdf_of_too_many_pages_the_first_are_read_and_it_is_said_whichever_library_reads_it(
+    monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     monkeypatch.setattr("assistant.ingest.formats.pdf.MOST_PAGES", 2)
+    if by == "pypdf":
+        monkeypatch.setattr(pypdfium2, "PdfDocument", refusing)
     article = only(made.pdf([["Seals."], ["Pups."], ["Boats."]]), "long.pdf")
     assert article.text.split() == ["Seals.", "Pups."]
     assert article.warnings == ("only the first 2 of 3 pages were read; split the file to have all of it",)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -152,6 +155,47 @@ def test_children_inherit_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     with Parser() as parser:
         parser.parse(GOOD, "a.txt")
         assert b"sk-secret" not in Path(f"/proc/{child(parser)}/environ").read_bytes()
+
+
+TRYING = """
+import os, resource, socket, subprocess, sys
+from pathlib import Path
+from assistant.ingest import worker
+
+def hostile(data, name):
+    {tried}
+
+worker.parse = hostile
+sys.argv = ["worker", str(2**31)]
+worker.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("tried", "ended"),
+    [
+        ("socket.create_connection(('127.0.0.1', 9))", "a parser tried socket."),
+        ("subprocess.run(['true'])", "a parser tried subprocess.Popen"),
+        ("os.system('true')", "a parser tried os.system"),
+        ("os.fork()", "a parser tried os.fork"),
+        ("Path('written').write_bytes(b'x' * 10_000)", "File too large"),
+        ("raise ValueError(0 < resource.getrlimit(resource.RLIMIT_CPU)[0] <= 60)", "ValueError: True"),
+    ],
+)
+def test_what_takes_over_a_child_reaches_no_network_runs_nothing_and_writes_nothing(
+    tmp_path: Path, tried: str, ended: str
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", TRYING.format(tried=tried)],
+        input=b'{"name": "a.txt", "size": 0, "seconds": 20}\n',
+        capture_output=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+    )
+    _, reply = map(json.loads, ran.stdout.splitlines())
+    assert reply["ended"] == "failed"
+    assert ended in reply["reason"]
 
 
 def test_threads_share_a_parser() -> None:
