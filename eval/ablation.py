@@ -42,10 +42,10 @@ def ablated(
 
     Holm's adjustment is over the parts.
     """
-    whole = _rows(subject, tick)
-    less = {part: _paired(whole, _rows(subject.without(part), tick)) for part in parts}
-    main = next(name for name in subject.dataset.headline if any(name in row.metrics for row in whole))
-    return [_ablation(subject.dataset.name, metric, whole, less, seed) for metric in (main, DEEPER)]
+    whole = ranked(subject, tick)
+    less = {part: paired(whole, ranked(subject.without(part), tick)) for part in parts}
+    metrics = (main_metric(subject, whole), DEEPER)
+    return [_ablation(subject.dataset.name, metric, whole, less, seed) for metric in metrics]
 
 
 def _ablation(
@@ -103,7 +103,13 @@ def _cell(c: Comparison) -> str:
     return f"{signed(c.difference)} [{signed(c.low)}, {signed(c.high)}]{star}"
 
 
-def _rows(subject: Subject, tick: Callable[[Row], None]) -> list[Row]:
+def main_metric(subject: Subject, rows: Sequence[Row]) -> str:
+    """The first of the set's headline that its rows have."""
+    return next(name for name in subject.dataset.headline if any(name in row.metrics for row in rows))
+
+
+def ranked(subject: Subject, tick: Callable[[Row], None]) -> list[Row]:
+    """Every question of the set, its chunks ranked and scored."""
     rows = []
     for row in Runner(subject, tasks.rank).rows(subject.dataset.cases):
         tick(row)
@@ -111,6 +117,7 @@ def _rows(subject: Subject, tick: Callable[[Row], None]) -> list[Row]:
     return rows
 
 
-def _paired(whole: Sequence[Row], less: Sequence[Row]) -> list[tuple[Row, Row]]:
+def paired(whole: Sequence[Row], less: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """The rows of the same questions."""
     other = {row.id: row for row in less}
     return [(row, other[row.id]) for row in whole]

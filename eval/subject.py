@@ -48,8 +48,12 @@ class Subject:
 
     def without(self, part: str) -> Subject:
         """The same with one part of its retriever left out."""
+        return self.scaled(part, 0.0)
+
+    def scaled(self, part: str, factor: float) -> Subject:
+        """The same with one part of its retriever counting so many times as much."""
         assistant = app.build_assistant(self.values, self.corpus)
-        assistant.retriever = assistant.retriever.without(part)
+        assistant.retriever = assistant.retriever.scaled(part, factor)
         return replace(self, assistant=assistant)
 
     def query(self, case: Case) -> Query:

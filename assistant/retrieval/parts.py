@@ -27,13 +27,15 @@ class Parts:
     restrictions: bool = True
     several: bool = True
 
-    def without(self, name: str) -> Parts:
-        """All but the part called `name`, one of `NAMES`."""
+    def scaled(self, name: str, factor: float) -> Parts:
+        """The part called `name`, one of `NAMES`, counting so many times as much; with 0 it is left out."""
         if name in Signals._fields:
-            return replace(self, weights=self.weights._replace(**{name: 0.0}))
-        nothing = type(getattr(self, name))()
-        return replace(self, **{name: nothing})
+            weight = getattr(self.weights, name)
+            return replace(self, weights=self.weights._replace(**{name: factor * weight}))
+        value = getattr(self, name)
+        return replace(self, **{name: type(value)(factor * value)})
 
 
 ALL = Parts()
 NAMES = (*Signals._fields, *(field.name for field in fields(Parts) if field.name != "weights"))
+NUMBERS = tuple(name for name in NAMES if not isinstance(getattr(ALL, name, 0.0), bool))

@@ -13,7 +13,7 @@ from assistant.retrieval import constraints
 from assistant.retrieval.asked import asked, carrying, taken_apart
 from assistant.retrieval.explain import Fate, why_not
 from assistant.retrieval.hops import Titles, named
-from assistant.retrieval.parts import ALL, NAMES, Parts
+from assistant.retrieval.parts import ALL, NAMES, NUMBERS, Parts
 from assistant.retrieval.passages import Assembly, cited_before
 from assistant.retrieval.ranking import Hit, Ranking, taking_turns
 from assistant.retrieval.rerank import READ, reranked
@@ -28,10 +28,11 @@ class Retriever:
     """Finds passages in one index. Safe to use from many threads.
 
     A query given as text is read for constraints and asked as it stands; a `Query` is taken as it is.
-    `PARTS` names what the ranking is made of.
+    `PARTS` names what the ranking is made of, `NUMBERS` those of them that count for more or less.
     """
 
     PARTS = NAMES
+    NUMBERS = NUMBERS
 
     def __init__(self, index: Index, reranker: Reranker | None = None, parts: Parts = ALL) -> None:
         self.index = index
@@ -42,7 +43,11 @@ class Retriever:
 
     def without(self, part: str) -> Retriever:
         """The same without one of `PARTS`."""
-        return Retriever(self.index, self._reranker, self._parts.without(part))
+        return self.scaled(part, 0.0)
+
+    def scaled(self, part: str, factor: float) -> Retriever:
+        """The same with one of `PARTS` counting so many times as much."""
+        return Retriever(self.index, self._reranker, self._parts.scaled(part, factor))
 
     def constrained(self, query: Query, *, today: date | None = None) -> Query:
         """The query with the constraints that its question states, its history's telling words, and the questions that it is made of.

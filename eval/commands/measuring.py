@@ -1,4 +1,4 @@
-"""`run`, `retrieve` and `ablate`: ask the questions of a set, and report."""
+"""`run`, `retrieve`, `ablate` and `heldout`: ask the questions of a set, and report."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import typer
 from assistant.errors import UsageError
 from assistant.settings import Values
 from assistant.text.counts import counted
+from eval import heldout as holding
 from eval import progress, report, results, sets
 from eval.ablation import ablated, page, shown
 from eval.commands import options
@@ -153,7 +154,34 @@ def ablate(
         typer.echo(shown(found))
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve, ablate)
+def heldout(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="SET…", help="Two sets or more, by name or path; `all` for every one."),
+    ],
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    corpus: options.CorpusOption = None,
+    set_values: options.SetOption = None,
+    limit: options.LimitOption = None,
+    seed: options.SeedOption = 0,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Change the numbers of the ranking one at a time, and try on each set what all others would choose."""
+    values, trials = options.values(set_values), []
+    for dataset in _datasets(names, data=data, work=work, corpus=corpus, limit=limit, seed=seed):
+        with _subject(dataset, values, work) as subject:
+            total = len(dataset.cases) * (1 + len(holding.variants(subject)))
+            with progress.counting(dataset.name, total) as tick:
+                trials.append(holding.tried(subject, tick=tick))
+    found = list(holding.held_out(trials, seed=seed))
+    if as_json:
+        options.print_json({"sets": [one.to_json() for one in found]})
+    else:
+        typer.echo(holding.shown(found))
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (run, retrieve, ablate, heldout)
 
 
 def _parts(subject: Subject, wanted: Sequence[str] | None) -> Sequence[str]:
