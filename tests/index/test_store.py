@@ -258,6 +258,18 @@ def test_a_build_whose_vectors_do_not_agree_with_its_texts_is_never_put_in_force
     assert len(index.chunks_of("a")) == 40
 
 
+def test_a_writer_looks_whether_vectors_find_themselves_and_makes_them_anew_where_they_do_not(
+    folder: Path, embedder: HashingEmbedder, put: Callable[..., None]
+) -> None:
+    with Writer.open(folder, fingerprint(embedder, "1")) as writer:
+        put(writer, "a", "a first text\nand a second one")
+        writer.settle()
+        writer.vectors.upsert(["a-a first text"], embedder.embed(["something else altogether"]))
+    with Writer.open(folder, None) as writer:
+        assert writer.vectors.differing(writer.catalog.vectors(sorted(writer.catalog.chunk_ids()))) == []
+        assert ["do not find chunk" in repair for repair in writer.repairs] == [True]
+
+
 def test_vectors_of_a_deleted_article_that_are_still_there_are_an_error(
     folder: Path, embedder: HashingEmbedder, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import io
 import shutil
 from pathlib import Path
 
+import pypdf
 import pypdfium2
 import pytest
 
@@ -13,6 +14,7 @@ from assistant import Corpus
 from assistant.errors import DocumentError, UsageError
 from assistant.ingest.article import SCANNED
 from assistant.ingest.ocr import NOTE, Ocr
+from assistant.ingest.parse import parse
 from assistant.ingest.parser import Parser
 from assistant.types import FileOutcome
 from tests.conftest import REQUIRE_ALL
@@ -64,6 +66,31 @@ def test_a_scan_is_skipped_with_the_command_that_reads_it_and_read_once_that_is_
         assert [line for line in LINES if line not in scan.text.replace("\n", " ")] == []
         assert corpus.status()["warnings"] == [FileOutcome("scan.pdf", "warning", NOTE)]
         assert corpus.sync().unchanged == 2
+
+
+def test_scanned_pages_among_others_are_counted_and_told(scan: bytes) -> None:
+    mixed = pypdf.PdfWriter()
+    for part in (made.pdf([["The harbour has two piers."], []]), scan, scan):
+        mixed.append(io.BytesIO(part))
+    out = io.BytesIO()
+    mixed.write(out)
+    (article,) = parse(out.getvalue(), "mixed.pdf").articles
+    assert article.text == "The harbour has two piers."
+    (warning,) = article.warnings
+    assert warning.startswith("2 of 4 pages are pictures and were not read; ")
+
+
+STORY = ["A boat came in.", "Nobody saw it.", "Rain fell.", "Lamps were lit.", "Then somebody knocked.",
+         "Dogs barked.", "A door opened.", "Two men went out.", "They came back wet."]  # fmt: skip
+
+
+def test_a_picture_on_the_cover_is_nothing_to_tell(scan: bytes) -> None:
+    book = pypdf.PdfWriter()
+    for part in (scan, made.pdf([[line] for line in STORY])):
+        book.append(io.BytesIO(part))
+    out = io.BytesIO()
+    book.write(out)
+    assert parse(out.getvalue(), "book.pdf").articles[0].warnings == ()
 
 
 def test_a_language_that_tesseract_lacks_fails_that_file_and_says_so(scan: bytes, tesseract: str) -> None:

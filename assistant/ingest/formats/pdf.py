@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import DocumentError
 from assistant.ingest import ocr
@@ -15,6 +15,8 @@ from assistant.ingest.formats.pdf_layout import Line, placeless
 from assistant.ingest.metadata import Metadata
 
 MOST_PAGES = 5000
+MANY_PICTURES = 0.1
+"""Above this share of the pages, those that are nothing but a picture are more than a cover."""
 
 _LINE = re.compile(r"[^\r\n\x02\s][^\r\n\x02]*(?:\x02|(?<=\S))")
 _MACHINE_TITLE = re.compile(
@@ -31,9 +33,9 @@ def read(data: bytes) -> Iterator[Draft]:
     """
     metadata = Metadata()
     try:
-        pages, count = _pdfium(data, metadata)
+        pages, count, pictures = _pdfium(data, metadata)
     except _Unreadable:
-        pages, count = _pypdf(data, metadata)
+        pages, count, pictures = _pypdf(data, metadata)
     blocks, most, notes = pdf_layout.blocks(pages), MOST_PAGES, list[str]()
     if not blocks and ocr.allowed:
         blocks = pdf_layout.blocks([placeless(lines) for lines in ocr.allowed.pages(data)])
@@ -42,6 +44,10 @@ def read(data: bytes) -> Iterator[Draft]:
         raise Skipped("no text on its scanned pages" if ocr.allowed else SCANNED)
     if count > most:
         notes.append(f"only the first {most} of {count} pages were read; split the file to have all of it")
+    if any(pages) and pictures > MANY_PICTURES * len(pages):
+        notes.append(
+            f"{pictures} of {count} pages are pictures and were not read; give them a text layer, with OCRmyPDF for example"
+        )
     yield Draft(blocks, metadata, warnings=tuple(notes))
 
 
@@ -49,7 +55,15 @@ class _Unreadable(Exception):
     """Pdfium cannot open or read the file."""
 
 
-def _pdfium(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
+class _Pages(NamedTuple):
+    """The lines of the pages that were read, how many pages there are, and how many of those read are a picture without text."""
+
+    lines: list[list[Line]]
+    total: int
+    pictures: int
+
+
+def _pdfium(data: bytes, metadata: Metadata) -> _Pages:
     import pypdfium2
 
     try:
@@ -61,7 +75,9 @@ def _pdfium(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
     try:
         _offer_info(metadata, document.get_metadata_dict())
         count = len(document)
-        return [_page_lines(document[number]) for number in range(min(count, MOST_PAGES))], count
+        read = [_page_lines(document[number]) for number in range(min(count, MOST_PAGES))]
+        silent = (document[number] for number, lines in enumerate(read) if not lines)
+        return _Pages(read, count, sum(map(_has_picture, silent)))
     except pypdfium2.PdfiumError as error:
         raise _Unreadable from error
     finally:
@@ -84,6 +100,14 @@ def _page_lines(page: Any) -> list[Line]:
     return lines
 
 
+def _has_picture(page: Any) -> bool:
+    import pypdfium2.raw
+
+    found = any(page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)))
+    page.close()
+    return found
+
+
 def _placed(textpage: Any, line: re.Match[str]) -> Line:
     import pypdfium2.raw
 
@@ -98,7 +122,7 @@ def _hyphenated(text: str) -> str:
     return text.replace("\x02", "-")
 
 
-def _pypdf(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
+def _pypdf(data: bytes, metadata: Metadata) -> _Pages:
     import pypdf
     from pypdf.errors import PyPdfError
 
@@ -108,9 +132,8 @@ def _pypdf(data: bytes, metadata: Metadata) -> tuple[list[list[Line]], int]:
             raise DocumentError("The PDF is encrypted", "Save it without a password")
         _offer_info(metadata, {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()})
         count = len(reader.pages)
-        return [
-            placeless(reader.pages[n].extract_text().split("\n")) for n in range(min(count, MOST_PAGES))
-        ], count
+        read = [placeless(reader.pages[n].extract_text().split("\n")) for n in range(min(count, MOST_PAGES))]
+        return _Pages(read, count, 0)
     except (
         PyPdfError,
         ValueError,
