@@ -33,3 +33,8 @@ def test_what_models_write_for_a_marker(text: str, numbers: list[tuple[int, ...]
 )
 def test_what_only_looks_like_a_marker(text: str) -> None:
     assert markers(text, {1, 2}) == []
+
+
+def test_markers_come_in_the_order_of_their_places_and_name_each_number_once() -> None:
+    found = markers("One (1). Two [2, 2]. Three (1).", {1, 2})
+    assert [marker.numbers for marker in found] == [(1,), (2,), (1,)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.errors import UsageError
 from eval.gate import Outcome, against, floors, outcome, regressions
 from eval.rows import Row
-from eval.statistics import Estimate
+from eval.statistics import Comparison, Estimate
 
 
 def run_of(right: int, n: int = 40, *, metric: str = "correct", clusters: int = 40) -> list[Row]:
@@ -41,6 +43,25 @@ def test_a_small_drop_over_few_questions_cannot_be_told():
     (check,) = said(run_of(36), run_of(34))
     assert check.outcome is Outcome.TOO_FEW
     assert "would have shown" in check.said
+
+
+@pytest.mark.parametrize(
+    ("low", "smallest", "expected"),
+    [(-0.08, 0.09, Outcome.TOO_FEW), (-0.04, 0.09, Outcome.FINE), (-0.08, 0.04, Outcome.FINE)],
+)
+def test_a_drop_is_ruled_out_by_the_interval_or_by_the_power_to_see_it(low, smallest, expected):
+    found = Comparison(
+        "correct", 0.8, 0.79, -0.01, low, 0.06, 100, 40, smallest, p=0.7, judgement="no evidence"
+    )
+    (check,) = regressions([found], 0.05)
+    assert check.outcome is expected
+
+
+def test_a_question_that_one_run_has_no_score_for_is_left_out():
+    rows = run_of(20)
+    unscored = [replace(row, metrics={"correct": None}) for row in rows]
+    (found,) = against([*unscored[:5], *rows[5:]], [*rows[:30], *unscored[30:]])
+    assert (found.n, found.difference) == (25, 0.0)
 
 
 def test_few_articles_cannot_tell_whatever_the_numbers():

@@ -135,6 +135,20 @@ def replaced(comparison, name):
     return replace(comparison, metric=name)
 
 
+def test_holm_multiplies_each_p_value_by_how_many_are_no_smaller_and_keeps_their_order():
+    one = compare("hit@1", [0.0] * 20, [1.0, 0.0] * 10, [str(i) for i in range(20)])
+    found = holm([replace(one, metric=str(p), p=p) for p in (0.01, 0.04, 0.03)])
+    assert [c.adjusted for c in found] == pytest.approx([0.03, 0.06, 0.06])
+
+
+def test_from_fifteen_articles_on_a_p_value_is_given_and_of_a_single_one_nothing_is_known():
+    known = compare("hit@1", [0.0] * 15, [1.0] * 15, [str(i) for i in range(15)])
+    assert known.p is not None
+    alone = estimate([1.0, 1.0, 0.0], ["one"] * 3)
+    assert (alone.low, alone.high) == (0.0, 1.0)
+    assert smallest_effect(np.array([1.0]), np.array([3.0])) == float("inf")
+
+
 @pytest.mark.parametrize(
     ("freedom", "expected"), [(4, 2.776), (10, 2.228), (14, 2.145), (39, 2.023), (500, 1.965)]
 )
