@@ -100,6 +100,10 @@ class IndexDamaged(IndexUnusable):
     """The catalog or the vectors fail their check."""
 
 
+MEND = "Run: assistant doctor --corpus PATH"
+"""What to do about damage, unless something else helps."""
+
+
 class DiskFull(IndexUnusable):
     """There is no room left on the disk; everything committed before stays."""
 

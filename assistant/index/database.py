@@ -10,12 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.errors import AssistantError, IndexDamaged, IndexLocked
+from assistant.errors import MEND, AssistantError, IndexDamaged, IndexLocked
 from assistant.index.room import no_room_left, ran_out
 
 BUSY_SECONDS = 30.0
 _UNWRITTEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-DISCARD_HINT = "Run: assistant doctor"
 
 
 class Database:
@@ -132,4 +131,4 @@ def explained(error: sqlite3.Error, path: Path) -> AssistantError:
         return IndexLocked(f"{path} is busy: another process is writing to it", "Wait until it has finished")
     if code == sqlite3.SQLITE_FULL or (code in _UNWRITTEN and ran_out(error, path)):
         return no_room_left(path)
-    return IndexDamaged(f"{path} cannot be used: {error}", DISCARD_HINT)
+    return IndexDamaged(f"{path} cannot be used: {error}", MEND)

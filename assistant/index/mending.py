@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.errors import IndexDamaged
+from assistant.errors import MEND, IndexDamaged
 from assistant.index.catalog import Catalog
 from assistant.index.changes import WritableCatalog
 from assistant.index.vectors import DAMAGED, Vectors, discard
@@ -73,7 +73,7 @@ def make_anew_apart(build: Path, catalog: WritableCatalog) -> None:
     )
     if child.returncode:
         reason = child.stderr.strip().rpartition("\n")[2]
-        raise IndexDamaged(f"The vectors could not be made anew: {reason}", "Run: assistant doctor")
+        raise IndexDamaged(f"The vectors could not be made anew: {reason}", MEND)
     _adopt(build, catalog, name)
 
 

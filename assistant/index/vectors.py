@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from assistant.errors import IndexDamaged, IndexUnusable
+from assistant.errors import MEND, IndexDamaged, IndexUnusable
 from assistant.index.apart import Apart, serve
 from assistant.index.room import no_room_left, ran_out
 from assistant.index.scored import Scored
@@ -136,9 +136,7 @@ class Vectors:
         for id_, vector in canary.items():
             best = self.search(vector, 1)
             if not best or best[0].score < 1 - NEAR:
-                raise IndexDamaged(
-                    f"The vectors in {self._folder} do not find chunk {id_}", "Run: assistant doctor"
-                )
+                raise IndexDamaged(f"The vectors in {self._folder} do not find chunk {id_}", MEND)
 
     def _start(self) -> None:
         with _guarded(self._folder):
@@ -178,9 +176,7 @@ def _guarded(folder: Path) -> Iterator[None]:
     except BaseException as error:
         if ran_out(error, folder):
             raise no_room_left(folder) from error
-        raise IndexDamaged(
-            f"The vectors in {folder} cannot be used: {error}", "Run: assistant doctor"
-        ) from error
+        raise IndexDamaged(f"The vectors in {folder} cannot be used: {error}", MEND) from error
 
 
 @contextlib.contextmanager
@@ -212,7 +208,7 @@ def _try_in_child(folder: Path) -> None:
     if child.returncode:
         raise IndexDamaged(
             f"The vectors in {folder} end the process that reads them (status {child.returncode})",
-            "Run: assistant doctor",
+            MEND,
         )
 
 

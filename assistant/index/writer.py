@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from assistant.errors import IndexDamaged
+from assistant.errors import MEND, IndexDamaged
 from assistant.index import builds
 from assistant.index import fingerprint as making
 from assistant.index.changes import WritableCatalog
@@ -164,9 +164,7 @@ class Writer:
         vectors.delete(gone)
         left = vectors.read_back(gone)
         if left:
-            raise IndexDamaged(
-                f"{len(left)} deleted vectors are still in {self.build}", "Run: assistant doctor"
-            )
+            raise IndexDamaged(f"{len(left)} deleted vectors are still in {self.build}", MEND)
 
     def renew_vectors(self) -> None:
         """Makes Chroma anew from the catalog, embedding nothing; nothing that was deleted is in the new files."""

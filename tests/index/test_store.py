@@ -190,7 +190,7 @@ def test_a_catalog_that_is_none_is_called_damaged(
     index.close()
     for path in build.glob("catalog.sqlite3*"):
         path.write_bytes(b"not a database" * 400)
-    with pytest.raises(IndexDamaged, match="assistant doctor"):
+    with pytest.raises(IndexDamaged, match="assistant doctor --corpus PATH"):
         Index.open(folder, embedder, splitter="1")
 
 
