@@ -30,6 +30,11 @@ def exchanged_quantities(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
     return found
 
 
+def in_one_place(claim: Facts, mine: Span, quote: Facts, theirs: Span) -> bool:
+    """Whether two stretches stand beside the same content term, on the same side."""
+    return _meet(_neighbours(claim, mine), _neighbours(quote, theirs))
+
+
 def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return any(a and a == b for a, b in zip(one, other, strict=True))
 

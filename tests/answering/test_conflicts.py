@@ -501,6 +501,7 @@ def test_the_same_two_sides_disagree_where_it_is_asked_whether_it_is_so() -> Non
     ("question", "point", "text"),
     [
         ("What made October the wettest month at the canal?", "wettest", "October was the driest month at the canal since records began."),
+        ("How do neutrinos move slower than light?", "slower", "A neutrino was said to move on its way faster than the light."),
         ("Why did six main engines of the lander fail?", "six", "One of the two main engines of the lander failed."),
         ("What did the lander become as the second country's craft on the Moon?", "second", "The lander became the fourth country's craft on the Moon."),
         ("Why did the spacecraft land on the asteroid Ryugu?", "Ryugu", "The spacecraft touched the asteroid Bennu, where it was to land."),

@@ -9,6 +9,7 @@ from assistant.answering.conflicts.corrections import corrections
 from assistant.answering.conflicts.disagreements import disagreements
 from assistant.answering.conflicts.premises import premises
 from assistant.answering.conflicts.statements import Found, answering, read
+from assistant.answering.remembering import remembering
 from assistant.types import Conflict, Embedder, Passage, TermWeights
 
 
@@ -21,7 +22,7 @@ def conflicts(
     carried: Sequence[str] = (),
 ) -> tuple[Conflict, ...]:
     """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
-    asked = Asked.read(question, weights, carried)
+    asked, embedder = Asked.read(question, weights, carried), remembering(embedder)
     statements = read(asked, passages, embedder)
     told = [*corrections(asked, statements), *disagreements(asked, statements)]
     return _distinct(

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from assistant.answering.agreement import Facts, facts
-from assistant.answering.bindings import supplanted_names
+from assistant.answering.bindings import in_one_place, supplanted_names
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import Found, Statement, alike, foremost
 from assistant.answering.gaps import Point, known, lacking, words_met
@@ -150,7 +150,7 @@ def _is_rival(asked: Asked, said: Facts, point: Point, statement: Statement) -> 
     if point.kind == "opposite":
         (own,) = words_of(point.span.of(asked.text))
         against = [word.span for word in words_of(given.text) if opposed(own, word)]
-        return any(alike(asked.text, point.span, given.text, place) for place in against)
+        return any(in_one_place(said, point.span, given, place) for place in against)
     name, known = point.span.of(asked.text), asked.text.lower()
     others = [other.text for other in given.names if other.text.lower() not in known]
     if any(_same_title(name, other) for other in others):
