@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 DEFAULT = "minilm"
 """The kind of embedder, which is how its fingerprint begins, whose calibration counts where there is no other."""
 _STEPS = 50
-FALSE_REFUSALS = 0.1
-"""The share of answerable questions that may be refused for the sake of refusing those that are not."""
+FALSE_REFUSALS = 0.08
+"""The share of answerable questions that may be refused for the sake of refusing those that are not; of questions that a
+calibration was not fitted on it is up to a tenth."""
 _RIDGE = 0.02
 """Holds the weights down, so that few labelled questions are enough."""
 
@@ -25,40 +26,28 @@ class Features(NamedTuple):
     """What an extract tells of itself. Similarities are cosines, coverages shares (0 to 1) of the question's weight."""
 
     similarity: float = 0.0
-    similarity_of_best: float = 0.0
-    coverage: float = 0.0
-    coverage_of_best: float = 0.0
-    coverage_together: float = 0.0
+    """Of the sentence most similar to the question."""
     margin: float = 0.0
     """How much more similar the best passage is than the others."""
     unknown: float = 1.0
     """Share of the question's terms that the corpus does not have."""
     dense: float = 0.0
     """The retriever's similarity of the best passage."""
-    kind: float = 0.0
-    """How well a chosen sentence offers the number, date or name that the question asks for; 1 where it asks for none."""
-    titled: float = 0.0
-    """Coverage of the best sentence together with what stands over and before it."""
-    missing: float = 1.0
-    """The share of the question's weight that its most telling word absent from the best passage has."""
+    wordwise: float = 0.0
+    """How like the question's words are to those of the chunk whose words are most like them."""
+    weakest: float = 0.0
+    """How near the best few sentences together come to the word of the question that they come least near to."""
     held: float = 0.0
     """Coverage of the best passage as a whole."""
-    offered: float = 0.0
-    """The best `titled` coverage among sentences that fully offer the kind of thing asked for; of all where none is."""
     short: float = 1.0
-    """How far, from 0 to 1, the best sentence that offers that kind lies under the best one; 1 where none offers it."""
+    """How far, from 0 to 1, the best sentence that fully offers the number, date or name that the question asks for lies under
+    the best one; 1 where none offers it."""
     strange: float = 1.0
     """The share of the question's names, numbers and dates that the best passage does not state."""
     unstated: float = 1.0
     """The share of them that none of the passages states."""
-    weakest_of_best: float = 0.0
-    """How near the best sentence comes to the word of the question that it comes least near to."""
-    weakest: float = 0.0
-    """The same for the best few sentences together."""
-    words_of_best: float = 0.0
-    """How near the best sentence comes to the question's words on the average."""
-    words: float = 0.0
-    """The same for the one among the best few that comes nearest."""
+    length: float = 0.0
+    """How many telling words the question has, in tens: the more it says, the less of it any sentence repeats."""
     follows: float = 0.0
     """1 for a question that leans on earlier ones, of which all the others see less."""
 

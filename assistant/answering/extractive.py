@@ -13,7 +13,8 @@ import numpy as np
 from assistant.answering.calibration import Features
 from assistant.answering.candidates import Asked, Candidate, candidates
 from assistant.answering.excerpts import Telling
-from assistant.answering.gaps import READ, Gaps, gaps
+from assistant.answering.gaps import Gaps, gaps
+from assistant.answering.nearness import Nearness
 from assistant.answering.signs import Reader, Scores, Signs, score, titles
 from assistant.text.comparisons import Comparison, comparison
 from assistant.text.prose import is_row
@@ -28,8 +29,12 @@ MOST_CANDIDATES = 48
 """Sentences that are embedded at most, to answer within a second on two cores."""
 _NEIGHBOUR = 0.5
 """What a question's term counts for when it stands in the sentence before."""
-_FAR_BELOW = 2.0
-"""A sentence this far under the best one, seven times less likely to answer, has nothing to add."""
+_FAR_BELOW = 3.0
+"""A sentence this far under the best one, twenty times less likely to answer, has nothing to add."""
+_FEW = 4
+"""How many of the best sentences together are held against the question word by word."""
+_WORDS = 10
+"""The unit in which the length of a question is told."""
 _FOREIGN_MARKER = re.compile(r"\s?[\[【]\d[\d,\s–-]*[\]】]")
 
 
@@ -126,14 +131,13 @@ def extract(
     if not likely:
         return Extract((), Features())
     reader = Reader(likely, embedder)
-    signs = reader.signs(asked)
+    signs, near = reader.read(asked)
     scores, chosen = score(signs), [int(score(signs).argmax())]
     if limit > 1 and (compared := comparison(question)):
         sides = [Asked.read(side, weights, carried) for side in compared.sides]
         scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
     first = _choose(asked, likely, scores, chosen, limit)
-    best = [likely[i] for i in dict.fromkeys([first[0], *np.argsort(-score(signs), kind="stable")[:READ]])]
-    features = _features(asked, likely, signs, first, gaps(asked, best, passages, embedder))
+    features = _features(asked, likely, signs, first, near, gaps(asked, likely[first[0]].passage, passages))
     scores = np.where([_is_told(c, told) for c in likely], -np.inf, scores) if told else scores
     if not np.isfinite(scores).any():
         return Extract((), features)
@@ -231,36 +235,27 @@ def _citation(passage: Passage, quote: Span, likely: float) -> Citation:
 
 
 def _features(
-    asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int], missing: Gaps
+    asked: Asked, found: list[Candidate], signs: Signs, chosen: list[int], near: Nearness, missing: Gaps
 ) -> Features:
-    best = found[chosen[0]]
+    best, worth = found[chosen[0]], score(signs)
     others = signs.similarity[[c.passage.number != best.passage.number for c in found]]
-    together = frozenset().union(*(found[i].terms for i in chosen))
-    whole = titles(best, asked).union(terms(best.passage.text, asked.languages))
+    wordwise = [c.passage.why.wordwise for c in found if c.passage.why.wordwise is not None]
     return Features(
         similarity=float(signs.similarity.max()),
-        similarity_of_best=float(signs.similarity[chosen[0]]),
-        coverage=max(asked.covered(c.terms) for c in found),
-        coverage_of_best=float(signs.coverage[chosen[0]]),
-        coverage_together=asked.covered(together),
         margin=float(signs.similarity.max() - others.max(initial=0.0)),
         unknown=asked.unknown,
         dense=best.passage.why.dense or 0.0,
-        kind=1.0 if asked.wanted is None else float(signs.kind[chosen].max()),
-        titled=float(signs.titled[chosen[0]]),
-        missing=max((asked.covered([term]) for term in asked.order if term not in whole), default=0.0),
-        held=asked.covered(whole),
-        **_offers(asked, signs),
+        wordwise=max(wordwise, default=float(near.average.max())),
+        weakest=near.weakest(np.argsort(-worth, kind="stable")[:_FEW].tolist()),
+        held=asked.covered(titles(best, asked).union(terms(best.passage.text, asked.languages))),
+        short=_short(asked, signs, worth),
         **missing._asdict(),
+        length=float((near.weights > 0).sum()) / _WORDS,
         follows=float(bool(asked.carried)),
     )
 
 
-def _offers(asked: Asked, signs: Signs) -> dict[str, float]:
-    """How good the best sentence is that fully offers the kind of thing asked for."""
-    fits = signs.kind >= 1.0 if asked.wanted else np.ones(len(signs.kind), bool)
-    if not fits.any():
-        return {}
-    worth = score(signs)
-    under = float(worth.max() - worth[fits].max())
-    return {"offered": float(signs.titled[fits].max()), "short": min(1.0, under / _NO_OFFER)}
+def _short(asked: Asked, signs: Signs, worth: Scores) -> float:
+    """How far, from 0 to 1, the best sentence that fully offers the kind of thing asked for lies under the best one."""
+    fits = signs.kind >= 1.0 if asked.wanted else np.ones(len(worth), bool)
+    return min(1.0, float(worth.max() - worth[fits].max()) / _NO_OFFER) if fits.any() else 1.0

@@ -17,8 +17,9 @@ from assistant.types import Turn
 FEWEST = 8
 """Examples of each kind below which nothing is fitted."""
 _HINT = 'Each line is a question: {"question": …, "unanswerable": false, "evidence": [{"document": path in the corpus}]}'
-_WITHHELD = 0.5
-"""What a question asked without its articles counts for beside one that the corpus really does not answer."""
+_WITHHELD = 0.25
+"""What a question asked without its articles counts for beside one that the corpus really does not answer: another article
+may hold the answer too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,15 @@ class Stored:
 
     @classmethod
     def read(cls, text: str, fingerprint: str) -> Stored | None:
-        """What `to_json` gave; None where there is nothing, or it was fitted on an index made in another way."""
+        """What `to_json` gave; None where there is nothing, or it was fitted on an index made in another way, or by a release
+        that went by other signs."""
         found = json.loads(text) if text else {}
         if found.get("fingerprint") != fingerprint:
             return None
-        calibration = Calibration.from_json(json.dumps(found["calibration"]))
+        try:
+            calibration = Calibration.from_json(json.dumps(found["calibration"]))
+        except ValueError:
+            return None
         return cls(fingerprint, calibration, found["questions"], found["auroc"])
 
 

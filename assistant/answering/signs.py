@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidates import CARRIED, Asked, Candidate
+from assistant.answering.nearness import Nearness, nearness, read, read_question
 from assistant.text.questions import offers
 from assistant.text.terms import terms
-from assistant.types import Embedder
+from assistant.types import Embedder, Reading
 
 Scores = NDArray[np.float64]
 
@@ -21,14 +22,15 @@ class Weights(NamedTuple):
     The first two are z-scores over the candidates, so that they do not depend on the corpus's or the retriever's scale.
     """
 
-    coverage: float = 0.6
-    retrieved: float = 0.66
+    coverage: float = 0.25
+    retrieved: float = 0.25
     similarity: float = 5.5
-    titled: float = 1.3
-    kind: float = 2.2
-    names: float = -1.8
-    place: float = -0.5
+    titled: float = 4.0
+    kind: float = 2.0
+    names: float = -2.2
+    place: float = -1.2
     question: float = -2.0
+    words: float = 4.8
 
 
 FITTED = Weights()
@@ -51,6 +53,8 @@ class Signs(NamedTuple):
     place: Scores
     """How far down its passage the sentence stands, from 0 to 1."""
     question: Scores
+    words: Scores
+    """How near the sentence comes to the question's words on the average."""
 
 
 class Reader:
@@ -59,29 +63,39 @@ class Reader:
     def __init__(self, found: list[Candidate], embedder: Embedder | None) -> None:
         self._found = found
         self._embedder = embedder
-        self._vectors = embedder.embed([c.text for c in found]) if embedder else None
+        self._readings = read(embedder, [c.text for c in found]) if embedder else []
 
     def signs(self, asked: Asked) -> Signs:
+        return self.read(asked)[0]
+
+    def read(self, asked: Asked) -> tuple[Signs, Nearness]:
+        """The signs, and how near each candidate comes to each word of the question."""
+        question = read_question(self._embedder, asked.text) if self._embedder else None
+        near = nearness(asked, question, self._found, self._readings)
+        return self._signs(asked, question, near), near
+
+    def _signs(self, asked: Asked, question: Reading | None, near: Nearness) -> Signs:
         found = self._found
         return Signs(
             np.array([asked.covered(c.terms) for c in found]),
             np.array([c.passage.why.fused for c in found]),
-            self._similarity(asked),
+            self._similarity(asked, question),
             np.array([asked.covered(c.terms | c.terms_before | titles(c, asked)) for c in found]),
             np.array([offers(c.text, asked.text) for c in found]),
             np.array([asked.repeated_names(c.text) for c in found]),
             np.array([c.span.start / len(c.passage.text) for c in found]),
             np.array([float(c.text.endswith("?")) for c in found]),
+            np.asarray(near.average, np.float64),
         )
 
-    def _similarity(self, asked: Asked) -> Scores:
-        if self._embedder is None or self._vectors is None:
+    def _similarity(self, asked: Asked, question: Reading | None) -> Scores:
+        if self._embedder is None or question is None:
             return np.zeros(len(self._found))
-        vector = self._embedder.embed_query(asked.text)
+        vector = question.vector
         if asked.carried:
             vector = vector + CARRIED * self._embedder.embed_query(asked.carried)
             vector = vector / np.linalg.norm(vector)
-        return np.asarray(self._vectors @ vector, np.float64)
+        return np.array([reading.vector for reading in self._readings], np.float64) @ vector
 
 
 def score(signs: Signs) -> Scores:

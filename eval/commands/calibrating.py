@@ -60,17 +60,18 @@ def calibrate(
         found["near misses"] = even(near)
     told = report(found, seed=seed)
     if write_shipped:
-        _ship(found, kind, rendered(told))
+        _ship(found, kind, limit, rendered(told))
     if as_json:
         options.print_json({"embedder": kind, **{name: asdict(worth) for name, worth in told.items()}})
     else:
         typer.echo(rendered(told))
 
 
-def _ship(found: dict[str, list[Example]], kind: str, page: str) -> None:
+def _ship(found: dict[str, list[Example]], kind: str, limit: int, page: str) -> None:
     calibration = fit_to([example for examples in found.values() for example in examples])
     write(Path(str(files("assistant.answering"))) / SHIPPED, kind, calibration)
-    head = f"# Confidence with {kind}\n\nEach half of a set by what was fitted on the other halves: `python -m eval calibrate`\n\n"
+    made = f"Each half of a set by what was fitted on the other halves: `python -m eval calibrate --limit {limit}`"
+    head = f"# Confidence with {kind}\n\n{made}\n\n"
     (RESULTS / "calibration").mkdir(parents=True, exist_ok=True)
     (RESULTS / "calibration" / f"{kind}.md").write_text(head + page + "\n", encoding="utf-8")
 

@@ -18,9 +18,8 @@ from assistant.answering.calibration import (
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 
 CLEAR = Features(
-    similarity=0.85, similarity_of_best=0.85, coverage=1.0, coverage_of_best=1.0, coverage_together=1.0, margin=0.4,
-    unknown=0.0, dense=0.8, kind=1.0, titled=1.0, missing=0.0, held=1.0,
-    offered=1.0, short=0.0, strange=0.0, unstated=0.0, weakest_of_best=0.9, weakest=0.9, words_of_best=0.95, words=0.95,
+    similarity=0.85, margin=0.4, unknown=0.0, dense=0.8, wordwise=0.95, weakest=0.9, held=1.0, short=0.0,
+    strange=0.0, unstated=0.0, length=0.6,
 )  # fmt: skip
 HOPELESS = Features(similarity=0.1, dense=0.1)
 
@@ -46,9 +45,9 @@ def test_nothing_found_is_not_enough() -> None:
 
 
 def test_a_fit_learns_which_sign_tells() -> None:
-    features = [Features(similarity=i / 100, coverage=(i * 37 % 100) / 100) for i in range(100)]
+    features = [Features(similarity=i / 100, held=(i * 37 % 100) / 100) for i in range(100)]
     fitted = fit(features, [feature.similarity > 0.6 for feature in features])
-    assert fitted.weights["similarity"] > 5 * abs(fitted.weights["coverage"])
+    assert fitted.weights["similarity"] > 5 * abs(fitted.weights["held"])
     assert fitted.weights["margin"] == 0.0
     assert confidence(Features(similarity=0.9), fitted).enough
     assert not confidence(Features(similarity=0.3), fitted).enough

@@ -165,8 +165,9 @@ def test_each_shown_sentence_is_cited_by_itself_where_it_stands() -> None:
 def test_features_tell_a_question_that_is_answered_from_one_that_is_not() -> None:
     held = extract("When did the harbour pool open?", [passage(1, POOL)]).features
     foreign = extract("Which volcano erupted in Iceland?", [passage(1, POOL)]).features
-    assert held.coverage > 0.9 > 0.3 > foreign.coverage
-    assert held.kind == 1.0
+    assert held.held > 0.9 > 0.3 > foreign.held
+    assert (held.short, held.strange, held.unstated) == (0.0, 0.0, 0.0)
+    assert (foreign.strange, foreign.unstated) == (1.0, 1.0)
 
 
 def test_features_tell_a_question_that_leans_on_the_one_before() -> None:

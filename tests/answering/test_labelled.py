@@ -73,3 +73,8 @@ def test_a_calibration_counts_only_for_the_index_that_it_was_fitted_on() -> None
     assert Stored.read(stored.to_json(), "abc") == stored
     assert Stored.read(stored.to_json(), "def") is None
     assert Stored.read("", "abc") is None
+
+
+def test_a_calibration_of_signs_that_are_no_longer_known_counts_as_none() -> None:
+    stored = Stored("abc", Calibration({"luck": 2.0}, -1.0, 0.4), 80, 0.9)
+    assert Stored.read(stored.to_json(), "abc") is None

@@ -13,7 +13,8 @@ from assistant.answering.agreement import Facts, facts
 from assistant.answering.bindings import in_one_place, supplanted_names
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import Found, Statement, alike, foremost
-from assistant.answering.gaps import Point, known, lacking, words_met
+from assistant.answering.gaps import Point, known, lacking
+from assistant.answering.nearness import words_met
 from assistant.text.comparisons import comparison
 from assistant.text.opposites import excludes, opposed
 from assistant.text.opposites import words as words_of

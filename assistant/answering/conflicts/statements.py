@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answering.agreement import Facts, facts, missing_names
 from assistant.answering.candidates import Asked, Candidate, candidates
-from assistant.answering.gaps import words_met
+from assistant.answering.nearness import words_met
 from assistant.text.comparisons import comparison
 from assistant.text.questions import asks_for_one
 from assistant.text.spans import Span

@@ -1,0 +1,104 @@
+"""How near sentences come to the words of a question, each word as it is meant where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from assistant.answering.candidates import Asked, Candidate
+from assistant.text.terms import terms
+from assistant.types import Embedder, Reading, Vector, WordEmbedder
+
+ANOTHER = 0.4
+"""How like two different words are as a rule."""
+
+
+class Nearness(NamedTuple):
+    """`weights` tell how telling each word of a question is, shape (words,); `near` how like it is to the word most like it of
+    each sentence, shape (words, sentences), from -1 to 1."""
+
+    weights: Vector
+    near: Vector
+
+    @property
+    def average(self) -> Vector:
+        """Of each sentence over all words; 1 where no word weighs."""
+        total = self.weights.sum()
+        return cast(Vector, self.weights @ self.near / total if total else np.ones(self.near.shape[1]))
+
+    def weakest(self, sentences: Sequence[int]) -> float:
+        """Of the word that these sentences together come least near to; 1 where no word weighs."""
+        telling = self.near[self.weights > 0][:, sentences]
+        return float(telling.max(axis=1).min(initial=1.0))
+
+
+def read(embedder: Embedder, texts: Sequence[str]) -> list[Reading]:
+    """The texts as the embedder reads them; without words where it keeps none apart."""
+    if isinstance(embedder, WordEmbedder):
+        return embedder.read(texts)
+    return [Reading(vector) for vector in embedder.embed(texts)]
+
+
+def read_question(embedder: Embedder, text: str) -> Reading:
+    """The same for one question."""
+    if isinstance(embedder, WordEmbedder):
+        return embedder.read([text])[0]
+    return Reading(embedder.embed_query(text))
+
+
+def nearness(
+    asked: Asked, question: Reading | None, found: Sequence[Candidate], sentences: Sequence[Reading]
+) -> Nearness:
+    """`question` and `sentences` as they were read; where nobody kept their words apart a word is the same or another."""
+    if question and question.words:
+        words = [terms(word, asked.languages) for word in question.words]
+        near = [_nearest(question.meanings, sentence) for sentence in sentences]
+    else:
+        words = [[term] for term in asked.order]
+        near = [_repeated(asked, candidate.terms) for candidate in found]
+    return Nearness(np.array([_weight(own, asked) for own in words]), np.stack(near, axis=1))
+
+
+def words_met(
+    asked: Asked,
+    found: Sequence[Candidate],
+    embedder: Embedder | None,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> tuple[Vector, Vector]:
+    """How telling each word of the question is, and a row for each of some sentences: how near it comes to each of these words,
+    read behind the sentence before it. Words with one of the terms `without` tell nothing."""
+    if isinstance(embedder, WordEmbedder):
+        question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
+        words = [terms(word, asked.languages) for word in question.words]
+        rows = [_nearest(question.meanings, sentence) for sentence in sentences]
+    else:
+        words = [[term] for term in asked.order]
+        rows = [_repeated(asked, candidate.terms | candidate.terms_before) for candidate in found]
+    weights = [0.0 if without.intersection(own) else _weight(own, asked) for own in words]
+    return np.array(weights), np.stack(rows)
+
+
+def _repeated(asked: Asked, said: frozenset[str]) -> Vector:
+    """The same where the embedder keeps no words apart: a word is the same or another."""
+    return np.array([1.0 if term in said else ANOTHER for term in asked.order], np.float32)
+
+
+def _in_context(candidate: Candidate) -> str:
+    """A sentence behind the one before it."""
+    before = candidate.before.of(candidate.passage.text) + " " if candidate.before else ""
+    return before + candidate.text
+
+
+def _weight(own: Sequence[str], asked: Asked) -> float:
+    """Of a word with these terms."""
+    return max((asked.weight.get(term, 0.0) for term in own), default=0.0)
+
+
+def _nearest(meanings: Vector, sentence: Reading) -> Vector:
+    """For each word of the question how like it is to the word of the sentence most like it."""
+    if not len(sentence.words):
+        return np.zeros(len(meanings), np.float32)
+    return cast(Vector, (meanings @ sentence.meanings.T).max(axis=1))
