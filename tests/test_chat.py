@@ -190,9 +190,9 @@ def test_extracts_answer_the_part_of_a_question_that_the_articles_cover_and_name
     sample_assistant: Assistant,
 ) -> None:
     answer = sample_assistant.answer(
-        "On what day did Baltimore's Key Bridge first open, and who was the first man on the moon?"
+        "On what day did Baltimore's Key Bridge first open, and who composed the opera The Magic Flute?"
     )
     assert not answer.refused
     assert "March 23, 1977" in answer.text
-    assert answer.missing == "who was the first man on the moon?"
-    assert answer.text.endswith("The articles do not speak of: “who was the first man on the moon?”.")
+    assert answer.missing == "who composed the opera The Magic Flute?"
+    assert answer.text.endswith("The articles do not speak of: “who composed the opera The Magic Flute?”.")

@@ -29,7 +29,7 @@ PASSAGES = tuple(
         text,
         100,
         100 + len(text),
-        Why(number, 1.0, dense=0.7),
+        Why(number, 1.0, dense=0.5),
     )
     for number, text in enumerate(TEXTS, 1)
 )
