@@ -67,11 +67,11 @@ def calibrate(
         typer.echo(rendered(told))
 
 
-def _ship(found: dict[str, list[Example]], kind: str, limit: int, page: str) -> None:
+def _ship(found: dict[str, list[Example]], kind: str, limit: int | None, page: str) -> None:
     calibration = fit_to([example for examples in found.values() for example in examples])
     write(Path(str(files("assistant.answering"))) / SHIPPED, kind, calibration)
-    made = f"Each half of a set by what was fitted on the other halves: `python -m eval calibrate --limit {limit}`"
-    head = f"# Confidence with {kind}\n\n{made}\n\n"
+    command = "python -m eval calibrate" + (f" --limit {limit}" if limit else "")
+    head = f"# Confidence with {kind}\n\nEach half of a set by what was fitted on the other halves: `{command}`\n\n"
     (RESULTS / "calibration").mkdir(parents=True, exist_ok=True)
     (RESULTS / "calibration" / f"{kind}.md").write_text(head + page + "\n", encoding="utf-8")
 
