@@ -14,7 +14,7 @@ LONGEST_RANGE = 20
 _LIST = r"\d{1,4}(?:\s*(?:[-–—,;&]|and|to)\s*(?:\[?\^?)\d{1,4})*"
 # What models write for [1]: with a word, a caret or a source mark inside, as CJK brackets, or as a link.
 _BRACKETED = re.compile(
-    rf"\s?[\[【]\s*(?:\^|(?:passages?|sources?|documents?|refs?\.?|no\.?)\s*)?(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,80}})?[\]】](?:\([^()\s]*\))?",
+    rf"[^\S\n]?[\[【]\s*(?:\^|(?:passages?|sources?|documents?|refs?\.?|no\.?)\s*)?(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,80}})?[\]】](?:\([^()\s]*\))?",
     re.IGNORECASE,
 )
 # Round brackets also hold asides and counts: only at the end of a clause do they cite.

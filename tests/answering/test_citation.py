@@ -59,6 +59,26 @@ def test_a_false_marker_goes_and_its_sentence_is_marked(text: str) -> None:
     assert sentence.reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reactor delivers 42 kilowatts of power [1]. Vestas is the largest maker of turbines [2].",
+        "The reactor delivers 42 kilowatts of power. [1] Vestas is the largest maker of turbines. [2]",
+        "[1] The reactor delivers 42 kilowatts of power.\n[2] Vestas is the largest maker of turbines.",
+    ],
+)
+def test_a_marker_is_of_the_sentence_that_it_stands_in_right_behind_or_before_on_its_line(text: str) -> None:
+    first, second = check(text, PASSAGES).sentences
+    assert (cited(first), cited(second)) == ([1], [2])
+    assert not any("did not back this" in sentence.reason for sentence in (first, second))
+
+
+def test_a_marker_of_no_passage_goes_and_is_named() -> None:
+    sentence = only("The reactor delivers 42 kilowatts of power [9].")
+    assert (sentence.verdict, cited(sentence)) == ("supported", [1])
+    assert "[9] named no passage" in sentence.reason
+
+
 def test_a_negation_that_the_passage_does_not_have_is_marked() -> None:
     assert only("The plant stores waste on site [1].").verdict != "supported"
     assert only("Vestas is not the largest maker of turbines [2].").verdict != "supported"
