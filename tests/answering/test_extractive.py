@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,14 @@ def test_meaning_counts_where_no_word_is_shared() -> None:
     shop = "The baker sells rye loaves. The doctor sees patients at noon. The river floods in spring."
     found = extract("What can I eat there?", [passage(1, shop)], embedder=LocalEmbedder(1), limit=1)
     assert found.sentences[0].text == "The baker sells rye loaves."
+
+
+def test_a_word_is_met_by_the_word_that_means_it() -> None:
+    ships = "The tanker sank off Brest. The tanker was insured in Paris. The crew had been hired in Oslo."
+    near = extract(
+        "Where was the vessel's coverage bought?", [passage(1, ships)], embedder=LocalEmbedder(1), limit=1
+    )
+    assert near.sentences[0].text == "The tanker was insured in Paris."
 
 
 def test_every_sentence_is_verbatim_at_its_place_in_the_document() -> None:
@@ -168,6 +177,20 @@ def test_features_tell_a_question_that_is_answered_from_one_that_is_not() -> Non
     assert held.held > 0.9 > 0.3 > foreign.held
     assert (held.short, held.strange, held.unstated) == (0.0, 0.0, 0.0)
     assert (foreign.strange, foreign.unstated) == (1.0, 1.0)
+
+
+def test_features_tell_how_much_a_question_says() -> None:
+    short = extract("Who designed the bridge?", [passage(1, BRIDGE)], weights=Even()).features
+    long = extract(
+        "Which engineer designed the bridge over the old harbour?", [passage(1, BRIDGE)], weights=Even()
+    ).features
+    assert (short.length, long.length) == (0.2, 0.5)
+
+
+def test_features_take_the_words_of_the_index_and_else_those_of_the_sentences() -> None:
+    told = replace(passage(1, POOL), why=Why(1, 1.0, wordwise=0.3))
+    assert extract("When did the pool open?", [told, passage(2, BRIDGE)]).features.wordwise == 0.3
+    assert extract("When did the pool open?", [passage(1, POOL)]).features.wordwise == 1.0
 
 
 def test_features_tell_a_question_that_leans_on_the_one_before() -> None:
