@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.retrieval.pool import Candidate, Signals
 from assistant.types import Vector
 
-WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.45, wordwise=0.7)
+WEIGHTS = Signals(dense=1.0, lexical=0.45, closeness=0.38, wordwise=0.7)
 ADDED = 0.4
 """What a chunk gains, from the second place on, for what it adds to the likeness of those before it, in standard deviations of `wordwise`."""
 LIFT = 0.5
