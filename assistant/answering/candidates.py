@@ -20,6 +20,7 @@ _LEANING = re.compile(
     r"|er|sie|es|ihr|sein|dies\w*|il|elle|ils|elles|cela|ce(?:tte)?|él|ella|ellos|est[aeo]s?|egli|essa|questo)\b",
     re.IGNORECASE,
 )
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 CARRIED = 0.4
 """What a word of an earlier question counts for beside one of this question."""
@@ -93,7 +94,7 @@ class Candidate:
     @property
     def leans(self) -> bool:
         """Whether it is understood only together with what stands before it."""
-        return self.before is not None and (self.is_row or bool(_LEANING.match(self.text)))
+        return self.before is not None and (self.is_row or leaning_word(self.text) != "")
 
     @property
     def evidence(self) -> tuple[Span, ...]:
@@ -104,6 +105,13 @@ class Candidate:
         if self.passage.text[self.before.end : self.span.start].strip():
             return self.before, self.span
         return (Span(self.before.start, self.span.end),)
+
+
+def leaning_word(sentence: str) -> str:
+    """The word that it opens with for what the sentence before it names, "it" for "Its" too; empty where it opens with none."""
+    found = _LEANING.match(sentence)
+    word = found[0].strip("\"'“”‘’([*_- ").lower() if found else ""
+    return _OWNERS.get(word, word)
 
 
 def candidates(passages: Sequence[Passage], asked: Asked) -> list[Candidate]:

@@ -23,6 +23,7 @@ from assistant.answering.agreement import (
     turned_round,
     year_apart,
 )
+from assistant.answering.candidates import leaning_word
 from assistant.answering.contrast import Contrast, TokenReader, contrast
 from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
 from assistant.text.aliases import name_words
@@ -220,15 +221,21 @@ class Evidence:
         return frozenset(word for text in texts for word in name_words(text)) - named
 
     def _introduces(self, line: Quote, name: str, claim: Facts, given: Facts, quote: Quote) -> bool:
-        """Whether a sentence with a name stands right before the quote, says something else of the claim, or has the name in full
-        of which the quote has a part."""
+        """Whether a sentence with a name leads to the quote, says something else of the claim, or has the name in full of which the
+        quote has a part."""
         told = facts(line.text, self.languages).vocabulary
         unsaid = claim.vocabulary - given.vocabulary - facts(name, self.languages).vocabulary
         return (
-            line.first == quote.first - 1
+            self._leads_to(line, quote)
             or any(name_words(other.text) < name_words(name) for other in given.names)
             or self._covered(claim, told & unsaid) >= _SAYS_MORE
         )
+
+    def _leads_to(self, line: Quote, quote: Quote) -> bool:
+        """Whether it stands right before the quote, or before sentences that all speak of one by the same word ("It …", "Its …")."""
+        since = self._sentences[quote.passage.number][line.first + 1 : quote.first + 1]
+        words = {leaning_word(one.text) for one in since}
+        return len(since) == 1 or (len(words) == 1 and "" not in words)
 
     def _contrast(self, claim: Facts, given: Facts, signs: Signs) -> Contrast:
         if not isinstance(self._embedder, TokenReader) or signs.score() < PARTLY:

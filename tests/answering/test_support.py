@@ -125,6 +125,14 @@ def test_whom_the_quote_calls_otherwise_is_quoted_beside_where_the_passage_names
     ]
 
 
+def test_it_is_what_the_sentences_before_it_call_by_the_same_word() -> None:
+    text = "The Dali was built in 2015 in South Korea. It flies the flag of Singapore. Its crew is Indian. It was bound for Colombo."
+    said = "The Dali was bound for Colombo."
+    assert Evidence([passage(1, text)]).judge(said).verdict == "supported"
+    other = text.replace("Its crew is Indian", "A tug was near")
+    assert Evidence([passage(1, other)]).judge(said).reason == "'Dali' is not in the quote"
+
+
 def test_another_name_of_the_passage_is_no_introduction() -> None:
     text = "Max Weber was there. It rained. It snowed. It blew. Ida Brand gave all her old clocks to the new museum."
     judgement = Evidence([passage(1, text)]).judge("Max Weber gave all his old clocks to the new museum.")

@@ -116,9 +116,9 @@ def test_the_list_of_articles_says_what_is_indexed_and_what_was_left_out(page: P
     page.fill("#articles-search", "inspectors")
     expect(dialog.locator("tbody tr")).to_have_count(1)
     page.fill("#articles-search", "")
-    dialog.get_by_role("button", name="Only Port Review: 1 articles").click()
+    dialog.get_by_role("button", name="Only Port Review: 1 article").click()
     expect(dialog.locator("tbody tr")).to_have_count(1)
-    dialog.get_by_role("button", name="Only Port Review: 1 articles").click()
+    dialog.get_by_role("button", name="Only Port Review: 1 article").click()
     dialog.get_by_role("button", name="Open Channel open again").click()
     expect(page.locator(".reader h2")).to_have_text("Channel open again")
 
