@@ -85,7 +85,7 @@ def unchanged_section(run: Run) -> str:
 
 def throughput_section(run: Run) -> str:
     local = app.build_embedder(Values())
-    return _beside(indexing.throughput("MiniLM", local, run.sized(40, 3), run.work, run.pool))
+    return _beside(indexing.throughput("MiniLM", local, run.sized(150, 3), run.work, run.pool))
 
 
 def endpoint_section(run: Run) -> str:
