@@ -34,20 +34,6 @@ class Nearness(NamedTuple):
         return float(telling.max(axis=1).min(initial=1.0))
 
 
-def read(embedder: Embedder, texts: Sequence[str]) -> list[Reading]:
-    """The texts as the embedder reads them; without words where it keeps none apart."""
-    if isinstance(embedder, WordEmbedder):
-        return embedder.read(texts)
-    return [Reading(vector) for vector in embedder.embed(texts)]
-
-
-def read_question(embedder: Embedder, text: str) -> Reading:
-    """The same for one question."""
-    if isinstance(embedder, WordEmbedder):
-        return embedder.read([text])[0]
-    return Reading(embedder.embed_query(text))
-
-
 def nearness(
     asked: Asked, question: Reading | None, found: Sequence[Candidate], sentences: Sequence[Reading]
 ) -> Nearness:

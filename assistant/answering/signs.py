@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidates import CARRIED, Asked, Candidate
-from assistant.answering.nearness import Nearness, nearness, read, read_question
+from assistant.answering.nearness import Nearness, nearness
+from assistant.reading import read, read_question
 from assistant.text.questions import offers
 from assistant.text.terms import terms
 from assistant.types import Embedder, Reading

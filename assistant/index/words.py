@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.types import Embedder, Reading, Vector, WordEmbedder
+from assistant.types import Vector
 
 VERSION = b"\x01"
 """The first byte of what is packed. What another release packed in another way is as good as nothing."""
@@ -22,20 +22,6 @@ LEVELS = 16
 """A number is kept in four bits, as a level between its row's extremes."""
 REACH = 0.85
 """The outermost levels stand for so much of the greatest number of a row, which is often alone out there."""
-
-
-def read(embedder: Embedder, texts: Sequence[str]) -> list[Reading]:
-    """The texts as the embedder reads them; without words where it keeps none apart."""
-    if isinstance(embedder, WordEmbedder):
-        return embedder.read(texts)
-    return [Reading(vector) for vector in embedder.embed(texts)]
-
-
-def read_question(embedder: Embedder, text: str) -> Reading:
-    """The same for one question."""
-    if isinstance(embedder, WordEmbedder):
-        return embedder.read([text])[0]
-    return Reading(embedder.embed_query(text))
 
 
 def pack(meanings: Vector) -> bytes:

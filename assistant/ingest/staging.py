@@ -18,11 +18,12 @@ from typing import NamedTuple
 from assistant import tracing
 from assistant.errors import IndexUnusable
 from assistant.index.catalog import Catalog
-from assistant.index.words import pack, read
+from assistant.index.words import pack
 from assistant.index.writer import Change, Writer
 from assistant.ingest.chunker import Chunked
 from assistant.ingest.pace import Pace
 from assistant.ingest.storing import Storing
+from assistant.reading import read
 from assistant.types import Embedder, Reading, WordEmbedder
 
 COMMIT_SECONDS = 5.0

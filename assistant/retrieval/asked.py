@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.index.store import Index
-from assistant.index.words import read_question
+from assistant.reading import read_question
 from assistant.text.language import language
 from assistant.text.several import several
 from assistant.text.terms import content_words, terms

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from assistant.answering.candidates import Asked, candidates
-from assistant.answering.nearness import ANOTHER, Nearness, nearness, read, read_question
+from assistant.answering.nearness import ANOTHER, Nearness, nearness
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
+from assistant.reading import read, read_question
 from assistant.types import Passage, Why
 
 TEXT = "The ship Dali brought down the Key Bridge. It had lost power twice. The mayor spoke in the evening."

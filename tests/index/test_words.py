@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.index.embedder import LocalEmbedder
-from assistant.index.words import EVERY, VERSION, likeness, pack, read, read_question
-from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
+from assistant.index.words import EVERY, VERSION, likeness, pack
+from tests.hashing_embedder import WordHashingEmbedder
 
 RIVER = "The boat was tied to the bank of the river."
 MONEY = "He took a loan from the bank to buy a flat."
@@ -82,11 +82,3 @@ def test_a_question_without_a_telling_word_is_like_nothing() -> None:
     held = pack(embedder.read(["ferry"])[0].meanings)
     assert likeness(embedder.read(["the of"])[0].meanings, (), [held]).shape == (1, 0)
     assert np.isnan(likeness(embedder.read(["ferry"])[0].meanings, (0.0,), [held])).all()
-
-
-def test_an_embedder_that_keeps_no_words_apart_gives_its_vectors_alone() -> None:
-    embedder = HashingEmbedder()
-    readings = read(embedder, ["one", "two"])
-    assert [reading.words for reading in readings] == [(), ()]
-    np.testing.assert_array_equal(np.stack([r.vector for r in readings]), embedder.embed(["one", "two"]))
-    np.testing.assert_array_equal(read_question(embedder, "one").vector, embedder.embed_query("one"))
