@@ -24,9 +24,13 @@ class Nearness(NamedTuple):
 
     @property
     def average(self) -> Vector:
-        """Of each sentence over all words; 1 where no word weighs."""
+        """Of each sentence over all words, shape (sentences,); 1 where no word weighs."""
         total = self.weights.sum()
         return cast(Vector, self.weights @ self.near / total if total else np.ones(self.near.shape[1]))
+
+    def together(self, sentences: Sequence[int]) -> float:
+        """Over all words, each where these sentences together come nearest to it; 1 where no word weighs."""
+        return float(Nearness(self.weights, self.near[:, sentences].max(axis=1, keepdims=True)).average[0])
 
     def weakest(self, sentences: Sequence[int]) -> float:
         """Of the word that these sentences together come least near to; 1 where no word weighs."""
@@ -35,40 +39,42 @@ class Nearness(NamedTuple):
 
 
 def nearness(
-    asked: Asked, question: Reading | None, found: Sequence[Candidate], sentences: Sequence[Reading]
+    asked: Asked,
+    question: Reading | None,
+    said: Sequence[frozenset[str]],
+    sentences: Sequence[Reading],
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> Nearness:
-    """`question` and `sentences` as they were read; where nobody kept their words apart a word is the same or another."""
+    """`question` and `sentences` as they were read; where nobody kept their words apart, a word is the same as one of the terms
+    `said` by each sentence, or another. Words with one of the terms `without` tell nothing."""
     if question and question.words:
         words = [terms(word, asked.languages) for word in question.words]
         near = [_nearest(question.meanings, sentence) for sentence in sentences]
     else:
         words = [[term] for term in asked.order]
-        near = [_repeated(asked, candidate.terms) for candidate in found]
-    return Nearness(np.array([_weight(own, asked) for own in words]), np.stack(near, axis=1))
+        near = [_repeated(asked, own) for own in said]
+    weights = [0.0 if without.intersection(own) else _weight(own, asked) for own in words]
+    return Nearness(np.array(weights), np.stack(near, axis=1))
 
 
-def words_met(
+def in_context(
     asked: Asked,
     found: Sequence[Candidate],
     embedder: Embedder | None,
     *,
     without: frozenset[str] = frozenset(),
-) -> tuple[Vector, Vector]:
-    """How telling each word of the question is, and a row for each of some sentences: how near it comes to each of these words,
-    read behind the sentence before it. Words with one of the terms `without` tell nothing."""
+) -> Nearness:
+    """The same for sentences read behind the one before them."""
+    question: Reading | None = None
+    sentences: Sequence[Reading] = ()
     if isinstance(embedder, WordEmbedder):
         question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
-        words = [terms(word, asked.languages) for word in question.words]
-        rows = [_nearest(question.meanings, sentence) for sentence in sentences]
-    else:
-        words = [[term] for term in asked.order]
-        rows = [_repeated(asked, candidate.terms | candidate.terms_before) for candidate in found]
-    weights = [0.0 if without.intersection(own) else _weight(own, asked) for own in words]
-    return np.array(weights), np.stack(rows)
+    said = [candidate.terms | candidate.terms_before for candidate in found]
+    return nearness(asked, question, said, sentences, without=without)
 
 
 def _repeated(asked: Asked, said: frozenset[str]) -> Vector:
-    """The same where the embedder keeps no words apart: a word is the same or another."""
     return np.array([1.0 if term in said else ANOTHER for term in asked.order], np.float32)
 
 

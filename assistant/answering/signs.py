@@ -72,7 +72,7 @@ class Reader:
     def read(self, asked: Asked) -> tuple[Signs, Nearness]:
         """The signs, and how near each candidate comes to each word of the question."""
         question = read_question(self._embedder, asked.text) if self._embedder else None
-        near = nearness(asked, question, self._found, self._readings)
+        near = nearness(asked, question, [c.terms for c in self._found], self._readings)
         return self._signs(asked, question, near), near
 
     def _signs(self, asked: Asked, question: Reading | None, near: Nearness) -> Signs:

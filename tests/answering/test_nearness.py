@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.answering.candidates import Asked, candidates
-from assistant.answering.nearness import ANOTHER, Nearness, nearness
+from assistant.answering.candidates import Asked, Candidate, candidates
+from assistant.answering.nearness import ANOTHER, Nearness, in_context, nearness
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 from assistant.reading import read, read_question
 from assistant.types import Passage, Why
@@ -21,10 +21,15 @@ class EvenWeights:
 
 
 def near(question: str, embedder) -> Nearness:
+    asked, found = sentences(question)
+    readings = read(embedder, [c.text for c in found])
+    return nearness(asked, read_question(embedder, question), [c.terms for c in found], readings)
+
+
+def sentences(question: str) -> tuple[Asked, list[Candidate]]:
     asked = Asked.read(question, EvenWeights())
     passage = Passage(1, "p", "d", 1, "A report", TEXT, 0, len(TEXT), Why(1, 1.0))
-    found = candidates([passage], asked)
-    return nearness(asked, read_question(embedder, question), found, read(embedder, [c.text for c in found]))
+    return asked, candidates([passage], asked)
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +68,24 @@ def test_where_the_embedder_keeps_no_words_apart_a_word_is_the_same_or_another()
     told = near("Which bridge did the ship bring down?", StaticEmbedder())
     assert set(told.near.flat) == {np.float32(ANOTHER), 1.0}
     assert told.average.argmax() == FELL
+
+
+def test_in_its_context_a_sentence_is_as_near_as_the_one_before_it(minilm):
+    for embedder in (minilm, StaticEmbedder()):
+        asked, found = sentences("What did the Key Bridge do?")
+        alone, behind = near(asked.text, embedder), in_context(asked, found, embedder)
+        assert behind.average[LOST] > alone.average[LOST]
+        assert behind.average[SPOKE] < behind.average[LOST]
+
+
+def test_a_word_that_is_left_out_tells_nothing(minilm):
+    for embedder in (minilm, StaticEmbedder()):
+        asked, found = sentences("Did the mayor lose power?")
+        told = in_context(asked, found, embedder, without=frozenset(["mayor"]))
+        assert told.average[LOST] > in_context(asked, found, embedder).average[LOST]
+        assert np.count_nonzero(told.weights) == 2
+
+
+def test_sentences_together_are_as_near_to_each_word_as_the_nearer_of_them():
+    told = Nearness(np.array([1.0, 3.0]), np.array([[0.9, 0.1], [0.2, 0.8]]))
+    assert told.together([0, 1]) == pytest.approx((0.9 + 3 * 0.8) / 4)

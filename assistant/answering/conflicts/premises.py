@@ -14,7 +14,7 @@ from assistant.answering.bindings import in_one_place, supplanted_names
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import Found, Statement, alike, foremost
 from assistant.answering.gaps import Point, known, lacking
-from assistant.answering.nearness import words_met
+from assistant.answering.nearness import in_context
 from assistant.text.comparisons import comparison
 from assistant.text.opposites import excludes, opposed
 from assistant.text.opposites import words as words_of
@@ -81,10 +81,10 @@ def _against(
     told = sorted(told, key=lambda s: -_apart(asked, s, own))[:READ]
     if not held:
         return None
-    weights, near = words_met(asked, [s.candidate for s in (*held, *told)], embedder, without=own)
-    if np.count_nonzero(weights) < TELLING:
+    near = in_context(asked, [s.candidate for s in (*held, *told)], embedder, without=own)
+    if np.count_nonzero(near.weights) < TELLING:
         return None
-    fits = [float(fit) for fit in near @ (weights / weights.sum())]
+    fits = near.average.tolist()
     fit, first = max(zip(fits, held, strict=False), key=lambda found: found[0])
     needed = max(NAMED if point.kind == "name" else PLACED, BEYOND + max(fits[len(held) :], default=0.0))
     if fit < needed:

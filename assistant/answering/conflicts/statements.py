@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answering.agreement import Facts, facts, missing_names
 from assistant.answering.candidates import Asked, Candidate, candidates
-from assistant.answering.nearness import words_met
+from assistant.answering.nearness import in_context
 from assistant.text.comparisons import comparison
 from assistant.text.questions import asks_for_one
 from assistant.text.spans import Span
@@ -203,13 +203,9 @@ def answering(
     if not found:
         return []
     sides = [s for one in found for s in (one.first, one.second)]
-    weights, near = words_met(asked, [s.candidate for s in (*sides, *statements[:READ])], embedder)
-    if not weights.any():
-        return list(found)
-    share = weights / weights.sum()
-    needed = max(MET, MET_BESIDE * float((near[len(sides) :] @ share).max()))
-    told = (np.maximum(near[2 * i], near[2 * i + 1]) for i in range(len(found)))
-    return [one for one, both in zip(found, told, strict=True) if float(both @ share) >= needed]
+    near = in_context(asked, [s.candidate for s in (*sides, *statements[:READ])], embedder)
+    needed = max(MET, MET_BESIDE * float(near.average[len(sides) :].max()))
+    return [one for i, one in enumerate(found) if near.together([2 * i, 2 * i + 1]) >= needed]
 
 
 def same_frame(one: Statement, other: Statement) -> bool:
