@@ -20,10 +20,7 @@ from assistant import tracing
 from assistant.errors import (
     AssistantError,
     CorpusError,
-    DiskFull,
-    EndpointError,
     IndexDamaged,
-    IndexLocked,
     IndexMissing,
     UsageError,
 )
@@ -42,10 +39,6 @@ if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retriever
 
 APP = "corpus-assistant"
-PASSING = (IndexLocked, DiskFull, CorpusError, EndpointError)
-"""What may be over in a while, though nobody runs another command."""
-TRIED_AGAIN = 10.0
-"""Seconds after which a folder that is watched is synced again, where that failed."""
 UNFINISHED = "under way, or broken off: go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
 
 
@@ -173,22 +166,9 @@ class Corpus:
         What stands in the way of a later sync for a while (another writer, a full disk, a folder or an endpoint that is gone) is told
         to `hindered`, and the sync is tried again. What stands in the way of the first one is raised, as by `syncing`.
         """
-        from assistant.ingest.watch import changes
+        from assistant.ingest.watch import synced
 
-        begun = False
-        for _ in changes(self.folder, stop):
-            report = None
-            while report is None and not stop.is_set():
-                try:
-                    report = _last(self.syncing(empty=True))
-                except PASSING as error:
-                    if not begun:
-                        raise
-                    hindered(error)
-                    stop.wait(TRIED_AGAIN)
-            if report is not None:
-                begun = True
-                yield report
+        return synced(self.folder, stop, lambda: _last(self.syncing(empty=True)), hindered)
 
     def remove(self, ids: Sequence[str]) -> list[str]:
         """Takes documents out of the index: they stay out until their files change, are asked for again, or are brought back.

@@ -1,16 +1,17 @@
-"""Notices that a corpus has changed, by looking: no system service is needed, and network folders work too."""
+"""Keeps an index true to a corpus that changes. It is noticed by looking: no system service is needed, and network folders work too."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.errors import CorpusError
+from assistant.errors import AssistantError, CorpusError, DiskFull, EndpointError, IndexLocked
 from assistant.ingest.loader import walk
+from assistant.types import SyncReport
 
 INTERVAL = 2.0
 
@@ -19,6 +20,12 @@ REST = 20.0
 
 PATIENCE = 30.0
 """Seconds after which a corpus that does not come to rest is reported all the same: one growing file must not hold up the others."""
+
+PASSING = (IndexLocked, DiskFull, CorpusError, EndpointError)
+"""What may be over in a while, though nobody runs another command."""
+
+TRIED_AGAIN = 10.0
+"""Seconds after which a sync that failed is tried again."""
 
 
 class Look(NamedTuple):
@@ -52,6 +59,30 @@ def changes(
             yield
             at_rest = time.monotonic()
         stop.wait(max(interval, REST * took if known == seen else interval))
+
+
+def synced(
+    corpus: Path,
+    stop: threading.Event,
+    sync: Callable[[], SyncReport],
+    hindered: Callable[[AssistantError], None],
+) -> Iterator[SyncReport]:
+    """The report of `sync` now and after every change, until `stop` is set. What stands in its way for a while is told to
+    `hindered`, and it is tried again; what stands in the way of the first one is raised."""
+    begun = False
+    for _ in changes(corpus, stop):
+        report = None
+        while report is None and not stop.is_set():
+            try:
+                report = sync()
+            except PASSING as error:
+                if not begun:
+                    raise
+                hindered(error)
+                stop.wait(TRIED_AGAIN)
+        if report is not None:
+            begun = True
+            yield report
 
 
 def _unmounted(seen: Look, known: Look | None) -> bool:

@@ -77,7 +77,7 @@ def test_a_watched_folder_is_synced_when_it_changes(articles: Path) -> None:
 def test_an_empty_folder_can_be_watched_and_what_hinders_a_sync_for_a_while_is_told_and_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.corpus.TRIED_AGAIN", 0.01)
+    monkeypatch.setattr("assistant.ingest.watch.TRIED_AGAIN", 0.01)
     folder, stop, told = tmp_path / "bare", threading.Event(), list[str]()
     folder.mkdir()
     with Corpus.open(folder, index=tmp_path / "index", embedder=StaticEmbedder()) as corpus:
