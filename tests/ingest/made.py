@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ import docx
 
 
 def pdf(pages: Sequence[Sequence[str]], *, info: str = "") -> bytes:
-    """A PDF whose pages show the given lines in Helvetica, one below the other."""
+    """A PDF whose pages show the given lines in Helvetica, one below the other; what stands in "^{}" is set above its line."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
@@ -19,7 +20,7 @@ def pdf(pages: Sequence[Sequence[str]], *, info: str = "") -> bytes:
     ]
     kids = []
     for lines in pages:
-        shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
+        shown = " ".join(f"{_shown(line)} T*" for line in lines)
         stream = f"BT /F1 11 Tf 14 TL 60 760 Td {shown} ET"
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
@@ -30,6 +31,13 @@ def pdf(pages: Sequence[Sequence[str]], *, info: str = "") -> bytes:
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     objects.append(f"<< {info} >>")
     return _file(objects)
+
+
+def _shown(line: str) -> str:
+    parts = re.split(r"\^\{(.+?)\}", line)
+    parts[1::2] = [f"/F1 7 Tf 4 Ts ({_escaped(part)}) Tj /F1 11 Tf 0 Ts" for part in parts[1::2]]
+    parts[::2] = [f"({_escaped(part)}) Tj" for part in parts[::2]]
+    return " ".join(parts)
 
 
 def _escaped(line: str) -> str:

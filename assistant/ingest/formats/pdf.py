@@ -12,13 +12,13 @@ from assistant.ingest import ocr
 from assistant.ingest.article import SCANNED, Draft, Skipped
 from assistant.ingest.formats import pdf_layout
 from assistant.ingest.formats.pdf_layout import Line, placeless
+from assistant.ingest.formats.pdf_lines import page_lines
 from assistant.ingest.metadata import Metadata
 
 MOST_PAGES = 5000
 MANY_PICTURES = 0.1
 """Above this share of the pages, those that are nothing but a picture are more than a cover."""
 
-_LINE = re.compile(r"[^\r\n\x02\s][^\r\n\x02]*(?:\x02|(?<=\S))")
 _MACHINE_TITLE = re.compile(
     r"untitled|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pdf|html?)|(?:https?|file):.*", re.I
 )
@@ -75,7 +75,7 @@ def _pdfium(data: bytes, metadata: Metadata) -> _Pages:
     try:
         _offer_info(metadata, document.get_metadata_dict())
         count = len(document)
-        read = [_page_lines(document[number]) for number in range(min(count, MOST_PAGES))]
+        read = [page_lines(document[number]) for number in range(min(count, MOST_PAGES))]
         silent = (document[number] for number, lines in enumerate(read) if not lines)
         return _Pages(read, count, sum(map(_has_picture, silent)))
     except pypdfium2.PdfiumError as error:
@@ -84,42 +84,12 @@ def _pdfium(data: bytes, metadata: Metadata) -> _Pages:
         document.close()
 
 
-def _page_lines(page: Any) -> list[Line]:
-    textpage = page.get_textpage()
-    # A word broken at the margin is given as one, with a mark where the hyphen was.
-    text = textpage.get_text_range().replace("\ufffe", "\x02")
-    placed = len(text) == textpage.count_chars()
-    found = list(_LINE.finditer(text))
-    lines = (
-        [_placed(textpage, line) for line in found]
-        if placed
-        else placeless([_hyphenated(line[0]) for line in found])
-    )
-    textpage.close()
-    page.close()
-    return lines
-
-
 def _has_picture(page: Any) -> bool:
     import pypdfium2.raw
 
     found = any(page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)))
     page.close()
     return found
-
-
-def _placed(textpage: Any, line: re.Match[str]) -> Line:
-    import pypdfium2.raw
-
-    first, last = line.start(), line.end() - 1
-    left, foot, _, _ = textpage.get_charbox(first, loose=True)
-    _, _, right, _ = textpage.get_charbox(last, loose=True)
-    size = pypdfium2.raw.FPDFText_GetFontSize(textpage.raw, first)
-    return Line(_hyphenated(line[0]), size, foot, left, right)
-
-
-def _hyphenated(text: str) -> str:
-    return text.replace("\x02", "-")
 
 
 def _pypdf(data: bytes, metadata: Metadata) -> _Pages:

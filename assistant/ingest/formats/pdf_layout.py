@@ -22,6 +22,7 @@ SHORT, SHORT_AFTER_SENTENCE = 0.55, 0.88
 """Shares of the usual width: a line below the first ends its paragraph, below the second if a sentence ends there too."""
 
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
+_NOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?:\s|[^\W\d_]{2})")
 _PAGE_NUMBER = re.compile(r"\W*(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?\W*", re.I)
 
 
@@ -96,7 +97,8 @@ class _Shape:
             return gap > 2 * max(line.size, self.gap)
         if gap <= 0:  # up again: the next column
             return self.ends(before)
-        return gap > WIDE_GAP * self.gap or self.ends(before) or bool(ITEM.match(line.text))
+        begins = ITEM.match(line.text) or _NOTE.match(line.text)
+        return gap > WIDE_GAP * self.gap or self.ends(before) or bool(begins)
 
 
 def _flow(pages: Sequence[Sequence[Line]], shape: _Shape) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"\s*[+\-−–]?\d{1,4}\s*")
+_NUMBER = re.compile(r"\s*[+\-−–]?\d{1,4}(?:[,–-]\s?\d{1,4})*\s*")
 _ABOVE = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 
 def raised(text: str, *, linked: bool = False) -> str:
-    """`text`, which is set above the line: a number in characters that stand there, or nothing of one that leads to a note."""
+    """`text`, which is set above the line: a number, or several, in characters that stand there, or nothing of one that leads to a note."""
     if not _NUMBER.fullmatch(text):
         return text
     return "" if linked else text.translate(_ABOVE)
