@@ -10,10 +10,11 @@ from pydantic import SecretStr
 from assistant import resources, tracing
 from assistant.answering.models import EndpointModel, GgufModel, TracedModel
 from assistant.chat import Assistant
-from assistant.corpus import Corpus, data_folder
+from assistant.corpus import Corpus
 from assistant.endpoint import OPENAI, Endpoint, Patience
 from assistant.errors import UsageError
 from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
+from assistant.places import last_corpus_file
 from assistant.retrieval.rerank import EndpointReranker, ModelReranker
 from assistant.settings import Values, variables
 from assistant.types import ChatModel, Embedder, Reranker
@@ -123,7 +124,7 @@ def build_endpoint(values: Values) -> Endpoint:
 def last_corpus() -> Path | None:
     """The folder indexed last on this machine, if it is still there."""
     try:
-        folder = Path(_memo().read_text(encoding="utf-8"))
+        folder = Path(last_corpus_file().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     return folder if folder.is_dir() else None
@@ -131,7 +132,7 @@ def last_corpus() -> Path | None:
 
 def remember_corpus(folder: Path) -> None:
     """So that the next question without a corpus goes to this one."""
-    memo = _memo()
+    memo = last_corpus_file()
     memo.parent.mkdir(parents=True, exist_ok=True)
     memo.write_text(str(folder.resolve()), encoding="utf-8")
 
@@ -140,10 +141,6 @@ def _answerer(values: Values) -> str:
     if values.answerer != "auto":
         return values.answerer
     return "gguf" if values.gguf else "endpoint" if values.model else "extracts"
-
-
-def _memo() -> Path:
-    return data_folder() / "last-corpus"
 
 
 def _shown(key: SecretStr | None) -> str | None:

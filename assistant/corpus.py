@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 import shlex
 import shutil
 import threading
@@ -13,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-
-import platformdirs
 
 from assistant import tracing
 from assistant.errors import (
@@ -28,6 +23,7 @@ from assistant.index import builds
 from assistant.index.embedder import LocalEmbedder
 from assistant.index.fingerprint import fingerprint
 from assistant.index.store import Index
+from assistant.places import index_folder
 from assistant.text.counts import counted
 from assistant.types import Document, Embedder, FileOutcome, Reranker, SyncProgress, SyncReport
 
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     from assistant.ingest.ocr import Ocr
     from assistant.retrieval.retriever import Retriever
 
-APP = "corpus-assistant"
 UNFINISHED = "under way, or broken off: go on with: assistant index PATH --rebuild, or give it up with: assistant purge"
 
 
@@ -389,20 +384,6 @@ def fetched(urls: Iterable[str], folder: Path, *, fetcher: Fetcher | None = None
         else:
             path = save(found, folder)
             yield FileOutcome(found.url, "added", f"as {path.relative_to(folder).as_posix()}")
-
-
-def data_folder() -> Path:
-    """Where indexes and conversations are kept: ASSISTANT_DATA_DIR, or the user's data folder by platform convention."""
-    return Path(os.environ.get("ASSISTANT_DATA_DIR") or platformdirs.user_data_dir(APP))
-
-
-def index_folder(corpus: Path) -> Path:
-    """The index of a corpus: one for each real path, its name readable."""
-    path = corpus.resolve()
-    slug = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:40] or "corpus"
-    return (
-        data_folder() / "indexes" / f"{slug}-{hashlib.blake2b(os.fsencode(path), digest_size=5).hexdigest()}"
-    )
 
 
 def _size(folder: Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus import Corpus, data_folder, index_folder
+from assistant.corpus import Corpus
 from assistant.errors import CorpusError, IndexMissing, UsageError
 from assistant.index.writer import Writer
 from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
@@ -62,14 +62,6 @@ def test_nothing_is_done_until_the_sync_is_iterated_and_stopping_keeps_what_was_
     next(events)
     events.close()
     assert corpus.sync().added == 2
-
-
-def test_the_index_lies_in_the_data_folder_under_a_readable_name(corpus: Corpus, folder: Path) -> None:
-    assert corpus.index_folder.parent == data_folder() / "indexes"
-    assert corpus.index_folder.name.startswith("my-articles-")
-    (folder.parent / "link").symlink_to(folder)
-    assert index_folder(folder.parent / "link") == corpus.index_folder
-    assert index_folder(folder.parent) != corpus.index_folder
 
 
 def test_the_index_never_lies_inside_the_corpus(folder: Path) -> None:

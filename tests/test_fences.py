@@ -30,7 +30,7 @@ LIBRARIES = {
     "haystack": ("assistant/adapters/haystack.py",),
     "mcp": ("assistant/interfaces/mcp.py",),
 }
-GROUND = {"errors", "types", "settings", "templates", "endpoint", "reading", "resources", "tracing"}
+GROUND = {"errors", "types", "settings", "templates", "endpoint", "places", "reading", "resources", "tracing"}
 FACADES = {"corpus", "chat", "aio"}
 MAY_IMPORT = {
     "text": GROUND,

@@ -13,10 +13,11 @@ from typing import Any
 
 from assistant import app as wiring
 from assistant import resources
-from assistant.corpus import Corpus, data_folder, fetched
+from assistant.corpus import Corpus, fetched
 from assistant.errors import IndexMismatch, UsageError
 from assistant.interfaces.api.inbox import FOLDER, written
 from assistant.interfaces.ui.choices import completed
+from assistant.places import own_articles
 from assistant.settings import Values
 from assistant.state.preferences import Preferences
 from assistant.types import FileOutcome, SyncProgress
@@ -55,7 +56,7 @@ class Collection:
     def name(self) -> str:
         if is_sample(self._corpus):
             return "Sample articles"
-        return "My articles" if self._corpus.folder == own_folder() else self._corpus.folder.name
+        return "My articles" if self._corpus.folder == own_articles() else self._corpus.folder.name
 
     @property
     def place(self) -> str:
@@ -92,7 +93,7 @@ class Collection:
     @property
     def _inbox(self) -> Path:
         """The folder that `added` lies in: one's own begins beside the index, for the samples are not added to."""
-        return own_folder() if self.starts_anew else self._corpus.folder
+        return own_articles() if self.starts_anew else self._corpus.folder
 
     def keep(self, name: str, data: bytes) -> str:
         """
@@ -167,11 +168,6 @@ def _indexing(corpus: Corpus) -> Iterator[SyncProgress]:
         yield from corpus.syncing()
     except IndexMismatch:
         yield from corpus.syncing(rebuild=True)
-
-
-def own_folder() -> Path:
-    """Where a collection lies that began in the page."""
-    return data_folder().resolve() / "articles"
 
 
 def is_sample(corpus: Corpus) -> bool:

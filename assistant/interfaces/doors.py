@@ -58,11 +58,11 @@ def api(assistant: Assistant, values: Values, *, tools: bool = False, page: Fast
 
 
 def stored_keys() -> Keys:
-    from assistant.corpus import data_folder
+    from assistant.places import state_file
     from assistant.state.database import Database
     from assistant.state.keys import Keys
 
-    return Keys(Database(data_folder() / "state.sqlite3"))
+    return Keys(Database(state_file()))
 
 
 def serve(

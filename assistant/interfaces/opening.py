@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from assistant import app as wiring
 from assistant.chat import Assistant
-from assistant.corpus import data_folder
 from assistant.errors import UsageError
 from assistant.interfaces import console
 from assistant.interfaces.collection import Collection
@@ -15,6 +14,7 @@ from assistant.interfaces.ui.choices import Choices, completed, in_force
 from assistant.interfaces.ui.desk import Desk
 from assistant.interfaces.ui.rooms import Rooms
 from assistant.interfaces.ui.update import Update
+from assistant.places import feedback_file, state_file
 from assistant.settings import Values
 from assistant.state.conversations import Conversations
 from assistant.state.database import Database
@@ -32,7 +32,7 @@ def chosen(values: Values) -> Values:
     Raises:
         AssistantError: the file of saved settings cannot be used, or a saved value is not valid any more.
     """
-    with _database() as database:
+    with Database(state_file()) as database:
         preferences = Preferences(database)
         found = in_force(values, preferences)
         if found.corpus is None or found.corpus == values.corpus or _holds_files(found):
@@ -49,7 +49,7 @@ def people(values: Values) -> People | None:
     """
     if is_loopback(values.host) and not values.auth:
         return None
-    found = People(_database())
+    found = People(Database(state_file()))
     if not found.all():
         raise UsageError(
             f"The page at {values.host} is for people who sign in, and nobody may yet",
@@ -68,7 +68,7 @@ def rooms(assistant: Assistant, given: Values, reopen: Callable[[Values], None])
     Raises:
         AssistantError: the file of conversations cannot be used.
     """
-    corpus, database = assistant.corpus, _database()
+    corpus, database = assistant.corpus, Database(state_file())
     shared = Preferences(database)
     collection = Collection(corpus, given, shared, reopen)
     assistants = {in_force(given, shared): assistant}
@@ -82,7 +82,7 @@ def rooms(assistant: Assistant, given: Values, reopen: Callable[[Values], None])
             collection,
             assistant,
             conversations=conversations,
-            feedback=Feedback(database, data_folder() / "feedback.jsonl"),
+            feedback=Feedback(database, feedback_file()),
             name=collection.name,
             embedder=corpus.embedder.name,
             person=person,
@@ -106,7 +106,3 @@ def rooms(assistant: Assistant, given: Values, reopen: Callable[[Values], None])
 def _holds_files(values: Values) -> bool:
     folder = wiring.corpus_folder(values)
     return folder.is_file() or (folder.is_dir() and any(path.is_file() for path in folder.rglob("*")))
-
-
-def _database() -> Database:
-    return Database(data_folder() / "state.sqlite3")

@@ -23,11 +23,11 @@ def register(app: typer.Typer) -> None:
 
 
 def stored_people() -> People:
-    from assistant.corpus import data_folder
+    from assistant.places import state_file
     from assistant.state.database import Database
     from assistant.state.people import People
 
-    return People(Database(data_folder() / "state.sqlite3"))
+    return People(Database(state_file()))
 
 
 @users.command("add")
