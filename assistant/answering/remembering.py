@@ -1,4 +1,4 @@
-"""An embedder that embeds no text twice: one text is read for several questions."""
+"""An embedder that embeds no text twice: one text is read for several questions, and held against others."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Remembering:
 
     inner: Embedder
     known: dict[str, Vector] = field(default_factory=dict)
+    asked: dict[str, Vector] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -48,14 +49,19 @@ class Remembering:
         return np.stack([self.known[text] for text in texts])
 
     def embed_query(self, text: str) -> Vector:
-        return self.inner.embed_query(text)
+        if text not in self.asked:
+            self.asked[text] = self.inner.embed_query(text)
+        return self.asked[text]
 
 
 @dataclass
 class RememberingWords(Remembering):
-    """The same for an embedder that keeps words apart."""
+    """The same for an embedder that keeps words apart: a text that was read has its vector."""
 
     read_before: dict[str, Reading] = field(default_factory=dict)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        return np.stack([reading.vector for reading in self.read(texts)])
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         inner = cast(WordEmbedder, self.inner)

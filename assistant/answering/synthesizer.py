@@ -116,22 +116,23 @@ class Synthesizer:
     def answer(self, query: Query, passages: tuple[Passage, ...]) -> Iterator[Event]:
         """Yields `Delta`…, then `Answered`, or `Failed` when the model failed. Closing it ends the model's work."""
         started = time.perf_counter()
+        embedder = remembering(self._embedder)
         with tracing.span("extract"):
-            held = self._held(query, passages)
+            held = self._held(embedder, query, passages)
         if self._model is None:
             events = self._extracted(query, passages, held, started)
         else:
             events = self._written(self._model, query, passages, held)
         for event in events:
-            yield self._compared(event) if isinstance(event, Answered) else event
+            yield self._compared(embedder, event) if isinstance(event, Answered) else event
 
-    def _compared(self, event: Answered) -> Answered:
+    def _compared(self, embedder: Embedder, event: Answered) -> Answered:
         """With what its passages say against each other; a refusal says only what speaks against its question."""
         answer = event.answer
         found = conflicts(
             answer.query.text,
             answer.passages,
-            embedder=self._embedder,
+            embedder=embedder,
             weights=self._weights,
             carried=answer.query.history_terms,
         )
@@ -166,9 +167,8 @@ class Synthesizer:
             fingerprint=self._fingerprint,
         )
 
-    def _held(self, query: Query, passages: Sequence[Passage]) -> Held:
+    def _held(self, embedder: Embedder, query: Query, passages: Sequence[Passage]) -> Held:
         """Of a question that asks several things each is looked for by itself; what is held is then told together."""
-        embedder = remembering(self._embedder)
         whole = self._extract(embedder, query, passages)
         sure = confidence(whole.features, self._calibration())
         if not query.parts or not passages:

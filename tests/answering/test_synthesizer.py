@@ -13,6 +13,7 @@ from assistant.endpoint import Endpoint
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
 from assistant.types import Answer, Answered, Delta, Event, Failed, Passage, Query, Turn, Why
+from tests.hashing_embedder import WordHashingEmbedder
 from tests.test_endpoint import QUICK, Server, piece, stream
 
 TEXTS = (
@@ -71,6 +72,12 @@ def test_without_a_model_the_answer_is_verbatim_cited_and_said_to_be_extracts() 
         for citation in sentence.citations:
             source = PASSAGES[citation.passage - 1]
             assert source.text[citation.start - source.start : citation.end - source.start] == citation.quote
+
+
+def test_what_was_read_to_answer_is_not_read_again_to_look_for_conflicts() -> None:
+    embedder = WordHashingEmbedder()
+    list(Synthesizer(embedder, EvenWeights()).answer(QUERY, PASSAGES))
+    assert len(embedder.embedded) == len(set(embedder.embedded)) > 0
 
 
 def test_a_model_s_answer_streams_and_is_judged_sentence_by_sentence() -> None:

@@ -9,7 +9,6 @@ from assistant.answering.conflicts.corrections import corrections
 from assistant.answering.conflicts.disagreements import disagreements
 from assistant.answering.conflicts.premises import premises
 from assistant.answering.conflicts.statements import Found, answering, read
-from assistant.answering.remembering import remembering
 from assistant.types import Conflict, Embedder, Passage, TermWeights
 
 
@@ -22,7 +21,7 @@ def conflicts(
     carried: Sequence[str] = (),
 ) -> tuple[Conflict, ...]:
     """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
-    asked, embedder = Asked.read(question, weights, carried), remembering(embedder)
+    asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
     told = [*corrections(asked, statements), *disagreements(asked, statements)]
     return _distinct(
