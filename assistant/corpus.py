@@ -77,7 +77,7 @@ class Corpus:
         Args:
             index: folder of its index; unless given, one of its own in the user's data folder.
             embedder: turns text into vectors; MiniLM on this machine unless given.
-            ocr: languages, as tesseract names them ("eng+deu"), in which scanned pages are read; without it they are skipped.
+            ocr: languages, as tesseract names them ("eng+deu"), in which scanned pages are read; without it they are left out.
             reranker: reads the best chunks again and orders them; none unless given.
 
         Raises:

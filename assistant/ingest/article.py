@@ -20,8 +20,9 @@ from assistant.text.normalise import normalise
 LONGEST_TITLE_LINE = 150
 
 
-SCANNED = "no text layer; its scanned pages are read with: assistant index --ocr eng"
-"""Why a PDF of pictures is skipped; it is read again once scanned pages are to be."""
+READ_SCANS = "scanned pages are read with: assistant index --ocr eng"
+"""Ends what is told of a PDF whose pictures wait for it: the file is read again once scanned pages are to be."""
+SCANNED = f"no text layer; its {READ_SCANS}"
 
 
 class Skipped(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.errors import DocumentError
 MOST_PAGES = 200
 SECONDS = 900.0
 """For one file; a page takes a few seconds."""
-NOTE = "read from pictures of its pages by tesseract: letters and numbers may be wrong"
+NOTE = "read from pictures by tesseract: letters and numbers may be wrong"
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72
 _MOST_DOTS = 5000
@@ -26,17 +26,22 @@ class Ocr:
     command: str
     languages: str
 
-    def pages(self, data: bytes) -> Iterator[list[str]]:
-        """The lines of each page of a PDF, from its picture.
+    def pages(self, data: bytes, numbers: Sequence[int]) -> Iterator[list[str]]:
+        """The lines of each of these pages of a PDF, counted from 0, from its picture.
 
         Raises:
-            DocumentError: tesseract failed, most often because it lacks a language.
+            DocumentError: the PDF cannot be opened, or tesseract failed, most often because it lacks a language.
         """
         import pypdfium2
 
-        document = pypdfium2.PdfDocument(data)
         try:
-            for number in range(min(len(document), MOST_PAGES)):
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(
+                f"The PDF is broken: {error}", "Open it in a viewer and save it again"
+            ) from error
+        try:
+            for number in numbers:
                 yield self._read(_picture(document[number])).splitlines()
         finally:
             document.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import DocumentError
 from assistant.index.records import FileState
-from assistant.ingest.article import SCANNED
+from assistant.ingest.article import READ_SCANS
 from assistant.ingest.loader import File, read, walk
 from assistant.types import FileOutcome
 
@@ -19,22 +19,21 @@ RACY_NS = 2_000_000_000
 
 WITHOUT_ARTICLES = frozenset({"skipped", "failed"})
 
+Retry = Callable[[FileState | FileOutcome], bool]
+"""Which files to read again, though they have not changed: by how they ended, or a part of them, or by what is to be known of it."""
 
-Retry = Callable[[FileState], bool]
-"""Which of the files without articles to read again, though they have not changed."""
 
-
-def never(_: FileState) -> bool:
+def never(_: FileState | FileOutcome) -> bool:
     return False
 
 
-def always(_: FileState) -> bool:
-    return True
+def always(outcome: FileState | FileOutcome) -> bool:
+    return outcome.state in WITHOUT_ARTICLES
 
 
-def scanned(state: FileState) -> bool:
+def scanned(outcome: FileState | FileOutcome) -> bool:
     """Those that only wait for somebody to ask for their scanned pages."""
-    return state.reason == SCANNED
+    return READ_SCANS in outcome.reason
 
 
 class Pending(NamedTuple):
@@ -56,10 +55,21 @@ class Copy(NamedTuple):
 class Survey:
     """Compares the corpus with what is known of it. Drain `look()` first; it yields the files as it goes, for progress."""
 
-    def __init__(self, corpus: Path, known: Sequence[FileState], *, retry: Retry) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        known: Sequence[FileState],
+        problems: Mapping[str, Sequence[FileOutcome]],
+        *,
+        retry: Retry,
+    ) -> None:
         self._corpus = corpus
         self._known = {state.location: state for state in known}
-        self._retry = retry
+        self._again = {
+            state.location
+            for state in known
+            if retry(state) or any(map(retry, problems.get(state.location, ())))
+        }
         self._seen: set[str] = set()
         self.there: dict[str, File] = {}
         """The regular files of the corpus by location."""
@@ -112,15 +122,15 @@ class Survey:
     def _originals(self) -> dict[str, str]:
         """Where known bytes lie. Where they lie twice, a file that is still there is named rather than one that is gone."""
         read_files = [
-            state for state in self._known.values() if state.digest and state.state not in WITHOUT_ARTICLES
+            state
+            for state in self._known.values()
+            if state.digest and state.state not in WITHOUT_ARTICLES and state.location not in self._again
         ]
         ranked = sorted(read_files, key=lambda state: (state.location in self._seen, state.location))
         return {state.digest: state.location for state in ranked}
 
     def _compare(self, file: File) -> None:
-        before = self._known.get(file.location)
-        if before and before.state in WITHOUT_ARTICLES and self._retry(before):
-            before = None
+        before = None if file.location in self._again else self._known.get(file.location)
         if before and (before.size, before.mtime_ns) == (file.size, file.mtime_ns) and not _racy(before):
             return
         seen = time.time_ns()

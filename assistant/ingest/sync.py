@@ -58,7 +58,7 @@ def sync(
 
     Args:
         parse: makes articles of a file's bytes and name.
-        retry: which of the files that failed or were skipped to read again, though they have not changed.
+        retry: which files to read again, though they have not changed.
         empty: a corpus may hold nothing yet, for it is about to be filled.
 
     Raises:
@@ -92,7 +92,8 @@ class _Sync:
     def run(self, retry: Retry, *, empty: bool) -> Iterator[SyncProgress]:
         catalog = self._writer.catalog
         known = catalog.files()
-        survey = Survey(self._corpus, known, retry=retry)
+        self._problems = catalog.problems()
+        survey = Survey(self._corpus, known, self._problems, retry=retry)
         for number, location in enumerate(survey.look(), 1):
             if number % LOOK_EVERY == 0:
                 yield SyncProgress("reading", number, max(number, len(known)), 0, location)
@@ -105,7 +106,6 @@ class _Sync:
         if survey.found_something or self._writer.wants_repair or unlearnt:
             self._identity = Identity(catalog.known(), catalog.members())
             self._sites = Sites(catalog.frames(), self._identity.places())
-            self._problems = catalog.problems()
             with contextlib.closing(self._staging):
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
                 yield from self._work_off()

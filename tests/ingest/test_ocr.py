@@ -12,7 +12,8 @@ import pytest
 
 from assistant import Corpus
 from assistant.errors import DocumentError, UsageError
-from assistant.ingest.article import SCANNED
+from assistant.ingest import ocr
+from assistant.ingest.article import READ_SCANS, SCANNED
 from assistant.ingest.ocr import NOTE, Ocr
 from assistant.ingest.parse import parse
 from assistant.ingest.parser import Parser
@@ -22,6 +23,9 @@ from tests.hashing_embedder import HashingEmbedder
 from tests.ingest import made
 
 LINES = ["The lighthouse was lit in 1887.", "Its lamp is seen for 24 miles."]
+
+STORY = ["A boat came in.", "Nobody saw it.", "Rain fell.", "Lamps were lit.", "Then somebody knocked.",
+         "Dogs barked.", "A door opened.", "Two men went out.", "They came back wet."]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -64,33 +68,96 @@ def test_a_scan_is_skipped_with_the_command_that_reads_it_and_read_once_that_is_
         assert corpus.sync().added == 1
         (scan,) = [d for d in corpus.documents() if d.locations == ("scan.pdf",)]
         assert [line for line in LINES if line not in scan.text.replace("\n", " ")] == []
-        assert corpus.status()["warnings"] == [FileOutcome("scan.pdf", "warning", NOTE)]
+        assert corpus.status()["warnings"] == [FileOutcome("scan.pdf", "warning", f"page 1 of 1: {NOTE}")]
         assert corpus.sync().unchanged == 2
 
 
-def test_scanned_pages_among_others_are_counted_and_told(scan: bytes) -> None:
-    mixed = pypdf.PdfWriter()
-    for part in (made.pdf([["The harbour has two piers."], []]), scan, scan):
-        mixed.append(io.BytesIO(part))
+def bound(*parts: bytes) -> bytes:
+    """The pages of several PDFs as one."""
+    writer = pypdf.PdfWriter()
+    for part in parts:
+        writer.append(io.BytesIO(part))
     out = io.BytesIO()
-    mixed.write(out)
-    (article,) = parse(out.getvalue(), "mixed.pdf").articles
-    assert article.text == "The harbour has two piers."
-    (warning,) = article.warnings
-    assert warning.startswith("2 of 4 pages are pictures and were not read; ")
+    writer.write(out)
+    return out.getvalue()
 
 
-STORY = ["A boat came in.", "Nobody saw it.", "Rain fell.", "Lamps were lit.", "Then somebody knocked.",
-         "Dogs barked.", "A door opened.", "Two men went out.", "They came back wet."]  # fmt: skip
+def numbered(scan: bytes, number: str) -> bytes:
+    """The scan with its page number as text."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(scan))
+    writer.pages[0].merge_page(pypdf.PdfReader(io.BytesIO(made.pdf([[number]]))).pages[0])
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_scanned_pages_among_others_are_named(scan: bytes) -> None:
+    mixed = bound(made.pdf([["The harbour has two piers."], []]), scan, scan, made.pdf([["Boats."]]), scan)
+    (article,) = parse(mixed, "mixed.pdf").articles
+    assert article.text == "The harbour has two piers.\n\nBoats."
+    assert article.warnings == (f"no text layer on pages 3-4, 6 of 6; {READ_SCANS}",)
+
+
+def test_a_scan_that_has_its_page_number_as_text_is_a_scan_all_the_same(scan: bytes) -> None:
+    mixed = bound(made.pdf([["The harbour has two piers."]]), numbered(scan, "- 2 -"))
+    assert parse(mixed, "mixed.pdf").articles[0].warnings == (f"no text layer on page 2 of 2; {READ_SCANS}",)
+
+
+def test_of_very_many_scanned_pages_the_first_stretches_are_named(scan: bytes) -> None:
+    pages = [part for line in [*STORY, "They sat.", "It rained."] for part in (scan, made.pdf([[line]]))]
+    (article,) = parse(bound(*pages), "mixed.pdf").articles
+    assert article.warnings == (
+        f"no text layer on pages 3, 5, 7, 9, 11, 13, 15, 17 and 2 more of 22; {READ_SCANS}",
+    )
+
+
+def test_scanned_pages_among_others_are_read_in_their_places_once_that_is_asked_for(
+    tmp_path: Path, scan: bytes, tesseract: str
+) -> None:
+    folder, index = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    mixed = bound(made.pdf([["The harbour has two piers."]]), scan, made.pdf([["Boats lie there."]]))
+    (folder / "mixed.pdf").write_bytes(mixed)
+    (folder / "same.pdf").write_bytes(mixed)
+    (folder / "packed.zip").write_bytes(made.zipped({"scan.pdf": scan, "a.txt": b"A boat came in."}))
+    with Corpus.open(folder, index=index, embedder=HashingEmbedder()) as corpus:
+        assert corpus.sync().warned == 2
+        assert corpus.sync().unchanged == 2
+    with Corpus.open(folder, index=index, embedder=HashingEmbedder(), ocr="eng") as corpus:
+        report = corpus.sync()
+        assert (report.skipped, report.failed) == (0, 0)
+        (read,) = [d for d in corpus.documents() if "mixed.pdf" in d.locations]
+        assert read.locations == ("mixed.pdf", "same.pdf")
+        assert " ".join(read.text.split()) == " ".join(
+            ["The harbour has two piers.", *LINES, "Boats lie there."]
+        )
+        assert {w.reason for w in report.warnings} == {f"page 2 of 3: {NOTE}", f"page 1 of 1: {NOTE}"}
+        assert corpus.sync().unchanged == 3
+
+
+def test_a_scanned_page_makes_no_headings_of_the_others(
+    scan: bytes, tesseract: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "allowed", Ocr(tesseract, "eng"))
+    mixed = bound(made.pdf([["The harbour has two piers."]]), scan, scan)
+    assert [section.heading for section in parse(mixed, "mixed.pdf").articles[0].sections] == [None] * 3
+
+
+def test_of_more_scanned_pages_than_are_read_that_is_told(
+    scan: bytes, tesseract: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "allowed", Ocr(tesseract, "eng"))
+    monkeypatch.setattr(ocr, "MOST_PAGES", 1)
+    (article,) = parse(bound(scan, scan), "scan.pdf").articles
+    assert " ".join(article.text.split()) == " ".join(LINES)
+    assert article.warnings == (
+        "only the first 1 of 2 scanned pages were read; split the file to have all of it",
+        f"page 1 of 2: {NOTE}",
+    )
 
 
 def test_a_picture_on_the_cover_is_nothing_to_tell(scan: bytes) -> None:
-    book = pypdf.PdfWriter()
-    for part in (scan, made.pdf([[line] for line in STORY])):
-        book.append(io.BytesIO(part))
-    out = io.BytesIO()
-    book.write(out)
-    assert parse(out.getvalue(), "book.pdf").articles[0].warnings == ()
+    assert parse(bound(scan, made.pdf([[line] for line in STORY])), "book.pdf").articles[0].warnings == ()
 
 
 def test_a_language_that_tesseract_lacks_fails_that_file_and_says_so(scan: bytes, tesseract: str) -> None:

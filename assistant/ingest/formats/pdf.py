@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from assistant.errors import DocumentError
 from assistant.ingest import ocr
-from assistant.ingest.article import SCANNED, Draft, Skipped
+from assistant.ingest.article import READ_SCANS, SCANNED, Draft, Skipped
 from assistant.ingest.formats import pdf_layout
 from assistant.ingest.formats.pdf_layout import Line, placeless
 from assistant.ingest.formats.pdf_lines import page_lines
 from assistant.ingest.metadata import Metadata
 
 MOST_PAGES = 5000
-MANY_PICTURES = 0.1
-"""Above this share of the pages, those that are nothing but a picture are more than a cover."""
+LEAST_WITH_COVER = 10
+"""Of so many pages the first and the last may be nothing but a picture, and nothing is missed."""
+MOST_NAMED = 8
+"""Stretches of pages that are named."""
+SPLIT_IT = "split the file to have all of it"
 
 _MACHINE_TITLE = re.compile(
     r"untitled|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pdf|html?)|(?:https?|file):.*", re.I
@@ -33,22 +36,58 @@ def read(data: bytes) -> Iterator[Draft]:
     """
     metadata = Metadata()
     try:
-        pages, count, pictures = _pdfium(data, metadata)
+        found = _pdfium(data, metadata)
     except _Unreadable:
-        pages, count, pictures = _pypdf(data, metadata)
-    blocks, most, notes = pdf_layout.blocks(pages), MOST_PAGES, list[str]()
-    if not blocks and ocr.allowed:
-        blocks = pdf_layout.blocks([placeless(lines) for lines in ocr.allowed.pages(data)])
-        most, notes = ocr.MOST_PAGES, [ocr.NOTE]
+        found = _pypdf(data, metadata)
+    if not found.lines:
+        raise Skipped("it has no pages")
+    scans = _scans(found)
+    if ocr.allowed:
+        looked_at = scans[: ocr.MOST_PAGES]
+        for number, lines in zip(looked_at, ocr.allowed.pages(data, looked_at), strict=True):
+            found.lines[number] = placeless(lines)
+    blocks = pdf_layout.blocks(found.lines)
     if not blocks:
         raise Skipped("no text on its scanned pages" if ocr.allowed else SCANNED)
-    if count > most:
-        notes.append(f"only the first {most} of {count} pages were read; split the file to have all of it")
-    if any(pages) and pictures > MANY_PICTURES * len(pages):
-        notes.append(
-            f"{pictures} of {count} pages are pictures and were not read; give them a text layer, with OCRmyPDF for example"
-        )
-    yield Draft(blocks, metadata, warnings=tuple(notes))
+    yield Draft(blocks, metadata, warnings=tuple(_warnings(found, scans)))
+
+
+def _scans(found: _Pages) -> list[int]:
+    """The pages, from 0, that hold a picture and no text; all of them where no page has text."""
+    silent = pdf_layout.silent(found.lines)
+    return silent if len(silent) == len(found.lines) else [page for page in silent if page in found.pictures]
+
+
+def _warnings(found: _Pages, scans: Sequence[int]) -> Iterator[str]:
+    """What of the PDF was not read, or may be wrong."""
+    count = found.total
+    if count > MOST_PAGES:
+        yield f"only the first {MOST_PAGES} of {count} pages were read; {SPLIT_IT}"
+    if not ocr.allowed:
+        unread = [page for page in scans if count < LEAST_WITH_COVER or 0 < page < count - 1]
+        if unread:
+            yield f"no text layer on {_named(unread)} of {count}; {READ_SCANS}"
+        return
+    if len(scans) > ocr.MOST_PAGES:
+        yield f"only the first {ocr.MOST_PAGES} of {len(scans)} scanned pages were read; {SPLIT_IT}"
+    read_by_ocr = [page for page in scans[: ocr.MOST_PAGES] if found.lines[page]]
+    if read_by_ocr:
+        yield f"{_named(read_by_ocr)} of {count}: {ocr.NOTE}"
+
+
+def _named(pages: Sequence[int]) -> str:
+    """Page numbers, counted from 0, as a reader counts them: "pages 3, 5-7"."""
+    stretches: list[list[int]] = []
+    for page in pages:
+        if stretches and stretches[-1][-1] == page - 1:
+            stretches[-1].append(page)
+        else:
+            stretches.append([page])
+    named = [f"{s[0] + 1}" if len(s) == 1 else f"{s[0] + 1}-{s[-1] + 1}" for s in stretches]
+    more = sum(map(len, stretches[MOST_NAMED:]))
+    return f"page{'s' * (len(pages) > 1)} {', '.join(named[:MOST_NAMED])}" + (
+        f" and {more} more" if more else ""
+    )
 
 
 class _Unreadable(Exception):
@@ -56,11 +95,12 @@ class _Unreadable(Exception):
 
 
 class _Pages(NamedTuple):
-    """The lines of the pages that were read, how many pages there are, and how many of those read are a picture without text."""
+    """The lines of the pages that were read, how many pages there are, and which of those that were read hold a picture and no
+    text but running heads; none where that cannot be told."""
 
     lines: list[list[Line]]
     total: int
-    pictures: int
+    pictures: frozenset[int] = frozenset()
 
 
 def _pdfium(data: bytes, metadata: Metadata) -> _Pages:
@@ -76,8 +116,8 @@ def _pdfium(data: bytes, metadata: Metadata) -> _Pages:
         _offer_info(metadata, document.get_metadata_dict())
         count = len(document)
         read = [page_lines(document[number]) for number in range(min(count, MOST_PAGES))]
-        silent = (document[number] for number, lines in enumerate(read) if not lines)
-        return _Pages(read, count, sum(map(_has_picture, silent)))
+        pictures = (number for number in pdf_layout.silent(read) if _has_picture(document[number]))
+        return _Pages(read, count, frozenset(pictures))
     except pypdfium2.PdfiumError as error:
         raise _Unreadable from error
     finally:
@@ -103,7 +143,7 @@ def _pypdf(data: bytes, metadata: Metadata) -> _Pages:
         _offer_info(metadata, {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()})
         count = len(reader.pages)
         read = [placeless(reader.pages[n].extract_text().split("\n")) for n in range(min(count, MOST_PAGES))]
-        return _Pages(read, count, 0)
+        return _Pages(read, count)
     except (
         PyPdfError,
         ValueError,

@@ -54,8 +54,12 @@ def placeless(texts: Sequence[str]) -> list[Line]:
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """The blocks of all pages, without running heads and page numbers."""
-    kept = _without_running_heads(pages)
-    return list(_flow(kept, _Shape(kept))) if any(kept) else []
+    return list(_flow(_without_running_heads(pages)))
+
+
+def silent(pages: Sequence[Sequence[Line]]) -> list[int]:
+    """The numbers, from 0, of the pages on which there is nothing, or nothing but running heads and page numbers."""
+    return [number for number, lines in enumerate(_without_running_heads(pages)) if not lines]
 
 
 class _Shape:
@@ -101,23 +105,30 @@ class _Shape:
         return gap > WIDE_GAP * self.gap or self.ends(before) or bool(begins)
 
 
-def _flow(pages: Sequence[Sequence[Line]], shape: _Shape) -> Iterator[Block]:
+def _flow(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """Blocks over all pages; a paragraph that goes on over a page break is two blocks glued by a space."""
-    last: Line | None = None
+    # Lines whose places are known measure otherwise than those of which only the text is.
+    placed = {
+        True: [page for page in pages if _placed(page)],
+        False: [page for page in pages if not _placed(page)],
+    }
+    shapes = {known: _Shape(some) for known, some in placed.items() if any(some)}
+    open_ended = False
     for number, lines in enumerate(pages, 1):
+        if not lines:
+            open_ended = False
+            continue
+        shape = shapes[_placed(lines)]
         for group in _groups(lines, shape):
-            first = group[0]
-            text = unwrap([line.text for line in group])
-            turned = last is not None and first is lines[0] and not shape.ends(last)
-            glued = (
-                turned
-                and not shape.level(first)
-                and last is not None
-                and not shape.level(last)
-                and not ITEM.match(text)
-            )
-            yield Block(text, shape.level(first), number, " " if glued else "\n\n")
-            last = group[-1]
+            first, last = group[0], group[-1]
+            text, level = unwrap([line.text for line in group]), shape.level(first)
+            glued = open_ended and first is lines[0] and not level and not ITEM.match(text)
+            yield Block(text, level, number, " " if glued else "\n\n")
+            open_ended = not shape.ends(last) and not shape.level(last)
+
+
+def _placed(page: Sequence[Line]) -> bool:
+    return bool(page and page[0].size)
 
 
 def _groups(lines: Sequence[Line], shape: _Shape) -> Iterator[list[Line]]:
