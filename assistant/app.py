@@ -86,10 +86,15 @@ def build_model(values: Values) -> ChatModel | None:
     kind = _answerer(values)
     if kind == "gguf":
         path = _required(values.gguf, "gguf", "answerer=gguf")
-        return GgufModel(path, context_tokens=values.context_tokens, patience=_patience(values))
+        return GgufModel(
+            path,
+            context_tokens=values.context_tokens,
+            patience=_patience(values),
+            reasoning=values.reasoning,
+        )
     if kind == "endpoint":
         name = _required(values.model, "model", "answerer=endpoint")
-        return EndpointModel(build_endpoint(values), name, values.context_tokens)
+        return EndpointModel(build_endpoint(values), name, values.context_tokens, values.reasoning)
     return None
 
 

@@ -21,15 +21,18 @@ from urllib.parse import urlsplit
 import httpx2
 
 from assistant.errors import EndpointBroken, EndpointError, EndpointRefused, EndpointUnavailable, UsageError
-from assistant.types import Ending, Message, ModelDelta, Usage
+from assistant.replies import deltas
+from assistant.types import Message, ModelDelta
 
 if TYPE_CHECKING:
     import openai
 
 OPENAI = "https://api.openai.com/v1"
 LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "llama.cpp": 8080, "vLLM": 8000}
-LONGEST_REPLY = 200_000
-"""Characters after which a reply is ended as too long, whatever the server goes on to send."""
+FORM = ("max_tokens", "temperature", "stream_options", "reasoning_effort")
+"""Fields of a chat request beside what every server takes; one that a server names as it refuses a request is left out from then on."""
+INSTEAD = {"max_tokens": "max_completion_tokens"}
+"""What takes the place of a field that is left out."""
 
 T = TypeVar("T")
 
@@ -71,6 +74,7 @@ class Endpoint:
         self._key = api_key
         # Only TEI calls the documents of /rerank texts; a strict server refuses a request that holds both.
         self._texts_fields: tuple[str, ...] = ("documents", "texts")
+        self._forms: dict[str, tuple[str, ...]] = {}
         timeout = httpx2.Timeout(self.patience.idle, connect=self.patience.connect)
         inner = transport or httpx2.HTTPTransport()
         # Imported where an endpoint is in use: that takes a third of a second, which no other command should pay.
@@ -153,30 +157,50 @@ class Endpoint:
                 return reply
         raise AssertionError("unreachable: the last form returns or raises")
 
-    def chat(self, messages: Sequence[Message], model: str, *, max_tokens: int) -> Iterator[ModelDelta]:
+    def chat(
+        self, messages: Sequence[Message], model: str, *, max_tokens: int, reasoning: str = "none"
+    ) -> Iterator[ModelDelta]:
         """Streams a reply. The last piece carries `ending`; closing the iterator ends the generation at the server.
 
         A reply that stops without saying why ends as "cut". Only a request that has brought no text yet is tried again.
+
+        Args:
+            reasoning: how much the model may think before it answers, where it can: "none", "low", "medium" or "high".
 
         Raises:
             EndpointError: the endpoint failed, before or in the middle of the reply.
         """
         deadline = _Deadline(self.patience.total, patience=self.patience.first)
         what = f"answering with {model!r}"
-        body: list[Any] = [{"role": message.role, "content": message.content} for message in messages]
-
-        def start() -> Any:
-            return self._client.chat.completions.create(
-                model=model, messages=body, max_tokens=max_tokens, temperature=0, stream=True,
-                stream_options={"include_usage": True},
-            )  # fmt: skip
-
-        stream = self._retrying(start, deadline, what)
+        body = {
+            "messages": [{"role": message.role, "content": message.content} for message in messages],
+            "max_tokens": max_tokens,
+            "max_completion_tokens": max_tokens,
+            "temperature": 0,
+            "stream_options": {"include_usage": True},
+            "reasoning_effort": reasoning,
+        }
+        stream = self._started(body, model, deadline, what)
         try:
             with self._told(what):
-                yield from _deltas(stream, deadline, self.patience.idle, self.service)
+                yield from deltas(stream, self.service, came=lambda: deadline.progress(self.patience.idle))
         finally:
             stream.close()
+
+    def _started(self, body: dict[str, Any], model: str, deadline: _Deadline, what: str) -> Any:
+        """The reply to a request in the form that the server takes for this model; it is then asked in that form."""
+        while True:
+            form = self._forms.get(model, FORM)
+            fields: Any = {name: body[name] for name in ("messages", *form)}
+            send = partial(self._client.chat.completions.create, model=model, stream=True, **fields)
+            try:
+                return self._retrying(send, deadline, what)
+            except EndpointRefused as error:
+                refused = next((name for name in form if name in error.message), None)
+                if refused is None:
+                    raise
+                others = (name for name in form if name != refused)
+                self._forms[model] = (*filter(None, [INSTEAD.get(refused)]), *others)
 
     def _retrying(self, call: Callable[[], T], deadline: _Deadline, what: str) -> T:
         for attempt in range(1, self.patience.tries + 1):
@@ -300,29 +324,6 @@ class _DeadlineStream(httpx2.SyncByteStream):
         self._inner.close()
 
 
-def _deltas(stream: Any, deadline: _Deadline, idle: float, service: str) -> Iterator[ModelDelta]:
-    ending: Ending = "cut"
-    usage: Usage | None = None
-    length = 0
-    for event in stream:
-        if event.usage:
-            usage = Usage(event.usage.prompt_tokens, event.usage.completion_tokens, 1)
-        for choice in event.choices or []:
-            text = (choice.delta.content if choice.delta else None) or ""
-            length += len(text)
-            if text:
-                deadline.progress(idle)
-                yield ModelDelta(text)
-            if choice.finish_reason:
-                ending = "length" if choice.finish_reason == "length" else "complete"
-        if length > LONGEST_REPLY:
-            ending = "length"
-            break
-    if not length:
-        raise EndpointBroken(f"{service} sent an empty reply", "Ask again, or choose another model")
-    yield ModelDelta(ending=ending, usage=usage or Usage(calls=1))
-
-
 def _translate(error: Exception, service: str, what: str) -> EndpointError | None:
     """The `EndpointError` that tells `error`, or None where it is not the endpoint's doing."""
     import openai
@@ -367,7 +368,7 @@ def _status_error(error: openai.APIStatusError, service: str, what: str) -> Endp
 
 def _reason(error: openai.APIStatusError) -> str:
     body = error.body
-    message = body.get("message") if isinstance(body, dict) else None
+    message = body.get("message") or body.get("detail") if isinstance(body, dict) else None
     return " ".join(str(message or error.response.reason_phrase).split())[:200]
 
 

@@ -63,6 +63,10 @@ class Values(BaseModel):
     gguf: Path | None = Field(None, description="A GGUF model file to run in this process")
     context_tokens: int = Field(8192, ge=512, description="Tokens the language model can read in one request")
     answer_tokens: int = Field(700, ge=16, le=32_000, description="Longest answer, in tokens")
+    reasoning: Literal["none", "low", "medium", "high"] = Field(
+        "none",
+        description="How much a model that can think does so before it answers; what it thinks counts as answer_tokens and is not shown",
+    )
     prices: Annotated[tuple[float, float] | None, BeforeValidator(_pair)] = Field(
         None,
         description="What the endpoint takes for a million tokens, read and written, for example 0.15,0.60; answers then tell their cost",

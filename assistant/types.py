@@ -451,11 +451,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ModelDelta:
-    """A piece of a model's reply. The last one carries `ending` and, where the endpoint told, `usage`."""
+    """A piece of a model's reply. The last one carries `ending` and, where the endpoint told, `usage`. One with `anew` takes
+    back all before it, which was not meant to be said."""
 
     text: str = ""
     ending: Ending | None = None
     usage: Usage | None = None
+    anew: bool = False
+
+    def after(self, before: str) -> str:
+        """The reply with this piece, where `before` is what came before it."""
+        return self.text if self.anew else before + self.text
 
 
 class ChatModel(Protocol):

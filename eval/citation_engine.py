@@ -58,7 +58,7 @@ class Model(CustomLLM):
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
         text, used = "", Usage(calls=1)
         for delta in self._model.stream([Message("user", prompt)], max_tokens=self._answer_tokens):
-            text, used = text + delta.text, delta.usage or used
+            text, used = delta.after(text), delta.usage or used
         before = self._usage
         self._usage = Usage(
             before.prompt_tokens + used.prompt_tokens,

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.models import drained
 from assistant.errors import EndpointError
-from assistant.types import ChatModel, Message
+from assistant.types import ChatModel
 from eval.dataset import Case, load
 from eval.rows import Row
 from eval.sets import GOLD
@@ -100,7 +101,7 @@ def agreement(model: ChatModel) -> Agreement:
 def _asked(model: ChatModel, case: Case, answer: str) -> str:
     prompt = _PROMPT.format(question=case.question, gold=" | ".join(case.answers), answer=answer)
     try:
-        reply = "".join(d.text for d in model.stream([Message("user", prompt)], max_tokens=REPLY_TOKENS))
+        reply, _ = drained(model, prompt, REPLY_TOKENS)
     except EndpointError:
         return "ungraded"
     found = _YES_OR_NO.match(reply)

@@ -6,7 +6,8 @@ import random
 import re
 from collections.abc import Iterator
 
-from assistant.types import ChatModel, Document, Message
+from assistant.answering.models import drained
+from assistant.types import ChatModel, Document
 from eval.dataset import Case, Evidence
 from eval.subject import Subject
 
@@ -36,7 +37,7 @@ def written(model: ChatModel, subject: Subject, *, seed: int = 0) -> Iterator[Ca
     random.Random(seed).shuffle(listed)
     for document, paragraph in listed:
         prompt = _PROMPT.format(title=document.title, paragraph=paragraph)
-        reply = "".join(d.text for d in model.stream([Message("user", prompt)], max_tokens=REPLY_TOKENS))
+        reply, _ = drained(model, prompt, REPLY_TOKENS)
         if case := read(reply, document, paragraph):
             yield case
 

@@ -97,8 +97,8 @@ def stream(*events: str, pause: float = 0.0, forever: str = "") -> Callable[[soc
     return send
 
 
-def piece(text: str, finish: str | None = None) -> str:
-    choice: dict[str, Any] = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
+def piece(text: str, finish: str | None = None, **others: str) -> str:
+    choice: dict[str, Any] = {"index": 0, "delta": {"content": text, **others}, "finish_reason": finish}
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
     return f"data: {json.dumps(chunk)}\n\n"
 
@@ -122,6 +122,58 @@ def test_a_reply_that_stops_without_saying_why_ends_as_cut() -> None:
 
 def test_a_reply_that_met_its_limit_says_so() -> None:
     assert ask(stream(piece("Hello", "length")))[-1].ending == "length"
+
+
+@pytest.mark.parametrize("field", ["reasoning", "reasoning_content"])
+def test_what_a_model_only_thinks_is_waited_for_and_not_said(field: str) -> None:
+    thoughts = [piece("", **{field: "Well."})] * 6
+    deltas = ask(
+        stream(*thoughts, piece("Hello", "stop"), "data: [DONE]\n\n", pause=0.3),
+        patience=Patience(first=1.0, idle=1.0, total=5.0),
+    )
+    assert "".join(d.text for d in deltas) == "Hello"
+
+
+def test_a_model_that_thinks_until_its_tokens_are_used_up_is_told_what_to_set() -> None:
+    with pytest.raises(EndpointBroken, match=r"thought until .*ASSISTANT_ANSWER_TOKENS.*ASSISTANT_REASONING"):
+        ask(stream(piece("", "length", reasoning="Well, well.")))
+
+
+def refusal(message: str) -> Callable[[socket.socket], None]:
+    return status(400, json.dumps({"error": {"message": message}}))
+
+
+def asked_fields(request: bytes) -> set[str]:
+    return set(json.loads(request.partition(b"\r\n\r\n")[2])) - {"messages", "model", "stream"}
+
+
+def test_a_field_that_a_server_refuses_by_name_is_sent_no_more_or_in_its_newer_form() -> None:
+    answer = stream(piece("Hello", "stop"), "data: [DONE]\n\n")
+    server = Server(
+        [
+            refusal(
+                "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead."
+            ),
+            refusal("Unsupported value: 'temperature' does not support 0 with this model."),
+            status(422, json.dumps({"detail": [{"loc": ["body", "reasoning_effort"], "msg": "forbidden"}]})),
+            answer,
+            answer,
+        ]
+    )
+    with server.serving() as url:
+        endpoint = Endpoint(url, patience=QUICK)
+        for _ in range(2):
+            assert "".join(d.text for d in endpoint.chat(ASKED, "m", max_tokens=10)) == "Hello"
+    first, *_, adapted, again = map(asked_fields, server.requests)
+    assert first == {"max_tokens", "temperature", "stream_options", "reasoning_effort"}
+    assert adapted == again == {"max_completion_tokens", "stream_options"}
+
+
+def test_a_refusal_that_leaving_a_field_out_does_not_mend_is_told() -> None:
+    tight = refusal("max_tokens is too large: this model reads 512 tokens")
+    newer = refusal("max_completion_tokens is too large: this model reads 512 tokens")
+    with pytest.raises(EndpointRefused, match="reads 512 tokens"):
+        ask(tight, newer, newer)
 
 
 @pytest.mark.parametrize(

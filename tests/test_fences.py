@@ -30,7 +30,18 @@ LIBRARIES = {
     "haystack": ("assistant/adapters/haystack.py",),
     "mcp": ("assistant/interfaces/mcp.py",),
 }
-GROUND = {"errors", "types", "settings", "templates", "endpoint", "places", "reading", "resources", "tracing"}
+GROUND = {
+    "errors",
+    "types",
+    "settings",
+    "templates",
+    "endpoint",
+    "places",
+    "reading",
+    "replies",
+    "resources",
+    "tracing",
+}
 FACADES = {"corpus", "chat", "aio"}
 MAY_IMPORT = {
     "text": GROUND,

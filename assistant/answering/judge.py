@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from assistant import templates
+from assistant.answering.models import drained
 from assistant.answering.prompt import tokens
 from assistant.errors import EndpointError
-from assistant.types import ChatModel, Message, Usage, Verdict
+from assistant.types import ChatModel, Usage, Verdict
 
 _TOKENS_EACH = 12
 """Tokens of a reply for each statement: its number and a word, with what models like to add."""
@@ -57,15 +58,10 @@ class Judge:
         room = self._model.context_tokens - tokens(self._template.text) - _TOKENS_EACH * (len(doubts) + 2)
         shown = "\n\n".join(_shown(n, doubt, room // len(doubts)) for n, doubt in enumerate(doubts, 1))
         prompt = self._template.fill(fence=f"-----{secrets.token_hex(8)}-----", statements=shown)
-        text, usage = "", Usage(calls=1)
         try:
-            stream = self._model.stream(
-                [Message("user", prompt)], max_tokens=_TOKENS_EACH * (len(doubts) + 1)
-            )
-            for delta in stream:
-                text, usage = text + delta.text, delta.usage or usage
+            text, usage = drained(self._model, prompt, _TOKENS_EACH * (len(doubts) + 1))
         except EndpointError as error:
-            return Opinions((None,) * len(doubts), usage, error.message)
+            return Opinions((None,) * len(doubts), Usage(calls=1), error.message)
         return Opinions(read(text, len(doubts)), usage)
 
 

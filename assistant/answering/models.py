@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from assistant import tracing
 from assistant.endpoint import Endpoint, Patience
 from assistant.errors import UsageError
+from assistant.replies import whole
 from assistant.types import ChatModel, Message, ModelDelta, Usage, to_json
 
 
@@ -22,9 +23,10 @@ class EndpointModel:
     endpoint: Endpoint
     name: str
     context_tokens: int = 8192
+    reasoning: str = "none"
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
-        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens, reasoning=self.reasoning)
 
 
 class GgufModel:
@@ -34,7 +36,14 @@ class GgufModel:
         UsageError: the file or the optional extra `gguf` is missing.
     """
 
-    def __init__(self, path: Path, *, context_tokens: int = 8192, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context_tokens: int = 8192,
+        patience: Patience | None = None,
+        reasoning: str = "none",
+    ) -> None:
         if not path.is_file():
             raise UsageError(f"There is no model file at {path}", "Set --gguf to a .gguf file")
         try:
@@ -45,28 +54,31 @@ class GgufModel:
             ) from error
         self.name = path.stem
         self.context_tokens = context_tokens
-        self._loaded = _loaded.get((path, context_tokens)) or _Loaded(xllamacpp, path, context_tokens)
-        _loaded[path, context_tokens] = self._loaded
+        self.reasoning = reasoning
+        known = (path, context_tokens, reasoning != "none")
+        self._loaded = _loaded.get(known) or _Loaded(xllamacpp, *known)
+        _loaded[known] = self._loaded
         self.endpoint = Endpoint(f"{self._loaded.server.listening_address}/v1", patience=patience)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[ModelDelta]:
-        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens)
+        return self.endpoint.chat(messages, self.name, max_tokens=max_tokens, reasoning=self.reasoning)
 
 
 class _Loaded:
     """A model file in memory, for as long as somebody uses it, and only once."""
 
-    def __init__(self, xllamacpp: Any, path: Path, context_tokens: int) -> None:
+    def __init__(self, xllamacpp: Any, path: Path, context_tokens: int, thinks: bool) -> None:
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.port = 0
         parameters.n_ctx = context_tokens
         parameters.n_parallel = 1
+        parameters.enable_reasoning = -1 if thinks else 0
         parameters.model_alias = {path.stem}
         self.server = xllamacpp.Server(parameters)
 
 
-_loaded: WeakValueDictionary[tuple[Path, int], _Loaded] = WeakValueDictionary()
+_loaded: WeakValueDictionary[tuple[Path, int, bool], _Loaded] = WeakValueDictionary()
 
 
 @dataclass
@@ -94,11 +106,7 @@ def drained(model: ChatModel, prompt: str, max_tokens: int) -> tuple[str, Usage]
     Raises:
         EndpointError: the model failed.
     """
-    reply, usage = "", Usage(calls=1)
-    for delta in model.stream([Message("user", prompt)], max_tokens=max_tokens):
-        reply += delta.text
-        usage = delta.usage or usage
-    return reply, usage
+    return whole(model.stream([Message("user", prompt)], max_tokens=max_tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class TracedModel:
 
 
 def _noted(span: tracing.Span, delta: ModelDelta) -> None:
-    span.facts["reply"] += delta.text
+    span.facts["reply"] = delta.after(span.facts["reply"])
     span.facts.setdefault("first_token", span.elapsed)
     if delta.ending:
         span.facts["ending"] = delta.ending

@@ -245,7 +245,7 @@ class Synthesizer:
         try:
             for delta in model.stream(asked.messages, max_tokens=self._answer_tokens):
                 first_token = first_token or time.perf_counter() - started
-                text, last = text + delta.text, delta
+                text, last = delta.after(text), delta
                 if asked.is_repeated(text[-_LOOKED_BACK - len(delta.text) :]):
                     text = ""
                     raise EndpointBroken(f"{model.name} {WITHHELD}", _ANOTHER)

@@ -77,7 +77,7 @@ class ModelReranker:
         end = time.monotonic() + self._seconds
         reply = ""
         for delta in self._model.stream([Message("user", prompt)], max_tokens=_REPLY_TOKENS):
-            reply += delta.text
+            reply = delta.after(reply)
             if time.monotonic() > end:
                 raise EndpointUnavailable(
                     f"{self.name} took longer than {self._seconds:g} s to rerank",

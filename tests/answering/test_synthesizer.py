@@ -351,3 +351,17 @@ def test_over_the_wire_the_language_is_named_and_an_answer_in_another_one_is_one
     assert b"Answer in German, in whole sentences." in request
     assert last.answer.usage.calls == 1
     assert last.answer.note.endswith("was asked to answer in German, but answered in English.")
+
+
+def test_what_a_model_thinks_before_it_answers_is_neither_shown_nor_judged() -> None:
+    thought = "The Moon is made of cheese [2].\n</think>\n\n"
+    said = "It was agreed on 15 October 2016 [1]."
+    for opening in ("<think>\n", ""):
+        server = Server([stream(piece(opening + thought), piece(said, "stop"), "data: [DONE]\n\n")])
+        with server.serving() as url:
+            model = EndpointModel(Endpoint(url, patience=QUICK), "far")
+            *_, last = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(QUERY, PASSAGES)
+        assert isinstance(last, Answered)
+        assert [(s.text, s.verdict) for s in last.answer.sentences] == [
+            ("It was agreed on 15 October 2016. [1]", "supported")
+        ]

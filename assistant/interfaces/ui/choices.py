@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from assistant.endpoint import Endpoint, Patience, discover
 from assistant.errors import UsageError
+from assistant.replies import whole
 from assistant.settings import Values
 from assistant.state.preferences import Preferences
 from assistant.types import Message
@@ -83,11 +84,7 @@ class Choices:
         endpoint = Endpoint(values.base_url, key, patience=_QUICK)
         try:
             models = endpoint.models()
-            said = (
-                "".join(d.text for d in endpoint.chat(_GREETING, values.model, max_tokens=8))
-                if values.model
-                else ""
-            )
+            said = self._greeting(endpoint, values) if values.model else ""
         finally:
             endpoint.close()
         return {"models": models, "said": said.strip()}
@@ -114,6 +111,12 @@ class Choices:
         self._shared.save({name: value for name, value in values.items() if name in EVERYONES})
         self._own.save({name: value for name, value in values.items() if name in PERSONAL})
 
+    def _greeting(self, endpoint: Endpoint, values: Values) -> str:
+        """What the model says when it is greeted; one that thinks first has room for it."""
+        assert values.model is not None
+        reply = endpoint.chat(_HELLO, values.model, max_tokens=_HELLO_TOKENS, reasoning=values.reasoning)
+        return whole(reply)[0]
+
     def _offers(self, values: Values) -> list[dict[str, str]]:
         if values.model or not self._manager:
             return []
@@ -137,7 +140,8 @@ def in_force(given: Values, shared: Preferences, own: Preferences | None = None)
     return completed(given, {**shared.all(), **(own.all() if own else {})})
 
 
-_GREETING = (Message("user", "Say OK."),)
+_HELLO = (Message("user", "Say OK."),)
+_HELLO_TOKENS = 500
 
 
 def completed(given: Values, chosen: Mapping[str, Any]) -> Values:
