@@ -166,8 +166,8 @@ class Corpus:
         return synced(self.folder, stop, lambda: _last(self.syncing(empty=True)), hindered)
 
     def remove(self, ids: Sequence[str]) -> list[str]:
-        """Takes documents out of the index: they stay out until their files change, are asked for again, or are brought back.
-        One of several in a file comes back with a rebuild, too.
+        """Takes documents out of the index: wherever what they say and state about themselves is read, it stays out until files
+        that failed or were skipped are asked for again, or they are brought back.
 
         Returns the ids that were there.
 

@@ -11,6 +11,7 @@ import pytest
 from assistant.corpus import Corpus
 from assistant.errors import CorpusError, IndexMissing, UsageError
 from assistant.index.writer import Writer
+from assistant.types import FileOutcome
 from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 
 
@@ -101,6 +102,60 @@ def test_removed_documents_stay_out_until_they_change_or_are_asked_for(corpus: C
     corpus.sync(rebuild=True)
     assert [document.title for document in corpus.documents()] == ["Rover"]
     assert corpus.sync(retry_failed=True).added == 1
+
+
+def ferries(folder: Path, *texts: str) -> None:
+    rows = [{"title": f"Ferry {n}", "text": text} for n, text in enumerate(texts)]
+    (folder / "ferries.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+
+def titles(corpus: Corpus) -> list[str]:
+    return [document.title for document in corpus.documents()]
+
+
+def remove(corpus: Corpus, title: str) -> None:
+    corpus.remove([document.id for document in corpus.documents() if document.title == title])
+
+
+def test_a_removed_row_stays_out_of_a_rebuild_and_of_an_edited_file_until_it_is_edited_itself(
+    corpus: Corpus, folder: Path
+) -> None:
+    ferries(folder, "It runs to Læsø.", "It runs to Anholt.", "It runs to Samsø.")
+    corpus.sync()
+    remove(corpus, "Ferry 1")
+    left_out = [FileOutcome("ferries.jsonl#2", "skipped", "removed on request")]
+    assert corpus.status()["problems"] == left_out
+    report = corpus.sync(rebuild=True)
+    assert (titles(corpus), report.problems) == (["Bread", "Ferry 0", "Ferry 2", "Rover"], tuple(left_out))
+    ferries(folder, "It runs to Læsø.", "It runs to Anholt.", "It runs to Samsø and back.")
+    assert corpus.sync().changed == 1
+    assert "Ferry 1" not in titles(corpus)
+    (folder / "ferries.jsonl").rename(folder / "boats.jsonl")
+    corpus.sync(rebuild=True)
+    assert "Ferry 1" not in titles(corpus)
+    (folder / "boats.jsonl").unlink()
+    ferries(folder, "It runs to Læsø.", "It runs to Anholt at night.", "It runs to Samsø and back.")
+    report = corpus.sync()
+    assert ("Ferry 1" in titles(corpus), report.problems) == (True, ())
+
+
+def test_a_removed_row_comes_back_when_what_was_skipped_is_asked_for(corpus: Corpus, folder: Path) -> None:
+    ferries(folder, "It runs to Læsø.", "It runs to Anholt.")
+    corpus.sync()
+    remove(corpus, "Ferry 1")
+    report = corpus.sync(retry_failed=True)
+    assert (report.added, report.problems) == (1, ())
+    assert corpus.sync(rebuild=True).problems == ()
+
+
+def test_all_rows_of_a_file_removed_one_by_one_leave_it_skipped(corpus: Corpus, folder: Path) -> None:
+    ferries(folder, "It runs to Læsø.", "It runs to Anholt.")
+    corpus.sync()
+    remove(corpus, "Ferry 1")
+    remove(corpus, "Ferry 0")
+    corpus.sync(rebuild=True)
+    assert titles(corpus) == ["Bread", "Rover"]
+    assert FileOutcome("ferries.jsonl", "skipped", "removed on request") in corpus.status()["problems"]
 
 
 def everything(corpus: Corpus) -> dict[str, list[tuple[object, ...]]]:

@@ -9,6 +9,7 @@ chunks     offsets, text, context and the key of the vector
 vectors    the vector cache: hash of (embedder, embedded text) -> float32
 words      what each word of that text means where it stands, packed by `index.words`
 sketches   what tells which articles are nearly the same, `bands` to find them by, and `twins`, each pair of them both ways
+barred     digests of what somebody took out by hand, so that it stays out when its files are read again
 frames     the lines of each web page, hashed, and which of them its site repeats, see `ingest.site`
 lexical    the full-text index, see `index.lexical`
 """
@@ -345,6 +346,10 @@ class Catalog:
         for file, *row in self._all("SELECT file, location, state, reason FROM problems ORDER BY rowid"):
             found[file] = (*found.get(file, ()), FileOutcome(*row))
         return found
+
+    def barred(self) -> frozenset[str]:
+        """The digests of documents that somebody took out by hand; what they are digests of stays out wherever it is read."""
+        return frozenset(row[0] for row in self._all("SELECT digest FROM barred"))
 
     def members(self) -> list[Member]:
         """Every place where a document lies, in file order."""

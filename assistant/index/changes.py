@@ -10,7 +10,7 @@ import numpy as np
 from assistant.errors import IndexLocked
 from assistant.index import sketches
 from assistant.index.catalog import Catalog
-from assistant.index.records import REMOVED, Entry, FileResult, FileState, Frame, Member, Replaced
+from assistant.index.records import REMOVED, Entry, FileResult, FileState, Frame, Replaced
 from assistant.types import Chunk, Document, Vector
 
 _SHARING = (
@@ -43,6 +43,7 @@ class WritableCatalog(Catalog):
         """Stores a document and brings its chunks to those of the entry; a chunk whose id stays keeps its row and vector."""
         with self.writing() as db:
             self._put_document(entry.document, entry.digest)
+            db.execute("DELETE FROM barred WHERE digest = ?", (entry.digest,))
             self._put_frame(entry.document.id, entry.frame)
             self._unpair(entry.document.id)
             self._pair(entry.document.id, sketches.sketch(entry.document.text))
@@ -82,10 +83,10 @@ class WritableCatalog(Catalog):
                 ]
                 db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
 
-    def lay(self, member: Member) -> None:
-        """Says that a document lies in a file, beside whatever lies there."""
+    def bar(self, digests: Sequence[str]) -> None:
+        """Says which contents somebody wants out; one that is stored again is wanted again."""
         with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?)", member)
+            db.executemany("INSERT OR IGNORE INTO barred VALUES (?)", [(digest,) for digest in digests])
 
     def touch(self, states: Sequence[FileState]) -> None:
         """Files whose time changed but not their bytes: noted, so that they need not be hashed again. No new generation."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assistant.types import Chunk, Document, FileOutcome
 
 REMOVED = "removed on request"
-"""Why a file is skipped whose articles somebody has taken out of the index."""
+"""Why a file, or a part of one, is skipped whose article somebody has taken out of the index."""
 
 
 class FileState(NamedTuple):

@@ -122,5 +122,21 @@ _WARNED = (
     "UPDATE files SET reason = '' WHERE location IN (SELECT location FROM problems WHERE location = file)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS, _FRAMED, _WARNED)
+# What is to be known of an article stays known while it is out.
+_BARRED = (
+    "CREATE TABLE barred (digest TEXT PRIMARY KEY) WITHOUT ROWID",
+    "ALTER TABLE problems RENAME TO problems_before",
+    """CREATE TABLE problems (
+        location TEXT NOT NULL,
+        file TEXT NOT NULL REFERENCES files (location) ON DELETE CASCADE,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (location, state)
+    )""",
+    "INSERT INTO problems SELECT * FROM problems_before ORDER BY rowid",
+    "DROP TABLE problems_before",
+    "CREATE INDEX problems_by_file ON problems (file)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _NEARLY_THE_SAME, _WORDS, _FRAMED, _WARNED, _BARRED)
 VERSION = len(MIGRATIONS)

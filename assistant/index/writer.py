@@ -26,7 +26,7 @@ from assistant.index.lexical import Lexical
 from assistant.index.lock import WriteLock, exclusive
 from assistant.index.mending import CANARIES, agreeing, make_anew_apart
 from assistant.index.rebuild import build_for
-from assistant.index.records import Entry, FileResult, Member
+from assistant.index.records import Entry, FileResult
 from assistant.index.room import require_room
 from assistant.index.vectors import DAMAGED, LOCK, Vectors
 from assistant.types import Vector
@@ -35,16 +35,16 @@ from assistant.types import Vector
 @dataclass(frozen=True)
 class Change:
     """What one commit does: documents as they are to be, ids of documents that go, files as they ended, files that went,
-    and places at which documents lie beside others."""
+    and digests of documents that are to stay out."""
 
     entries: list[Entry] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    places: list[Member] = field(default_factory=list)
+    barred: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.dropped or self.files or self.gone or self.places)
+        return bool(self.entries or self.dropped or self.files or self.gone or self.barred)
 
 
 class Writer:
@@ -252,8 +252,7 @@ class Writer:
                 self.catalog.drop_file(location)
             for file in change.files:
                 self.catalog.put_file(file)
-            for member in change.places:
-                self.catalog.lay(member)
+            self.catalog.bar(change.barred)
             self.catalog.advance()
         ids = [id_ for _, id_ in gone]
         present = self.catalog.chunks(ids)

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 from assistant import tracing
 from assistant.errors import CorpusError, DocumentError
 from assistant.index.identity import Assigned, Found, Identity
-from assistant.index.records import FileResult, FileState, Member
+from assistant.index.records import REMOVED, FileResult, FileState, Member
 from assistant.index.writer import Writer
 from assistant.ingest.ahead import ahead
 from assistant.ingest.article import Article, Skipped
@@ -105,6 +105,8 @@ class _Sync:
         unlearnt = catalog.wordless and isinstance(self._embedder, WordEmbedder)
         if survey.found_something or self._writer.wants_repair or unlearnt:
             self._identity = Identity(catalog.known(), catalog.members())
+            wanted_again = retry(FileOutcome("", "skipped", REMOVED))
+            self._barred = frozenset() if wanted_again else catalog.barred()
             self._sites = Sites(catalog.frames(), self._identity.places())
             with contextlib.closing(self._staging):
                 self._rearrange(survey.copies, survey.vanished, survey.outcomes)
@@ -240,14 +242,22 @@ class _Sync:
         self._read_here[digest] = file.location
         held = bool(self._identity.members(file.location))
         places = _places(file.location, parsed.articles)
-        found = [Found(p, a.title, _digest(a)) for p, a in zip(places, parsed.articles, strict=True)]
+        found, articles, removed = list[Found](), list[Article](), list[FileOutcome]()
+        for place, article in zip(places, parsed.articles, strict=True):
+            digest_of_it = _digest(article)
+            if digest_of_it in self._barred:
+                removed.append(FileOutcome(place, "skipped", REMOVED))
+            else:
+                found.append(Found(place, article.title, digest_of_it))
+                articles.append(article)
         assigned = self._identity.assign(file.location, found)
         members = tuple(
-            Member(p, file.location, who.document_id) for p, who in zip(places, assigned, strict=True)
+            Member(what.location, file.location, who.document_id)
+            for what, who in zip(found, assigned, strict=True)
         )
-        for article, member in zip(parsed.articles, members, strict=True):
+        for article, member in zip(articles, members, strict=True):
             self._sites.meet(member.document_id, article, member)
-        for article, what, who in zip(parsed.articles, found, assigned, strict=True):
+        for article, what, who in zip(articles, found, assigned, strict=True):
             if not who.same:
                 self._store(article, what.digest, who)
         changed = any(who.fate for who in assigned)
@@ -259,8 +269,11 @@ class _Sync:
             if article.warnings
         ]
         outcome = FileOutcome(file.location, state if held else "added")
-        if not members:
-            outcome = FileOutcome(file.location, "skipped", "none of its parts holds an article")
+        if members:
+            problems += removed
+        else:
+            reason = REMOVED if removed else "none of its parts holds an article"
+            outcome = FileOutcome(file.location, "skipped", reason)
         self._put(_state(file, digest, outcome), members, tuple(problems))
 
     def _store(self, article: Article, digest: str, who: Assigned) -> None:

@@ -12,7 +12,7 @@ from assistant.index import schema
 from assistant.index.builds import current
 from assistant.index.catalog import FILE, Catalog
 from assistant.index.changes import WritableCatalog
-from assistant.index.records import FileResult, FileState, Member
+from assistant.index.records import FileResult, FileState
 from assistant.index.writer import Writer
 from assistant.types import FileOutcome
 
@@ -52,8 +52,9 @@ def test_warnings_that_an_older_release_kept_as_reasons_become_warnings(tmp_path
         old.put_file(FileResult(FileState(location, 1, 1, 1, "digest", state, reason)))
     with old.writing() as db:
         db.execute("INSERT INTO documents VALUES ('a', 1, '', 1, 'A', NULL, NULL, NULL, NULL, NULL, '{}')")
+        db.execute("DROP TABLE barred")
         db.execute("PRAGMA user_version = 4")
-    old.lay(Member("a.txt", "a.txt", "a"))
+        db.execute("INSERT INTO members VALUES ('a.txt', 'a.txt', 'a')")
     old.close()
     with contextlib.closing(WritableCatalog.open(tmp_path, write=True)) as new:
         assert new.outcomes() == [

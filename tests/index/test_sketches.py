@@ -106,7 +106,7 @@ def test_an_index_of_the_release_before_learns_its_twins_at_the_next_sync(
     put(writer, "a", text)
     put(writer, "b", text + " and more")
     with writer.catalog.writing() as db:
-        for table in ("sketches", "bands", "twins", "words", "frames"):
+        for table in ("sketches", "bands", "twins", "words", "frames", "barred"):
             db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version = 1")
     WritableCatalog.open(writer.build, write=True).close()

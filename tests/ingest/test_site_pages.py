@@ -199,6 +199,7 @@ def test_an_index_of_the_release_before_learns_what_sites_print_and_embeds_nothi
     found, frames = state(empty), empty.catalog.frames()
     with Writer.open(empty.index, None) as writer, writer.catalog.writing() as db:
         db.execute("DROP TABLE frames")
+        db.execute("DROP TABLE barred")
         db.execute("PRAGMA user_version = 3")
     report = empty.sync()
     assert (report.unchanged, report.embedded, empty.embedder.embedded) == (6, 0, [])

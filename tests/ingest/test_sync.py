@@ -83,6 +83,7 @@ class Scene:
         with Writer.open(self.index, None) as writer, writer.catalog.writing() as db:
             db.execute("DROP TABLE words")
             db.execute("DROP TABLE frames")
+            db.execute("DROP TABLE barred")
             db.execute("PRAGMA user_version = 2")
         Writer.open(self.index, None).close()
 
