@@ -404,7 +404,7 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
     @property
     def flights(self) -> int:
-        """How many calls of `embed` go on at once without slowing each other: 1 where it computes on this machine."""
+        """How many calls of `embed` or `read` must go on at once for it to be always at work."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

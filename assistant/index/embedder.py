@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import EndpointBroken
 from assistant.index.assets import (
@@ -41,6 +42,8 @@ ENDPOINT_BATCH = 64
 ENDPOINT_FLIGHTS = 4
 _ENDPOINT_HINT = "Check that the model is an embedding model"
 
+T = TypeVar("T")
+
 
 class LocalEmbedder:
     """all-MiniLM-L6-v2 with int8 weights on onnxruntime: 384 dimensions, mean of the last layer, unit length.
@@ -52,11 +55,13 @@ class LocalEmbedder:
     name = "MiniLM (on this machine)"
     dimensions = 384
     max_tokens = MINILM_TOKENS - _SPECIAL
-    flights = 1
+    flights = 2
+    """While the last texts of one call leave cores free, another begins."""
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or os.cpu_count() or 1
         self._loading = threading.Lock()
+        self._helpers = ThreadPoolExecutor(max(1, self._threads - 1), "embedding")
 
     @property
     def fingerprint(self) -> str:
@@ -66,19 +71,17 @@ class LocalEmbedder:
         return _counted(self._tokenizer, texts)
 
     def embed(self, texts: Sequence[str]) -> Vector:
-        vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for row, _, states in self._each(self._tokenizer.encode_batch_fast(list(texts))):
-            vectors[row] = _mean(states)
-        return vectors
+        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        means = self._each(encodings, lambda encoding: _mean(self._states(encoding.ids)))
+        return np.stack(means) if means else np.empty((0, self.dimensions), np.float32)
 
     def embed_query(self, text: str) -> Vector:
         return _mean(self._states(self._tokenizer.encode(text).ids))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         # The fast way of encoding does not tell the words.
-        found = self._each(self._tokenizer.encode_batch(list(texts)))
-        readings = {row: _reading(encoding, states) for row, encoding, states in found}
-        return [readings[row] for row in range(len(texts))]
+        encodings = self._tokenizer.encode_batch(list(texts))
+        return self._each(encodings, lambda encoding: _reading(encoding, self._states(encoding.ids)))
 
     def tokens_of(self, text: str) -> tuple[Vector, Sequence[tuple[int, int]]]:
         """A unit vector for each token as it is meant in `text`, and where it stands there; without the special ones."""
@@ -87,12 +90,28 @@ class LocalEmbedder:
         return _unit(states), encoding.offsets[1 : len(states) + 1]
 
     def _each(
-        self, encodings: Sequence[tokenizers.Encoding]
-    ) -> Iterator[tuple[int, tokenizers.Encoding, Vector]]:
-        """Each text's place, tokens and states, the short ones first."""
-        # Neighbours in length need no padding, and single rows keep the activations in the cache.
-        for row in sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids)):
-            yield row, encodings[row], self._states(encodings[row].ids)
+        self, encodings: Sequence[tokenizers.Encoding], made: Callable[[tokenizers.Encoding], T]
+    ) -> list[T]:
+        """What is made of each, in their order. The caller works, and with it every core that no other call keeps busy."""
+        found: dict[int, T] = {}
+        # All threads draw from it. The long ones come first, so that all are done at about the same time.
+        left = iter(sorted(range(len(encodings)), key=lambda row: -len(encodings[row].ids)))
+
+        def work() -> None:
+            for row in left:
+                found[row] = made(encodings[row])
+
+        helpers = [self._helpers.submit(work) for _ in range(min(self._threads, len(encodings)) - 1)]
+        try:
+            work()
+        finally:
+            # Broken off, nobody begins another.
+            for _ in left:
+                pass
+        for helper in helpers:
+            if not helper.cancel():
+                helper.result()
+        return [found[row] for row in range(len(encodings))]
 
     def _states(self, ids: Sequence[int]) -> Vector:
         """The last layer, a row for each token."""
@@ -118,10 +137,8 @@ class LocalEmbedder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # Spinning threads starve each other as soon as anything else runs on the machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A text on each core rather than all cores on each text: nobody waits for the others after every layer.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
 
 
@@ -287,9 +304,17 @@ def _reading(encoding: tokenizers.Encoding, states: Vector) -> Reading:
     ]
     if not words:
         return Reading(_mean(states))
-    # The sums from each beginning to the end of the word, and from there to the next one's beginning; every other is a word's.
-    sums = np.add.reduceat(states, [place for word in words for place in (word.start, word.end)], axis=0)
-    return Reading(_mean(states), tuple(word.text for word in words), _unit(sums[::2]))
+    texts, starts, ends = zip(*words, strict=True)
+    return Reading(_mean(states), texts, _unit(_sums(states, np.array(starts), np.array(ends))))
+
+
+def _sums(states: Vector, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Vector:
+    """Of the rows from each start to its end. Most words are one piece: those are copied, and only longer ones added up."""
+    sums, pieces = states[starts], ends - starts
+    for piece in range(1, pieces.max()):
+        longer = np.flatnonzero(pieces > piece)
+        sums[longer] += states[starts[longer] + piece]
+    return sums
 
 
 class _Word(NamedTuple):
@@ -305,8 +330,10 @@ def _words(encoding: tokenizers.Encoding) -> Iterator[_Word]:
     numbers, tokens = encoding.word_ids, encoding.tokens
     starts = [place for place in range(1, len(numbers)) if numbers[place] != numbers[place - 1]]
     for start, end in itertools.pairwise(starts):
-        if tokens[start][0].isalnum():
-            text = "".join(token.removeprefix(_CONTINUED) for token in tokens[start:end])
+        text = tokens[start]
+        if text[0].isalnum():
+            if end - start > 1:
+                text += "".join(token.removeprefix(_CONTINUED) for token in tokens[start + 1 : end])
             yield _Word(text, start, end)
 
 

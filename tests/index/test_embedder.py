@@ -4,7 +4,7 @@ import importlib.util
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 
 from assistant.errors import EndpointBroken
 from assistant.index.embedder import EndpointEmbedder, LocalEmbedder, StaticEmbedder
-from assistant.types import Embedder
+from assistant.types import Embedder, Vector
 
 TEXTS = [
     "Curiosity is a rover that landed on Mars in August 2012.",
@@ -87,6 +87,58 @@ def test_one_embedder_serves_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert [float(vector @ expected) for vector in found] == pytest.approx([1] * 4, abs=1e-5)
+
+
+def test_however_many_cores_share_the_texts_they_get_the_same_vectors() -> None:
+    texts = [*TEXTS, "", "word " * 400, *TEXTS]
+    one, many = LocalEmbedder(threads=1), LocalEmbedder(threads=4)
+    np.testing.assert_array_equal(one.embed(texts), many.embed(texts))
+    for alone, shared in zip(one.read(texts), many.read(texts), strict=True):
+        assert alone.words == shared.words
+        np.testing.assert_array_equal(alone.meanings, shared.meanings)
+
+
+class Minded(LocalEmbedder):
+    """Does something before it reads a text, told how many tokens that has."""
+
+    def __init__(self, mind: Callable[[int], object]) -> None:
+        super().__init__(threads=2)
+        self._mind = mind
+
+    def _states(self, ids: Sequence[int]) -> Vector:
+        self._mind(len(ids))
+        return super()._states(ids)
+
+
+def test_a_call_goes_on_while_another_keeps_every_helper_busy() -> None:
+    short_done = threading.Event()
+    embedder = Minded(lambda tokens: tokens < 20 or short_done.wait(timeout=20))
+    with ThreadPoolExecutor(1) as beside:
+        long = beside.submit(embedder.embed, ["word " * 30] * 2)
+        embedder.embed(TEXTS[2:] * 2)
+        assert not long.done()
+        short_done.set()
+        assert len(long.result()) == 2
+
+
+def test_a_call_that_is_broken_off_begins_no_more_texts() -> None:
+    begun: list[str] = []
+    helping, over = threading.Event(), threading.Event()
+
+    def interrupted(_: int) -> None:
+        begun.append(threading.current_thread().name)
+        if threading.current_thread() is threading.main_thread():
+            assert helping.wait(timeout=20)
+            raise KeyboardInterrupt
+        helping.set()
+        assert over.wait(timeout=20)
+
+    embedder = Minded(interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        embedder.embed(TEXTS * 20)
+    over.set()
+    embedder._helpers.shutdown()
+    assert len(begun) == 2
 
 
 def test_an_endpoint_is_asked_in_batches_and_answered_in_order() -> None:
