@@ -33,11 +33,11 @@ def sketch(text: str) -> Sketch | None:
     if not len(runs):
         return None
     factors, offsets = _permutations()
-    lowest: Sketch = np.full(len(factors), np.iinfo(np.uint32).max, np.uint32)
+    lowest = np.full(len(factors), np.iinfo(np.uint64).max, np.uint64)
     for start in range(0, len(runs), 4096):
-        mixed = (runs[start : start + 4096, None] * factors + offsets) >> np.uint64(32)
-        lowest = np.minimum(lowest, mixed.min(axis=0).astype(np.uint32))
-    return lowest
+        mixed = factors[:, None] * runs[start : start + 4096] + offsets[:, None]
+        lowest = np.minimum(lowest, mixed.min(axis=1))
+    return (lowest >> np.uint64(32)).astype(np.uint32)
 
 
 def bands(found: Sketch) -> Iterator[tuple[int, int]]:
@@ -54,8 +54,8 @@ def resemblance(one: Sketch, other: Sketch) -> float:
 def _runs(text: str) -> NDArray[np.uint64]:
     """A 32-bit hash of each run of words that the text has, each once."""
     words = _WORD.findall(text.casefold())
-    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-    return np.array([zlib.crc32(run.encode("utf-8", "replace")) for run in sorted(runs)], np.uint64)
+    runs = map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False))
+    return np.fromiter({zlib.crc32(run.encode("utf-8", "replace")) for run in runs}, np.uint64)
 
 
 @cache

@@ -25,11 +25,11 @@ _STEMMERS = {
 }  # fmt: skip
 # Scripts written without blanks between words, and Hangul, whose particles cling to them.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-_LETTER = f"[^\\W\\d_{_UNSPACED}]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0980-\u0dff]"
+_MARK = "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0980-\u0dff]"
 _TOKEN = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)"
     rf"|(?P<number>(?<!\w)\d+(?:[.,]\d+)*(?!\w))"
-    rf"|(?P<word>(?:{_LETTER}|\d)+)"
+    rf"|(?P<word>(?:[^\W_{_UNSPACED}]+|{_MARK}|\d)+)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 
