@@ -26,6 +26,8 @@ EXAMPLES = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+FEWER = settings(EXAMPLES, max_examples=10)
+"""Where each request is a whole sync."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,8 @@ OPERATIONS = [
     "GET /metrics",
 ]
 
+SYNCING = {"POST /v1/documents", "POST /v1/sync"}
+
 
 # schemathesis's own parametrisation renames test items in a way that this pytest does not know; its generators and checks do the work.
 @pytest.mark.parametrize("mode", list(GenerationMode))
@@ -66,7 +70,7 @@ def test_every_request_is_answered_as_the_description_says(
     if mode.is_negative and not (operation.body or operation.query):
         return
 
-    @EXAMPLES
+    @(FEWER if label in SYNCING else EXAMPLES)
     @given(case=operation.as_strategy(generation_mode=mode))
     def answered(case: schemathesis.Case) -> None:
         # Whether there is an article in a file only reading it can tell.
