@@ -12,13 +12,15 @@ import numpy as np
 
 from assistant.answering.calibration import Calibration, auroc
 from assistant.answering.labelled import Example, Labelled, fit_to, split
-from eval.dataset import Case
+from eval.dataset import Case, drawn
 from eval.exchanged import exchanged
 from eval.rendering import number, table
 from eval.risk import curve
 from eval.subject import Subject
 
 COVERAGES = (0.2, 0.4, 0.6, 0.8, 1.0)
+AKIN = {"clapnq", "mtrag"}
+"""Made from one source: the articles of one answer questions of the other."""
 
 
 def labelled(case: Case) -> Labelled:
@@ -27,17 +29,38 @@ def labelled(case: Case) -> Labelled:
     return Labelled(case.question, not case.unanswerable, documents, case.history, case.cluster)
 
 
+class Pools(NamedTuple):
+    """The examples that one set gives: its `own` questions, with and without their evidence; answered ones, each beside its
+    `near` miss; and those of other sets, which its articles do not answer."""
+
+    own: list[Example]
+    near: list[Example]
+    elsewhere: list[Example]
+
+
 def asked(
-    subject: Subject, cases: Sequence[Case], *, misses: int = 0, seed: int = 0
-) -> tuple[list[Example], list[Example]]:
-    """The examples of a set, all of them together counting as much as those of any other; and as many answered questions as
-    `misses`, each beside its near miss."""
+    subject: Subject, cases: Sequence[Case], others: Sequence[Case], *, misses: int = 0, seed: int = 0
+) -> Pools:
+    """The examples of a set.
+
+    Args:
+        others: questions of other sets, to be asked over the articles of this one.
+        misses: how many answered questions are asked beside their near misses.
+    """
     pairs = [case for pair in exchanged(cases, seed=seed)[:misses] for case in pair]
     # With no articles named, none is asked once more without them.
     near = [replace(labelled(case), documents=()) for case in pairs]
-    found = subject.assistant.examples([*map(labelled, cases), *near])
-    own = len(found) - len(near)
-    return even(found[:own]), found[own:]
+    strange = [replace(labelled(case), answerable=False, documents=()) for case in others]
+    found = subject.assistant.examples([*map(labelled, cases), *near, *strange])
+    at = len(found) - len(strange)
+    return Pools(found[: at - len(near)], found[at - len(near) : at], found[at:])
+
+
+def strangers(sets: Mapping[str, Sequence[Case]], name: str, each: int, *, seed: int = 0) -> list[Case]:
+    """Questions that the articles of the set called `name` do not answer: of every other set `each`, such as stand alone."""
+    others = [cases for other, cases in sets.items() if other != name and {other, name} != AKIN]
+    alone = [[case for case in cases if not case.history] for cases in others]
+    return [case for cases in alone for case in drawn(cases, each, seed)]
 
 
 def even(found: Sequence[Example]) -> list[Example]:
@@ -53,9 +76,9 @@ class Worth:
     examples: int
     auroc: float | None
     refused: float | None
-    false_refusals: float
+    false_refusals: float | None
     risk: tuple[float, ...]
-    """At each of `COVERAGES`."""
+    """At each of `COVERAGES`; none where nothing has an answer."""
 
 
 class Judged(NamedTuple):
@@ -73,26 +96,32 @@ def judged(calibration: Calibration, found: Sequence[Example]) -> list[Judged]:
 
 
 def worth(found: Sequence[Judged]) -> Worth:
-    """Of a set that has only answerable questions, only the false refusals are told."""
+    """Of questions that all have an answer, or none, only the refusals are told."""
     labels, scores = [j.answerable for j in found], [j.probability for j in found]
-    drawn = curve(scores, labels)
-    risk = tuple(drawn.risk[max(0, round(c * len(found)) - 1)] for c in COVERAGES)
-    false = float(np.mean([j.refused for j in found if j.answerable]))
-    if all(labels):
-        return Worth(len(found), None, None, false, risk)
-    refused = float(np.mean([j.refused for j in found if not j.answerable]))
-    return Worth(len(found), auroc(scores, labels), refused, false, risk)
+    due = [j.refused for j in found if not j.answerable]
+    false = [j.refused for j in found if j.answerable]
+    risks = curve(scores, labels).risk
+    return Worth(
+        len(found),
+        auroc(scores, labels) if due and false else None,
+        float(np.mean(due)) if due else None,
+        float(np.mean(false)) if false else None,
+        tuple(risks[max(0, round(c * len(found)) - 1)] for c in COVERAGES) if false else (),
+    )
 
 
 def report(sets: Mapping[str, Sequence[Example]], *, seed: int = 0) -> dict[str, Worth]:
-    """For each set, and for all that have unanswerable questions together: each half by a calibration fitted on the other."""
-    halves = {name: split(found, seed) for name, found in sets.items()}
+    """For each set, and for all that have questions of both kinds together: each half by a calibration fitted on the other.
+
+    A question that stands in several sets is in the same half of each.
+    """
+    halves = split([example for found in sets.values() for example in found], seed)
     told: dict[str, list[Judged]] = {name: [] for name in sets}
-    for known, other in ((0, 1), (1, 0)):
-        calibration = fit_to([example for half in halves.values() for example in half[known]])
-        for name, half in halves.items():
-            told[name] += judged(calibration, half[other])
-    hard = [j for found in told.values() if not all(x.answerable for x in found) for j in found]
+    for known, other in (halves, halves[::-1]):
+        calibration, groups = fit_to(known), {example.group for example in other}
+        for name, found in sets.items():
+            told[name] += judged(calibration, [example for example in found if example.group in groups])
+    hard = [j for found in told.values() if len({x.answerable for x in found}) > 1 for j in found]
     return {name: worth(found) for name, found in told.items()} | {"together": worth(hard)}
 
 
@@ -103,13 +132,16 @@ def rendered(told: Mapping[str, Worth]) -> str:
         (
             name,
             str(w.examples),
-            *("–" if value is None else number(value) for value in (w.auroc, w.refused)),
-            number(w.false_refusals),
-            *map(number, w.risk),
+            *map(_told, (w.auroc, w.refused, w.false_refusals)),
+            *map(_told, w.risk or [None] * len(COVERAGES)),
         )
         for name, w in told.items()
     ]
     return table(header, rows)
+
+
+def _told(value: float | None) -> str:
+    return "–" if value is None else number(value)
 
 
 def write(path: Path, kind: str, calibration: Calibration) -> None:

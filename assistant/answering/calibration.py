@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 DEFAULT = "minilm"
 """The kind of embedder, which is how its fingerprint begins, whose calibration counts where there is no other."""
 _STEPS = 50
-FALSE_REFUSALS = 0.08
+FALSE_REFUSALS = 0.07
 """The share of answerable questions that may be refused for the sake of refusing those that are not; of questions that a
 calibration was not fitted on it is up to a tenth."""
 _RIDGE = 0.02
@@ -29,8 +29,6 @@ class Features(NamedTuple):
     """Of the sentence most similar to the question."""
     margin: float = 0.0
     """How much more similar the best passage is than the others."""
-    unknown: float = 1.0
-    """Share of the question's terms that the corpus does not have."""
     dense: float = 0.0
     """The retriever's similarity of the best passage."""
     wordwise: float = 0.0
@@ -38,16 +36,17 @@ class Features(NamedTuple):
     weakest: float = 0.0
     """How near the best few sentences together come to the word of the question that they come least near to."""
     held: float = 0.0
-    """Coverage of the best passage as a whole."""
+    """Coverage of the best passage as a whole; a word that the corpus does not have is one that no passage covers."""
     short: float = 1.0
     """How far, from 0 to 1, the best sentence that fully offers the number, date or name that the question asks for lies under
     the best one; 1 where none offers it."""
     strange: float = 1.0
-    """The share of the question's names, numbers and dates that the best passage does not state."""
+    """The share of the question's names, numbers and dates that none of the passages states which the answer would be taken from."""
     unstated: float = 1.0
-    """The share of them that none of the passages states."""
+    """1 where none of the passages states one of them."""
     length: float = 0.0
-    """How many telling words the question has, in tens: the more it says, the less of it any sentence repeats."""
+    """The logarithm of one more than its telling words: the more a question says, the less of it any sentence repeats, and one
+    of a single word is met by anything that has it."""
     follows: float = 0.0
     """1 for a question that leans on earlier ones, of which all the others see less."""
 

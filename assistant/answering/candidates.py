@@ -63,9 +63,11 @@ class Asked:
         return len(self.names & _words(sentence)) / len(self.names) if self.names else 0.0
 
     @property
-    def unknown(self) -> float:
-        """The share of its terms that the corpus does not have."""
-        return sum(not self.weight[term] for term in self.order) / (len(self.order) or 1)
+    def known(self) -> float:
+        """The share, from 0 to 1, of its weight that the corpus has at all: a term that it does not have tells as much as any."""
+        most = max(self.weight.values(), default=0.0) or 1.0
+        held = sum(self.weight.values())
+        return held / ((held + most * sum(not weight for weight in self.weight.values())) or 1.0)
 
 
 def _words(text: str) -> set[str]:

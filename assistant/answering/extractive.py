@@ -33,8 +33,6 @@ _FAR_BELOW = 3.0
 """A sentence this far under the best one, twenty times less likely to answer, has nothing to add."""
 _FEW = 4
 """How many of the best sentences together are held against the question word by word."""
-_WORDS = 10
-"""The unit in which the length of a question is told."""
 _FOREIGN_MARKER = re.compile(r"\s?[\[【]\d[\d,\s–-]*[\]】]")
 
 
@@ -137,7 +135,9 @@ def extract(
         sides = [Asked.read(side, weights, carried) for side in compared.sides]
         scores, chosen = _both_sides(scores, [reader.signs(side) for side in sides], _shown(compared, likely))
     first = _choose(asked, likely, scores, chosen, limit)
-    features = _features(asked, likely, signs, first, near, gaps(asked, likely[first[0]].passage, passages))
+    features = _features(
+        asked, likely, signs, first, near, gaps(asked, {likely[i].passage.number for i in first}, passages)
+    )
     scores = np.where([_is_told(c, told) for c in likely], -np.inf, scores) if told else scores
     if not np.isfinite(scores).any():
         return Extract((), features)
@@ -243,14 +243,14 @@ def _features(
     return Features(
         similarity=float(signs.similarity.max()),
         margin=float(signs.similarity.max() - others.max(initial=0.0)),
-        unknown=asked.unknown,
         dense=best.passage.why.dense or 0.0,
         wordwise=max(wordwise, default=float(near.average.max())),
         weakest=near.weakest(np.argsort(-worth, kind="stable")[:_FEW].tolist()),
-        held=asked.covered(titles(best, asked).union(terms(best.passage.text, asked.languages))),
+        held=asked.known
+        * asked.covered(titles(best, asked).union(terms(best.passage.text, asked.languages))),
         short=_short(asked, signs, worth),
         **missing._asdict(),
-        length=float((near.weights > 0).sum()) / _WORDS,
+        length=math.log1p(near.tells.sum()),
         follows=float(bool(asked.carried)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -30,15 +30,17 @@ class Gaps(NamedTuple):
     unstated: float = 0.0
 
 
-def gaps(asked: Asked, best: Passage, passages: Sequence[Passage]) -> Gaps:
-    """What is missing in the passage `best`, and in all of the passages."""
+def gaps(asked: Asked, told: Collection[int], passages: Sequence[Passage]) -> Gaps:
+    """Which share of it is missing in each of the passages with the numbers `told`; and 1 where any of it is missing in all
+    passages, for a question with one false name is none with half a name."""
     said = facts(asked.text, asked.languages)
     every = set(lacking(said, facts("")))
     if not every:
         return Gaps()
     missed = {p.number: set(lacking(said, known(said, p, asked.languages))) for p in passages}
     nowhere = every.intersection(*missed.values())
-    return Gaps(len(missed[best.number]) / len(every), len(nowhere) / len(every))
+    untold = every.intersection(*(missed[number] for number in told))
+    return Gaps(len(untold) / len(every), float(bool(nowhere)))
 
 
 def known(said: Facts, passage: Passage, languages: tuple[str, ...]) -> Facts:

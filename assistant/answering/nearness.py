@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.candidates import Asked, Candidate
 from assistant.text.terms import terms
@@ -17,10 +18,12 @@ ANOTHER = 0.4
 
 class Nearness(NamedTuple):
     """`weights` tell how telling each word of a question is, shape (words,); `near` how like it is to the word most like it of
-    each sentence, shape (words, sentences), from -1 to 1."""
+    each sentence, shape (words, sentences), from -1 to 1; `tells` which words are telling at all, shape (words,): those too
+    that the corpus does not have, whose weight is 0, since it may have others for the same."""
 
     weights: Vector
     near: Vector
+    tells: NDArray[np.bool_]
 
     @property
     def average(self) -> Vector:
@@ -30,11 +33,11 @@ class Nearness(NamedTuple):
 
     def together(self, sentences: Sequence[int]) -> float:
         """Over all words, each where these sentences together come nearest to it; 1 where no word weighs."""
-        return float(Nearness(self.weights, self.near[:, sentences].max(axis=1, keepdims=True)).average[0])
+        return float(self._replace(near=self.near[:, sentences].max(axis=1, keepdims=True)).average[0])
 
     def weakest(self, sentences: Sequence[int]) -> float:
-        """Of the word that these sentences together come least near to; 1 where no word weighs."""
-        telling = self.near[self.weights > 0][:, sentences]
+        """Of the word that these sentences together come least near to; 1 where no word tells."""
+        telling = self.near[self.tells][:, sentences]
         return float(telling.max(axis=1).min(initial=1.0))
 
 
@@ -54,8 +57,9 @@ def nearness(
     else:
         words = [[term] for term in asked.order]
         near = [_repeated(asked, own) for own in said]
-    weights = [0.0 if without.intersection(own) else _weight(own, asked) for own in words]
-    return Nearness(np.array(weights), np.stack(near, axis=1))
+    tells = [without.isdisjoint(own) and not asked.weight.keys().isdisjoint(own) for own in words]
+    weights = [_weight(own, asked) if told else 0.0 for own, told in zip(words, tells, strict=True)]
+    return Nearness(np.array(weights), np.stack(near, axis=1), np.array(tells, bool))
 
 
 def in_context(

@@ -15,15 +15,17 @@ from assistant.answering.calibration import kind_of
 from assistant.answering.labelled import Example, fit_to
 from assistant.errors import UsageError
 from eval import progress, sets
-from eval.calibrating import asked, even, rendered, report, write
+from eval.calibrating import asked, even, rendered, report, strangers, write
 from eval.commands import options
 from eval.results import RESULTS
 from eval.subject import opened
 from eval.support import drawn, page, scored
 
-FITTED_ON = ["sample", "clapnq", "multihop-rag", "mtrag", "xquad"]
+FITTED_ON = ["sample", "clapnq", "multihop-rag", "mtrag", "xquad", "2wiki"]
 MISSES = 40
 """Questions of each set that a near miss is made of."""
+STRANGERS = 12
+"""Questions of each set that are asked over the articles of each of the others."""
 SHIPPED = "calibration.json"
 JUDGED_ON = ("mtrag", "clapnq", "summedits", "wice")
 
@@ -43,21 +45,30 @@ def calibrate(
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Fit the shipped confidence on sets with and without their evidence, and on near misses, questions with one name, number or
-    date exchanged; each half is reported by a fit on the other."""
-    values, found, kind = options.values(set_values), {}, ""
+    """Fit the shipped confidence on sets with and without their evidence, on near misses, questions with one name, number or
+    date exchanged, and on questions asked over the articles of another set; each half is reported by a fit on the other."""
+    values, kind = options.values(set_values), ""
+    datasets = {
+        name: sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
+        for name in names or FITTED_ON
+    }
+    cases = {name: dataset.cases for name, dataset in datasets.items()}
+    own: dict[str, list[Example]] = {}
     near: list[Example] = []
-    for name in names or FITTED_ON:
-        dataset = sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
+    elsewhere: list[Example] = []
+    for name, dataset in datasets.items():
         with (
             progress.indexing(name) as tick,
             opened(dataset, values, sets.work_folder(work), progress=tick) as subject,
         ):
-            found[name], missed = asked(subject, dataset.cases, misses=MISSES, seed=seed)
-            near += missed
+            others = strangers(cases, name, STRANGERS, seed=seed)
+            pools = asked(subject, dataset.cases, others, misses=MISSES, seed=seed)
             kind = kind_of(subject.corpus.embedder.fingerprint)
-    if near:
-        found["near misses"] = even(near)
+        own[name] = pools.own
+        near += pools.near
+        elsewhere += pools.elsewhere
+    pooled = own | {"near misses": near, "asked elsewhere": elsewhere}
+    found = {name: even(examples) for name, examples in pooled.items() if examples}
     told = report(found, seed=seed)
     if write_shipped:
         _ship(found, kind, limit, rendered(told))

@@ -18,8 +18,8 @@ from assistant.answering.calibration import (
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
 
 CLEAR = Features(
-    similarity=0.85, margin=0.4, unknown=0.0, dense=0.8, wordwise=0.95, weakest=0.9, held=1.0, short=0.0,
-    strange=0.0, unstated=0.0, length=0.6,
+    similarity=0.85, margin=0.4, dense=0.8, wordwise=0.95, weakest=0.9, held=1.0, short=0.0,
+    strange=0.0, unstated=0.0, length=1.9,
 )  # fmt: skip
 HOPELESS = Features(similarity=0.1, dense=0.1)
 

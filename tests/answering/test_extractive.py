@@ -1,3 +1,4 @@
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -184,7 +185,20 @@ def test_features_tell_how_much_a_question_says() -> None:
     long = extract(
         "Which engineer designed the bridge over the old harbour?", [passage(1, BRIDGE)], weights=Even()
     ).features
-    assert (short.length, long.length) == (0.2, 0.5)
+    assert (short.length, long.length) == (pytest.approx(math.log(3)), pytest.approx(math.log(6)))
+
+
+def test_a_word_that_the_corpus_does_not_have_is_one_that_the_best_passage_lacks() -> None:
+    class Known:
+        def weights(self, terms: Sequence[str]) -> dict[str, float]:
+            return {term: float(term != "telephon") for term in terms}
+
+    plain = extract("When did the pool open?", [passage(1, POOL)], weights=Known()).features
+    beside = extract("When did the telephone pool open?", [passage(1, POOL)], weights=Known()).features
+    assert plain.held == 1.0
+    assert beside.held == pytest.approx(2 / 3)
+    assert beside.weakest < plain.weakest
+    assert beside.length > plain.length
 
 
 def test_features_take_the_words_of_the_index_and_else_those_of_the_sentences() -> None:

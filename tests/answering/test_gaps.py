@@ -37,9 +37,9 @@ def passage(number: int, text: str) -> Passage:
     )
 
 
-def found(question: str, *texts: str) -> Gaps:
+def found(question: str, *texts: str, told: tuple[int, ...] = (1,)) -> Gaps:
     passages = [passage(number, text) for number, text in enumerate(texts, start=1)]
-    return gaps(Asked.read(question, EvenWeights()), passages[0], passages)
+    return gaps(Asked.read(question, EvenWeights()), told, passages)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def found(question: str, *texts: str) -> Gaps:
     [
         ("Which ship brought down the Key Bridge?", 0.0, 0.0),
         ("Did the Ever Given bring down the Key Bridge?", 0.5, 0.0),
-        ("Did the Titanic bring down the Key Bridge?", 0.5, 0.5),
+        ("Did the Titanic bring down the Key Bridge?", 0.5, 1.0),
         ("Did the ship lose power 17 times?", 1.0, 1.0),
         ("What did The Herald report on March 28, 2024?", 0.0, 0.0),
         ("Which bridge fell in Baltimore?", 0.0, 0.0),
@@ -56,8 +56,14 @@ def found(question: str, *texts: str) -> Gaps:
         ("Why do ships lose power?", 0.0, 0.0),
     ],
 )
-def test_the_share_of_names_numbers_and_dates_that_the_best_passage_and_all_passages_lack(
+def test_the_share_of_names_numbers_and_dates_that_the_passage_lacks_and_whether_all_lack_one(
     question, strange, unstated
 ):
     told = found(question, FELL, LEFT)
     assert (told.strange, told.unstated) == (strange, unstated)
+
+
+def test_what_one_of_the_passages_that_answer_states_is_not_strange():
+    question = "Did the Ever Given bring down the Key Bridge?"
+    assert found(question, FELL, LEFT, told=(1, 2)).strange == 0.0
+    assert found(question, FELL, LEFT, told=(2,)).strange == 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -53,13 +55,27 @@ def test_more_sentences_come_nearer_to_the_weakest_word(minilm):
 
 
 def test_a_word_that_the_corpus_does_not_have_weighs_nothing():
-    told = Nearness(np.array([0.0, 1.0, 3.0]), np.array([[0.1], [0.5], [0.9]]))
+    told = Nearness(np.array([0.0, 1.0, 3.0]), np.array([[0.1], [0.5], [0.9]]), np.ones(3, bool))
     assert told.average == pytest.approx([0.8])
-    assert told.weakest([0]) == 0.5
+
+
+def test_a_word_that_the_corpus_does_not_have_may_still_be_the_weakest(minilm):
+    weights = {"ship": 1.0, "power": 1.0, "telephon": 0.0}
+    asked = Asked.read("Has the ship a telephone?", SimpleNamespace(weights=lambda _: weights))
+    found = sentences(asked.text)[1]
+    for embedder in (minilm, StaticEmbedder()):
+        told = nearness(
+            asked,
+            read_question(embedder, asked.text),
+            [c.terms for c in found],
+            read(embedder, [c.text for c in found]),
+        )
+        assert told.weights[told.tells].tolist() == [1.0, 0.0]
+        assert told.weakest([FELL, LOST, SPOKE]) == told.near[told.weights == 0].max() < 0.7
 
 
 def test_where_no_word_weighs_all_is_met():
-    told = Nearness(np.zeros(1), np.array([[0.1, 0.2]]))
+    told = Nearness(np.zeros(1), np.array([[0.1, 0.2]]), np.zeros(1, bool))
     assert told.average == pytest.approx([1.0, 1.0])
     assert told.weakest([0, 1]) == 1.0
 
@@ -87,5 +103,5 @@ def test_a_word_that_is_left_out_tells_nothing(minilm):
 
 
 def test_sentences_together_are_as_near_to_each_word_as_the_nearer_of_them():
-    told = Nearness(np.array([1.0, 3.0]), np.array([[0.9, 0.1], [0.2, 0.8]]))
+    told = Nearness(np.array([1.0, 3.0]), np.array([[0.9, 0.1], [0.2, 0.8]]), np.ones(2, bool))
     assert told.together([0, 1]) == pytest.approx((0.9 + 3 * 0.8) / 4)
