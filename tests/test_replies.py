@@ -54,6 +54,7 @@ def test_a_tag_in_the_middle_of_an_answer_opens_nothing() -> None:
 
 def test_thinking_that_never_ends_says_nothing() -> None:
     assert heard("<think>", "on and on") == ""
+    assert heard("<think>on and on</th") == ""
 
 
 @pytest.mark.parametrize("piece", ["Built", "[1] Built", "< 3", "  Built"])

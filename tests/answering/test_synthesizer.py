@@ -365,3 +365,12 @@ def test_what_a_model_thinks_before_it_answers_is_neither_shown_nor_judged() -> 
         assert [(s.text, s.verdict) for s in last.answer.sentences] == [
             ("It was agreed on 15 October 2016. [1]", "supported")
         ]
+
+
+def test_over_the_wire_a_model_is_told_how_much_to_think() -> None:
+    server = Server([stream(piece("It was agreed in 2016 [1].", "stop"), "data: [DONE]\n\n")])
+    with server.serving() as url:
+        model = EndpointModel(Endpoint(url, patience=QUICK), "far", reasoning="low")
+        list(Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(QUERY, PASSAGES))
+    (request,) = server.requests
+    assert b'"reasoning_effort":"low"' in request.replace(b": ", b":")

@@ -75,6 +75,18 @@ def test_reading_a_text_for_its_words_gives_the_same_vector() -> None:
     assert np.linalg.norm(readings[5].meanings, axis=1) == pytest.approx([1] * embedder.max_tokens, abs=1e-5)
 
 
+def test_a_word_of_several_pieces_means_the_sum_of_them_and_one_of_a_single_piece_what_that_means() -> None:
+    embedder, text = LocalEmbedder(1), "Hydrofluorocarbons harm it."
+    pieces, places = embedder.tokens_of(text)
+    long, harm = embedder.read([text])[0].meanings
+    count = sum(end <= len("Hydrofluorocarbons") for _, end in places)
+    assert count > 2
+    assert harm == pytest.approx(pieces[count], abs=1e-5)
+    # Each piece stretched to its own length before it was added, so only the direction is near.
+    assert float(long @ pieces[:count].sum(axis=0)) / np.linalg.norm(pieces[:count].sum(axis=0)) > 0.99
+    assert all(float(long @ piece) < 0.99 for piece in pieces[:count])
+
+
 def test_one_embedder_serves_many_threads() -> None:
     embedder = LocalEmbedder()
     expected = LocalEmbedder().embed_query(TEXTS[0])
