@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
@@ -30,6 +31,8 @@ _ABSENCE = re.compile(
 )
 _TURN = re.compile(r"[,;]\s*(?:but|however|though|although|yet)\b", re.IGNORECASE)
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|\|[-:|\s]+\|?|[-*_]{3,})\Z")
+_TABLE_ROW = re.compile(r"\|.*\|\Z")
+_TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CLAUSE = re.compile(
     r"(?:,|;|\s[–—-])\s+(?:(?:and|but|while|whereas|although|though|which)\s+)?|\s(?:and|but|while|whereas)\s+",
     re.IGNORECASE,
@@ -81,20 +84,20 @@ def check(
     bare, marks = _bare(text, evidence.numbers)
     spans = sentences(bare)
     claimed = _claimed(bare, spans, marks)
+    heads = _table_heads([span.of(bare) for span in spans])
     if len(spans) == 1 and question and _is_fragment(bare, evidence.languages):
         judged = [_judged_fragment(spans[0].of(bare), claimed[0], evidence, question)]
     else:
         judged = [
-            _judged(span.of(bare), numbers, evidence) for span, numbers in zip(spans, claimed, strict=True)
+            _unjudged(span.of(bare)) if i in heads else _judged(span.of(bare), numbers, evidence)
+            for i, (span, numbers) in enumerate(zip(spans, claimed, strict=True))
         ]
     judged, usage = _with_opinions(judged, evidence, judge) if judge else (judged, Usage())
     written, at = "", 0
     placed: list[Sentence] = []
     for span, sentence in zip(spans, judged, strict=True):
         written += bare[at : span.start]
-        shown = sentence.text + "".join(
-            f" [{n}]" for n in dict.fromkeys(c.passage for c in sentence.citations)
-        )
+        shown = _marked(sentence)
         placed.append(replace(sentence, text=shown, start=len(written), end=len(written) + len(shown)))
         written, at = written + shown, span.end
     return Checked(written + bare[at:], tuple(placed), usage)
@@ -162,10 +165,27 @@ def _sentence_at(bare: str, spans: Sequence[Span], position: int) -> int:
     return following if opens_the_next and position > spans[behind].end else behind
 
 
+def _table_heads(lines: Sequence[str]) -> frozenset[int]:
+    """Which of the lines are rows that name a table's columns: those above a row of dashes."""
+    return frozenset(i for i, (_, below) in enumerate(pairwise(lines)) if _TABLE_RULE.fullmatch(below))
+
+
+def _marked(sentence: Sentence) -> str:
+    """The sentence with its markers behind it; a table's row keeps them inside its last cell, or it is no row any more."""
+    numbers = "".join(f" [{n}]" for n in dict.fromkeys(c.passage for c in sentence.citations))
+    if not numbers or not _TABLE_ROW.match(sentence.text):
+        return sentence.text + numbers
+    return f"{sentence.text[:-1].rstrip()}{numbers} |"
+
+
+def _unjudged(text: str) -> Sentence:
+    return Sentence(text, 0, len(text), "not a claim")
+
+
 def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     """One sentence with its verdict and the citations that it earned; its text without markers, its place not yet known."""
     if not is_claim(text, evidence.languages):
-        return Sentence(text, 0, len(text), "not a claim")
+        return _unjudged(text)
     own = [evidence.judge(text, [number]) for number in numbers if number in evidence.numbers]
     backing = [judgement for judgement in own if judgement.verdict == "supported"]
     if not backing:

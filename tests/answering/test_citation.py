@@ -155,6 +155,19 @@ def test_layout_between_sentences_stays() -> None:
     assert check(text, PASSAGES).text == text
 
 
+def test_a_table_stays_one_with_its_markers_inside_its_rows() -> None:
+    text = "| What | How much |\n|---|:--:|\n| Power of the reactor at Lindau | 42 kilowatts{} |\n| People who work there | 900 |"
+    checked = check(text.format(" [1]"), PASSAGES)
+    assert checked.text == text.format(" [1]")
+    assert check(text.format(" | [1]"), PASSAGES).text == text.format(" | [1]")
+    assert [s.verdict for s in checked.sentences] == [
+        "not a claim",
+        "not a claim",
+        "supported",
+        "unsupported",
+    ]
+
+
 def test_nothing_is_checked_into_nothing() -> None:
     assert check("", PASSAGES) == Checked("", ())
     assert check("[1]", PASSAGES).text == ""
