@@ -187,6 +187,18 @@ def test_a_fence_is_never_broken_by_a_mark() -> None:
     assert seen(marked(answer, answer)).tags == ["pre", "code"]
 
 
+def test_a_table_of_which_every_line_is_marked_is_still_a_table() -> None:
+    lines = ["| a | b |", "|---|:-:|", "| c | d |"]
+    starts = [0, 10, 20]
+    stretches = [
+        Stretch(at, at + len(line), Html('<span class="s">'), Html())
+        for at, line in zip(starts, lines, strict=True)
+    ]
+    found = seen(to_html("\n".join(lines), stretches=stretches))
+    assert [tag for tag in found.tags if tag != "span"] == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+    assert "span" in found.tags
+
+
 def test_a_monstrous_answer_is_cut_with_a_note_and_in_good_time() -> None:
     started = time.perf_counter()
     result = to_html("[" * (LONGEST + 5000))

@@ -32,6 +32,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 _CITATION = re.compile(r"([^\s\[\]&;]{1,24})?[ \t]?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]([.,:!?]?)")
 _BLOCK_PREFIX = re.compile(r"(?:[ \t]*(?:[-*+>|]|#{1,6}|\d{1,9}[.)])(?=\s))*[ \t]*")
 _EMPHASIS = "*_~"
+# What opens a fence, rules a table or parts sections is read as that only while it stands alone.
+_LAYOUT = re.compile(r"\s*(?:```|~~~|[-:|\s*_]+\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _with_marks(answer: str, stretches: Iterable[Stretch]) -> str:
     answer = answer.replace(_OPEN, "(").replace(_CLOSE, ")")
     marks: list[tuple[int, str]] = []
     for number, stretch in enumerate(stretches):
-        if answer[stretch.start : stretch.end].lstrip().startswith(("```", "~~~")):
+        if _LAYOUT.match(answer, stretch.start, stretch.end):
             continue
         marks.append((_opening_place(answer, stretch), f"{_OPEN}{number}{_CLOSE}"))
         marks.append((_closing_place(answer, stretch), f"{_OPEN}{_CLOSE}"))
