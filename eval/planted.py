@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
-from assistant.answering.citation import is_claim
+from assistant.answering.claims import is_claim
 from assistant.text.sentences import sentences
 from eval.sets.source import Source
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.answering.agreement import facts
+from assistant.answering.agreement import facts, missing_dates, missing_quantities
+from assistant.answering.claims import is_claim, is_talk, stated
 from assistant.answering.judge import Doubt, Opinion
 from assistant.answering.markers import Marker, markers
 from assistant.answering.support import Evidence
@@ -18,19 +19,6 @@ from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Usage, Verdict
 
-_TALK = re.compile(
-    r"\W*(?:(?:sure|certainly|of course|yes|no|thanks?|thank you|hello|hi|sorry|unfortunately|in summary|overall|note)\b[\s,.!]*\Z"
-    r"|(?:here (?:is|are)|below (?:is|are)|i hope|let me know|feel free|please (?:let|note|see|refer)|if you (?:have|need|would like|want)"
-    r"|i (?:am|'m|can|could|cannot|can't|do not|don't|did not|would|will)\b|based on (?:the|these) (?:passages?|articles?|sources?)\W*\Z))",
-    re.IGNORECASE,
-)
-_ABSENCE = re.compile(
-    r"\b(?:passages?|articles?|documents?|sources?|context|text|information)\b.{0,60}"
-    r"\b(?:not|n't|no)\b.{0,40}\b(?:mention|say|state|specif|contain|provide|include|inform|answer|discuss|cover|detail|available|enough)",
-    re.IGNORECASE | re.DOTALL,
-)
-_TURN = re.compile(r"[,;]\s*(?:but|however|though|although|yet)\b", re.IGNORECASE)
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|\|[-:|\s]+\|?|[-*_]{3,})\Z")
 _TABLE_ROW = re.compile(r"\|.*\|\Z")
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CLAUSE = re.compile(
@@ -89,7 +77,7 @@ def check(
         judged = [_judged_fragment(spans[0].of(bare), claimed[0], evidence, question)]
     else:
         judged = [
-            _unjudged(span.of(bare)) if i in heads else _judged(span.of(bare), numbers, evidence)
+            _unjudged(span.of(bare)) if i in heads else _weighed(span.of(bare), numbers, evidence)
             for i, (span, numbers) in enumerate(zip(spans, claimed, strict=True))
         ]
     judged, usage = _with_opinions(judged, evidence, judge) if judge else (judged, Usage())
@@ -178,6 +166,11 @@ def _marked(sentence: Sentence) -> str:
     return f"{sentence.text[:-1].rstrip()}{numbers} |"
 
 
+def _weighed(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
+    """A sentence judged by what it states, whatever else it says is missing."""
+    return replace(_judged(stated(text), numbers, evidence), text=text)
+
+
 def _unjudged(text: str) -> Sentence:
     return Sentence(text, 0, len(text), "not a claim")
 
@@ -202,7 +195,8 @@ def _is_fragment(text: str, languages: tuple[str, ...]) -> bool:
     """Whether an answer is only a word or two, a number or a date, which say nothing without their question."""
     said = facts(text, languages)
     return (
-        not _TALK.match(text)
+        bool(stated(text))
+        and not is_talk(text, said)
         and len(said.terms) <= _LONGEST_FRAGMENT
         and bool(said.terms or said.quantities or said.dates)
     )
@@ -211,10 +205,12 @@ def _is_fragment(text: str, languages: tuple[str, ...]) -> bool:
 def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Sentence:
     """An answer of a word or two, judged as what it says together with its question, by quotes that hold it.
 
-    Where such a quote says only part of that, what is lacking is the question's.
+    Where such a quote says only part of that, what is lacking is the question's. Numbers and dates may be written in another way there.
     """
     asked = f"{question.rstrip('?!. ')} {text}"
-    own = facts(text, evidence.languages).vocabulary
+    said = facts(text, evidence.languages)
+    counts = [*(quantity.span for quantity in said.quantities), *(mention.span for mention in said.dates)]
+    own = frozenset(t.text for t in said.terms if not any(t.span.overlaps(span) for span in counts))
     among = [number for number in numbers if number in evidence.numbers] or None
     judged = max(
         (evidence.judge(asked, places, holding=own) for places in (among, None)),
@@ -222,7 +218,9 @@ def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, ques
     )
     if judged.verdict == "supported":
         return _sentence(text, "supported", [judged], _remark(numbers, [judged], evidence) or judged.reason)
-    if judged.signs and judged.signs._replace(numbers=0, names=0).score() >= PARTLY:
+    told = facts(judged.quote.text, evidence.languages) if judged.quote else said
+    lacking = [*missing_quantities(said, told), *missing_dates(said, told)]
+    if judged.signs and not lacking and judged.signs._replace(numbers=0, names=0).score() >= PARTLY:
         return _sentence(text, "partly", [replace(judged, verdict="partly")], _ONLY_PART)
     return Sentence(text, 0, len(text), "unsupported", "no passage says this of what was asked")
 
@@ -263,16 +261,3 @@ def _citation(quote: Quote, judgement: Judgement) -> Citation:
     place = quote.span.shifted(quote.passage.start)
     score = round(judgement.score, 3)
     return Citation(quote.passage.number, quote.text, place.start, place.end, judgement.verdict, score)
-
-
-def is_claim(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether the sentence says something about the world that a passage could back."""
-    if (
-        text.rstrip("*_ ").endswith(("?", ":"))
-        or _HEADING.match(text)
-        or _TALK.match(text)
-        or ((absent := _ABSENCE.search(text)) and not _TURN.search(text, absent.end()))
-    ):
-        return False
-    said = facts(text, languages)
-    return len(said.terms) > 1 or bool(said.quantities or said.dates)

@@ -235,3 +235,18 @@ def test_saying_that_something_is_missing_excuses_no_claim_behind_it() -> None:
     assert only("The passages do not say who owns the plant.").verdict == "not a claim"
     claim = only("The passages do not say it, but the reactor delivers 96 kilowatts of power.")
     assert claim.verdict == "unsupported"
+    mixed = only("The reactor delivers 42 kilowatts of power [1], but the passages do not say who owns it.")
+    assert (mixed.verdict, cited(mixed)) == ("supported", [1])
+    assert (
+        mixed.text
+        == "The reactor delivers 42 kilowatts of power, but the passages do not say who owns it. [1]"
+    )
+
+
+@pytest.mark.parametrize("answer", ["2019-05-05", "On 05.05.2019.", "1200 people"])
+def test_a_number_or_a_date_alone_may_be_written_in_another_way(answer: str) -> None:
+    question = "How many people work there?" if "people" in answer else "When was it opened by Angela Merkel?"
+    (sentence,) = check(answer, PASSAGES, question=question).sentences
+    assert (sentence.verdict, cited(sentence)) == ("supported", [1])
+    (wrong,) = check(answer.replace("20", "30"), PASSAGES, question=question).sentences
+    assert wrong.verdict == "unsupported"

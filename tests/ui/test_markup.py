@@ -195,7 +195,17 @@ def test_a_table_of_which_every_line_is_marked_is_still_a_table() -> None:
         for at, line in zip(starts, lines, strict=True)
     ]
     found = seen(to_html("\n".join(lines), stretches=stretches))
-    assert [tag for tag in found.tags if tag != "span"] == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+    assert [tag for tag in found.tags if tag != "span"] == [
+        "table",
+        "thead",
+        "tr",
+        "th",
+        "th",
+        "tbody",
+        "tr",
+        "td",
+        "td",
+    ]
     assert "span" in found.tags
 
 
