@@ -29,7 +29,7 @@ _IT = r"(?:articoli|articolo|brani|passaggi|estratti|fonti|contesto)"
 _NL = r"(?:artikel(?:en)?|passages?|bronnen|fragmenten|context)"
 # For each language: what an answer is made from, what denies, and what was looked for or not done.
 _LACKING = (
-    (_EN, r"(?:\bnot|n['’]t|\bno|\bnothing|\bnever|\bcannot|\bunable to)", r"(?:mention|say|stat(?:e|ed|ing)\b|specif|contain|provid|includ|inform|answer|discuss|cover|details?\b|available|enough|giv|tell|indicat|explain|address|describ|found|find|determin|know|clear|evidence|data\b|list|name|reveal|disclos|identif|report)"),
+    (_EN, r"(?:\bnot|n['’]t|\bno|\bnothing|\bnever|\bcannot|\bunable to)", r"(?:mention|say|stat(?:e|ed|ing)\b|specif|contain|provid|includ|inform|answer|discuss|cover|details?\b|available|enough|giv|tell|indicat|explain|address|describ|speak|talk|found|find|determin|know|clear|evidence|data\b|list|name|reveal|disclos|identif|report)"),
     (_DE, r"(?:\bnicht|\bnichts|\bkein\w*)", r"(?:erwähn|genannt|nenn|enth[aä]lt|sag|hervor|information|angab|angegeben|steht|stehen|beantwort|auskunft|hinweis|gefunden|finden|bekannt)"),
     (_FR, r"(?:\bne\b|\bn['’]|\bpas\b|\baucune?\b|\brien\b)", r"(?:mentionn|indiqu|précis|dis|dit|contien|fourni|donn|répond|parl|inform|évoqu|trouv)"),
     (_ES, r"(?:\bno\b|\bning[uú]n\w*|\bnada\b)", r"(?:mencion|dice|indic|especific|contien|proporcion|respond|habla|inform|encuentr|encontr)"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import tracing
+from assistant.answering import refusals
 from assistant.answering.calibration import Calibration, Confidence, Features, confidence, shipped
 from assistant.answering.citation import check
 from assistant.answering.conflicts import conflicts
@@ -37,8 +38,6 @@ from assistant.types import (
 )
 
 EXTRACTS = "extracts"
-NOT_HELD = "NOT IN THE ARTICLES"
-"""How the model says that the passages do not hold the answer; the prompt asks for exactly this."""
 WITHHELD = (
     "began to repeat its instructions, which an article may have told it to do; its answer was withheld"
 )
@@ -72,9 +71,7 @@ class Held:
         text, sentences = self.extract.text, self.extract.cited
         if not self.covered or not self.missing:
             return text, sentences
-        start, last = len(text) + 1, f"The articles do not speak of: {_listed(self.missing)}."
-        note = Sentence(last, start, start + len(last), "not a claim", "says what is missing")
-        return f"{text}\n{last}", (*sentences, note)
+        return _with_missing(text, sentences, self.missing)
 
 
 class Synthesizer:
@@ -249,7 +246,7 @@ class Synthesizer:
                 if asked.is_repeated(text[-_LOOKED_BACK - len(delta.text) :]):
                     text = ""
                     raise EndpointBroken(f"{model.name} {WITHHELD}", _ANOTHER)
-                if delta.text and not _refusing(text):
+                if delta.text and not refusals.may_become(text):
                     yield Delta(visible(delta.text if _shown_before(text, delta.text) else text))
             if not text.strip():
                 raise EndpointBroken(f"{model.name} sent an empty answer", _ANOTHER)
@@ -262,12 +259,18 @@ class Synthesizer:
         yield Answered(replace(judged, ending=_ending(last), usage=usage + judged.usage, timings=timings))
 
     def _judged(self, query: Query, passages: tuple[Passage, ...], text: str, held: Held) -> Answer:
-        text = text.strip()
-        if text.startswith(NOT_HELD):
-            missing = text.removeprefix(NOT_HELD).strip(" :.\n")
-            return self._refusal(query, passages, held, missing=missing)
-        checked = self.checked(query, text, passages)
-        return replace(checked, confidence=held.sure.probability, note=_foreign(checked))
+        """What a model wrote, judged; a refusal where it says, in whatever words, that the passages do not answer."""
+        reply = refusals.read(text)
+        checked = self.checked(query, reply.text, passages)
+        missing = reply.missing or ""
+        if refusals.is_refusal(checked.sentences, reply.missing):
+            refusal = self._refusal(query, passages, held, missing=missing)
+            return replace(refusal, usage=checked.usage)
+        answer = replace(checked, confidence=held.sure.probability, note=_foreign(checked), missing=missing)
+        if not missing:
+            return answer
+        text, sentences = _with_missing(answer.text, answer.sentences, [missing])
+        return replace(answer, text=text, sentences=sentences)
 
     def _refusal(
         self,
@@ -311,19 +314,22 @@ def _foreign(answer: Answer) -> str:
     return f"{answer.answerer} was asked to answer in {NAMES[asked]}, but answered in {NAMES[told]}."
 
 
+def _with_missing(
+    text: str, sentences: tuple[Sentence, ...], missing: Sequence[str]
+) -> tuple[str, tuple[Sentence, ...]]:
+    """An answer that tells in a last line what it does not cover."""
+    start, last = len(text) + 1, f"The articles do not speak of: {_listed(missing)}."
+    note = Sentence(last, start, start + len(last), "not a claim", "says what is missing")
+    return f"{text}\n{last}", (*sentences, note)
+
+
 def _listed(questions: Sequence[str]) -> str:
     return ", ".join(f"“{question}”" for question in questions)
 
 
-def _refusing(text: str) -> bool:
-    """Whether `text` is, or as far as it has come may become, the model's way of saying that the answer is not there."""
-    start = text.lstrip()[: len(NOT_HELD)]
-    return NOT_HELD.startswith(start)
-
-
 def _shown_before(text: str, piece: str) -> bool:
     """Whether everything before `piece` was passed on already, rather than held back as a possible refusal."""
-    return not _refusing(text.removesuffix(piece))
+    return not refusals.may_become(text.removesuffix(piece))
 
 
 def _ending(last: ModelDelta) -> Ending:

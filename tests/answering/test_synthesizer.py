@@ -8,7 +8,8 @@ import pytest
 from assistant import templates
 from assistant.answering.judge import Judge
 from assistant.answering.models import EndpointModel, GgufModel, ScriptedModel
-from assistant.answering.synthesizer import MOST_OF_PARTS, NOT_HELD, WITHHELD, Synthesizer
+from assistant.answering.refusals import NOT_HELD
+from assistant.answering.synthesizer import MOST_OF_PARTS, WITHHELD, Synthesizer
 from assistant.endpoint import Endpoint
 from assistant.errors import EndpointUnavailable
 from assistant.index.embedder import StaticEmbedder
@@ -105,6 +106,57 @@ def test_the_models_way_of_saying_that_it_is_not_there_is_a_refusal_and_never_st
     assert last.answer.refused
     assert last.answer.missing == "the cost of the amendment"
     assert last.answer.nearest == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "**NOT IN THE ARTICLES**: the cost.",
+        "Not in the articles: the cost.",
+        "NICHT IN DEN ARTIKELN: the cost",
+        "“NOT IN THE ARTICLES: the cost”",
+        "NOT IN THE ARTICLES: the cost. However, it is known to have cost 3 billion dollars.",
+    ],
+)
+def test_a_refusal_in_other_letters_or_another_language_is_one_and_never_streams(reply: str) -> None:
+    found = events(reply)
+    assert streamed(found) == ""
+    last = found[-1]
+    assert isinstance(last, Answered)
+    assert (last.answer.refused, last.answer.missing, last.answer.nearest) == (True, "the cost", (1, 2))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I'm sorry, but I cannot find this in the provided passages.",
+        "Unfortunately, the articles don't say that. Let me know if you need anything else!",
+        "There is no information about this in the passages [1][2].",
+        "Die Artikel enthalten dazu keine Informationen.",
+    ],
+)
+def test_a_refusal_in_a_model_s_own_words_is_one(reply: str) -> None:
+    found = answer(reply)
+    assert found.refused
+    assert found.missing == QUERY.text
+    assert "[1]" not in found.text
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The Kigali Amendment was agreed on 15 October 2016 [1]. NOT IN THE ARTICLES: its cost.",
+        "NOT IN THE ARTICLES: its cost.\n\nHowever, the Kigali Amendment was agreed on 15 October 2016 [1].",
+    ],
+)
+def test_what_a_model_answers_beside_a_refusal_is_kept_and_what_it_lacks_is_told(reply: str) -> None:
+    found = answer(reply)
+    assert not found.refused
+    assert found.missing == "its cost"
+    backed, lacking = found.sentences
+    assert (backed.verdict, lacking.verdict) == ("supported", "not a claim")
+    assert found.text.endswith("agreed on 15 October 2016. [1]\nThe articles do not speak of: “its cost”.")
+    assert found.text[lacking.start : lacking.end] == lacking.text
 
 
 @pytest.mark.parametrize(
