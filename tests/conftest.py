@@ -6,7 +6,7 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +86,29 @@ def sample_assistant(sample_corpus: Path, tmp_path_factory: pytest.TempPathFacto
     with Corpus.open(sample_corpus, index=place, embedder=StaticEmbedder()) as corpus:
         corpus.sync()
         yield Assistant(corpus)
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Mapping[str, str]], Corpus]:
+    """Makes a corpus of articles, by file name, in a folder that the test may change: `articles`, and `index` beside it.
+
+    The index of the same articles is made once and copied, because making one starts two processes.
+    """
+    made: dict[tuple[tuple[str, str], ...], Path] = {}
+
+    def opened(place: Path) -> Corpus:
+        return Corpus.open(place / "articles", index=place / "index", embedder=StaticEmbedder())
+
+    def indexed(place: Path, articles: Mapping[str, str]) -> Corpus:
+        known = tuple(articles.items())
+        if known not in made:
+            made[known] = tmp_path_factory.mktemp("indexed")
+            (made[known] / "articles").mkdir()
+            for name, text in known:
+                (made[known] / "articles" / name).write_text(text, encoding="utf-8")
+            with opened(made[known]) as corpus:
+                corpus.sync()
+        shutil.copytree(made[known], place, dirs_exist_ok=True)
+        return opened(place)
+
+    return indexed

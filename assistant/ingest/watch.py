@@ -70,7 +70,7 @@ def synced(
     """The report of `sync` now and after every change, until `stop` is set. What stands in its way for a while is told to
     `hindered`, and it is tried again; what stands in the way of the first one is raised."""
     begun = False
-    for _ in changes(corpus, stop):
+    for _ in changes(corpus, stop, interval=INTERVAL):
         report = None
         while report is None and not stop.is_set():
             try:

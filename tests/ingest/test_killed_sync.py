@@ -22,8 +22,8 @@ from assistant.index.writer import Writer
 from assistant.ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
 
-POINTS = 12
-POINTS_OF_FIRST = 6
+POINTS = 8
+POINTS_OF_FIRST = 4
 POINTS_APART = 3
 STRESS_POINTS = 200
 NEVER = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from httpx import Response
 from assistant import Assistant, Corpus
 from assistant.answering.models import ScriptedModel
 from assistant.errors import EndpointUnavailable
-from assistant.index.embedder import StaticEmbedder
 from assistant.interfaces.api.app import build
 from assistant.interfaces.api.limits import Limits
 from assistant.types import Answer, Document, SyncReport, from_json, to_json
@@ -32,14 +31,13 @@ def client(sample_assistant: Assistant) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Assistant]:
+def own(indexed: Callable[..., Corpus], tmp_path: Path) -> Iterator[Assistant]:
     """An assistant over a corpus of two articles that the test may change."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "mill.md").write_text("# The mill\n\nThe mill was built in 1871 by two brothers.\n")
-    (folder / "lake.md").write_text("# The lake\n\nThe lake froze over in February 1929.\n")
-    with Corpus.open(folder, index=tmp_path / "index", embedder=StaticEmbedder()) as corpus:
-        corpus.sync()
+    articles = {
+        "mill.md": "# The mill\n\nThe mill was built in 1871 by two brothers.\n",
+        "lake.md": "# The lake\n\nThe lake froze over in February 1929.\n",
+    }
+    with indexed(tmp_path, articles) as corpus:
         yield Assistant(corpus)
 
 

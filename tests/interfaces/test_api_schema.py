@@ -26,8 +26,8 @@ EXAMPLES = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-FEWER = settings(EXAMPLES, max_examples=10)
-"""Where each request is a whole sync."""
+FEWER = settings(EXAMPLES, max_examples=4)
+"""Where each request is a whole sync, or two."""
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,8 @@ def opened() -> list[Values]:
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[Corpus]:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "light.md").write_text(LIGHT, encoding="utf-8")
-    with Corpus.open(folder, index=tmp_path / "index", embedder=StaticEmbedder()) as made:
-        made.sync()
+def corpus(indexed: Callable[..., Corpus], tmp_path: Path) -> Iterator[Corpus]:
+    with indexed(tmp_path, {"light.md": LIGHT}) as made:
         yield made
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import http.server
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,13 +22,12 @@ ARTICLE = "# The lighthouse\n\nThe lighthouse at Cape Wrath was built in 1828 by
 
 
 @pytest.fixture
-def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def articles(indexed: Callable[..., Corpus], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of one article; its index lies where the command line looks for one."""
     monkeypatch.setenv("ASSISTANT_EMBEDDER", "fast")
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "lighthouse.md").write_text(ARTICLE, encoding="utf-8")
-    assert run("index", folder).startswith("1 added")
-    return folder
+    with indexed(tmp_path, {"lighthouse.md": ARTICLE}) as corpus:
+        shutil.move(corpus.index_folder, Corpus.open(corpus.folder).index_folder)
+        return corpus.folder
 
 
 def run(*arguments: object, code: int = 0) -> str:
@@ -63,7 +62,8 @@ def test_after_a_purge_the_bytes_of_a_deleted_article_are_gone_from_the_disk(art
     assert left == []
 
 
-def test_a_watched_folder_is_synced_when_it_changes(articles: Path) -> None:
+def test_a_watched_folder_is_synced_when_it_changes(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ingest.watch.INTERVAL", 0.05)
     stop = threading.Event()
     with Corpus.open(articles, embedder=StaticEmbedder()) as corpus:
         reports = corpus.watch(stop)
@@ -77,6 +77,7 @@ def test_a_watched_folder_is_synced_when_it_changes(articles: Path) -> None:
 def test_an_empty_folder_can_be_watched_and_what_hinders_a_sync_for_a_while_is_told_and_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("assistant.ingest.watch.INTERVAL", 0.05)
     monkeypatch.setattr("assistant.ingest.watch.TRIED_AGAIN", 0.01)
     folder, stop, told = tmp_path / "bare", threading.Event(), list[str]()
     folder.mkdir()

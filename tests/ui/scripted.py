@@ -253,7 +253,7 @@ class ScriptedAssistant:
         final = scene(question)
         for word in final.text.split(" "):
             yield Delta(word + " ")
-            time.sleep(0.15 if "slow" in question else self.pace)
+            time.sleep(0.15 if "slow" in question else self.pace / 3 if "long" in question else self.pace)
         asked = f"Scripted model, asked in {len(filters.documents)}" if filters else "Scripted model"
         held = replace(query(question, dropped), filters=filters or Filters())
         yield Answered(replace(final, query=held, answerer=asked))
