@@ -14,11 +14,11 @@ from assistant.answering.decomposer import Decomposer
 from assistant.answering.judge import Judge
 from assistant.answering.labelled import Example, Labelled, Stored, examples, fitted, read
 from assistant.answering.labelled import Fitted as Fitted
-from assistant.answering.listing import listed
+from assistant.answering.listing import listed, none_found
 from assistant.answering.models import TracedModel
 from assistant.answering.remembering import remembering
 from assistant.answering.rewriter import Rewriter
-from assistant.answering.synthesizer import Synthesizer
+from assistant.answering.synthesizer import NEAREST, Synthesizer
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError, EndpointError, UsageError
 from assistant.retrieval.explain import Fate as Fate
@@ -244,8 +244,19 @@ class Assistant:
             found = self.retriever.scan(query)
             span.facts["passages"] = len(found.passages)
         timings = {**timings, "retrieve": time.perf_counter() - started - timings["rewrite"]}
-        yield Retrieved(found.passages)
-        answer = listed(query, found.passages, subject=found.subject, scanned=found.told)
+        passages = found.passages or self._retrieved(query, NEAREST)
+        yield Retrieved(passages)
+        if found.passages:
+            answer = listed(
+                query,
+                passages,
+                subject=found.subject,
+                scanned=found.told,
+                denied=found.denied,
+                count=found.count,
+            )
+        else:
+            answer = none_found(query, passages, scanned=found.told)
         answer = replace(answer, fingerprint=self.corpus.index.fingerprint)
         yield Delta(answer.text)
         yield self._complete(Answered(answer), query, timings, started)

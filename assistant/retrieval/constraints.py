@@ -24,6 +24,7 @@ PREFERRED = 0.6
 
 _TELLS = r"(?:say|says|said|report|reports|reported|write|writes|wrote|written|publish|publishes|published|cover|covers|covered|claim|claims|claimed|argue|argued|state|states|stated|article|articles|story|stories|piece|coverage|report)"
 _TELLING = re.compile(rf"\b{_TELLS}\b", re.IGNORECASE)
+_LISTING = re.compile(r"\b(?:list|name|show|give|find)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date)\b", re.IGNORECASE)
 _SIDE = re.compile(r"\b(before|until|after|since)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _WHEN = r"(?:in|on|from|during|before|until|after|since|of|dated)\s+(?:the\s+)?"
@@ -122,7 +123,7 @@ def _why_empty(index: Index, query: Query) -> str:
     if not documents:
         return "no article meets it" if len(query.constraints) == 1 else "no article meets it with the others"
     named = {term for constraint in query.constraints for term in terms(constraint.label)}
-    asked = [term for term in terms(_TELLING.sub(" ", query.text)) if term not in named]
+    asked = [term for term in terms(_LISTING.sub(" ", _TELLING.sub(" ", query.text))) if term not in named]
     if asked and not index.lexical(asked, 1, documents):
         return "the articles that meet it say nothing of the question"
     return ""
@@ -154,6 +155,7 @@ def _is_told_by(name: str, question: str) -> bool:
     """Whether the question asks what this one publisher said, as in "What did X report …?" or "according to X"."""
     plain = re.escape(_ARTICLE.sub("", name))
     said = rf"(?:did|does|do|has|have)\s+(?:the\s+)?{plain}\s+{_TELLS}|according to\s+(?:the\s+)?{plain}\b"
+    said += rf"|\barticles?\s+(?:published\s+|written\s+)?(?:by|from)\s+(?:the\s+)?{plain}\b"
     return bool(re.search(said, question, re.IGNORECASE))
 
 

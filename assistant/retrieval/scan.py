@@ -17,26 +17,42 @@ ENOUGH = 0.8
 """The share of the subject's weight that one chunk, with its article's title, must hold for the article to speak of it."""
 UNSEEN = 8.0
 """What a word weighs that no article has: as much as the rarest."""
+LISTED = 100
+"""Articles that are named at most where a question restricts them by nothing that they say."""
 _ARTICLES = r"(?:articles?|documents?|reports?|stories|texts?|pieces|sources)"
+_OF_THEM = r"(?:mention|speak|spoke|talk|discuss|describ|cover|deal|say|said|tell|told|refer|contain|concern|report|quote|name|cite|publish|written|dated)"
+_ABOUT = r"(?:about|on|with|without|from|in|by|before|after|since|between|of \d)"
+_DENIED = rf"{_ARTICLES}(?:\s+(?:that|which|here))?\s+(?:do(?:es)?\s*(?:not|n['’]t)|are\s*(?:not|n['’]t)|not|never|without)\b"
 _ALL = re.compile(
-    rf"\b(?:list|name|show|give|find|enumerate)\b[^.?!]{{0,40}}\b(?:all|every|each)\b(?:[^.?!]{{0,30}}\b{_ARTICLES}\b)"
-    rf"|\A\W*(?:in )?(?:which|what|how many) (?:of (?:the|these|my) )?{_ARTICLES}\b"
-    rf"|\b(?:list|name) (?:the |every |all )?(?:the )?{_ARTICLES}\b",
+    rf"\b(?:list|name|show|give|find|enumerate|what are|which are)\b[^.?!]{{0,40}}\b(?:all|every|each)\b(?:[^.?!]{{0,30}}\b{_ARTICLES}\b)"
+    # "How many reports speak of …" asks for articles, "how many reports did the board publish" does not.
+    rf"|\A\W*(?:which|what|how many) (?:of (?:the|these|my) )?{_ARTICLES}(?:\W*\Z|(?:\s+(?:that|which|here|also|all|both|ever))*\s+(?:{_OF_THEM}|{_ABOUT}\b"
+    rf"|(?:are|is|were|was|have been)\s+(?:there|here|{_OF_THEM}|{_ABOUT}\b)|(?:do|have) (?:you|we|i)\b|(?:do|does|are|is)\s*(?:not|n['’]t)))"
+    rf"|\A\W*in (?:which|what|how many) (?:of (?:the|these|my) )?{_ARTICLES}\b"
+    rf"|\b(?:list|name) (?:the |every |all )?(?:the )?{_ARTICLES}\b"
+    r"|\A\W*(?:all |every )?(?:the )?articles? (?:about|on|that|which|mentioning|from)\b",
     re.IGNORECASE,
 )
 _FRAME = (
     "list name show give find enumerate all every each article document report story text piece source which what how many of the in "
-    "mention mentioned mentions speak speaks spoke about discuss describe cover deal with say tell refer talk concern contain there "
-    "please corpus collection word do does are is was were that me my these this have has been at least once any"
+    "mention mentioned mentions speak speaks spoke about discuss describe cover deal with say tell told refer talk concern contain there "
+    "please corpus collection word do does are is was were that me my these this have has been at least once any not without never "
+    "publish published write written date dated call called appear you here where cite quote both also"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A passage for each article that speaks of the subject, oldest first, undated ones last; `subject` are its terms."""
+    """A passage for each article that is asked for, oldest first, undated ones last.
+
+    `subject` are the terms that it speaks of, or with `denied` does not; without any, all articles are asked for, and at most
+    `LISTED` of the `count` are there.
+    """
 
     passages: tuple[Passage, ...]
     subject: tuple[str, ...]
+    denied: bool
+    count: int
     read: int
     total: int
 
@@ -53,22 +69,49 @@ def wants_all(question: str) -> bool:
 def scan(index: Index, query: Query) -> Scan:
     """Looks at every chunk of every article that the query's filters and constraints let through."""
     allowed = constraints.allowed(index, query)
-    counts = index.counts()
-    read = counts.documents if allowed is None else len(allowed)
+    total = index.counts().documents
+    read = total if allowed is None else len(allowed)
+    said = [_subject(query, alternative) for alternative in re.split(r"\bor\b", query.text)]
+    subjects = said if all(said) else [_subject(query, query.text)]
+    denied = bool(re.search(_DENIED, query.text, re.IGNORECASE))
+    speaking: dict[str, tuple[Chunk, float]] = {}
+    for subject in filter(None, subjects):
+        speaking = {**_speaking(index, subject, allowed), **speaking}
+    if denied or not any(subjects):
+        documents = [d for d in index.documents() if allowed is None or d.id in allowed]
+        silent = sorted((d for d in documents if d.id not in speaking), key=_day)
+        found = [(d, index.chunks_of(d.id)[0], 0.0) for d in silent[:LISTED]]
+        count = len(silent)
+    else:
+        found = [(index.document(id_), chunk, share) for id_, (chunk, share) in speaking.items()]
+        found.sort(key=lambda one: _day(one[0]))
+        count = len(found)
+    terms_ = tuple(dict.fromkeys(term for subject in subjects for term in subject))
+    passages = (_passage(n, chunk, d, share, terms_) for n, (d, chunk, share) in enumerate(found, 1))
+    return Scan(tuple(passages), terms_, denied, count, read, total)
+
+
+def _subject(query: Query, text: str) -> tuple[str, ...]:
+    """The terms of what the articles should speak of: neither how they are asked for, nor what restricts them."""
     languages = (language(query.text) or "en",)
-    frame = frozenset(terms(_FRAME, languages))
-    subject = tuple(dict.fromkeys(term for term in terms(query.text, languages) if term not in frame))
+    restricted = " ".join(c.label for c in query.constraints if not c.prefer)
+    frame = {*terms(_FRAME, languages), *terms(restricted, languages)}
+    return tuple(dict.fromkeys(term for term in terms(text, languages) if term not in frame))
+
+
+def _speaking(
+    index: Index, subject: Sequence[str], allowed: frozenset[str] | None
+) -> dict[str, tuple[Chunk, float]]:
+    """The documents that speak of a subject, each with the chunk that holds most of it and how much that is."""
     weights = {term: weight or UNSEEN for term, weight in index.weights(subject).items()}
-    found = index.lexical(subject, max(1, counts.chunks), allowed) if subject else []
+    found = index.lexical(subject, max(1, index.counts().chunks), allowed)
     shares = dict(_shares(index.terms_of([scored.id for scored in found]), weights))
     best = _best(index.chunks([id_ for id_, share in shares.items() if share >= ENOUGH]).values(), shares)
-    documents = {chunk.document_id: index.document(chunk.document_id) for chunk in best}
-    best.sort(key=lambda chunk: (documents[chunk.document_id].published or date.max, chunk.document_id))
-    passages = tuple(
-        _passage(number, chunk, documents[chunk.document_id], shares[chunk.id], subject)
-        for number, chunk in enumerate(best, 1)
-    )
-    return Scan(passages, subject, read, counts.documents)
+    return {chunk.document_id: (chunk, shares[chunk.id]) for chunk in best}
+
+
+def _day(document: Document) -> tuple[date, str]:
+    return document.published or date.max, document.id
 
 
 def _shares(
