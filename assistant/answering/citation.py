@@ -101,7 +101,7 @@ def _with_opinions(
     }
     if not doubtful:
         return list(judged), Usage()
-    asked = [Doubt(judged[i].text, quote.passage.text) for i, (_, quote) in doubtful.items()]
+    asked = [Doubt(judged[i].text, quote) for i, (_, quote) in doubtful.items()]
     opinions = judge(asked)
     second = list(judged)
     for (i, (found, _)), verdict in zip(doubtful.items(), opinions.verdicts, strict=True):
