@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.answering.agreement import facts, missing_dates, missing_names, missing_quantities
+from assistant.answering.citation import backing
 from assistant.answering.support import Evidence
 from assistant.text.sentences import sentences
 from assistant.types import Embedder, Passage, Why
@@ -28,10 +29,12 @@ DEVELOPMENT, HELD_OUT = "Development", "Held out"
 
 
 class Scored(NamedTuple):
-    """A claim as it was judged: whether it was marked, and how well it is supported by the verdict and by two baselines."""
+    """A claim as it was judged: whether it was marked, whether for a number, unit or date, and how well it is supported by the
+    verdict and by two baselines."""
 
     claim: Claim
     marked: bool
+    miscounted: bool
     verdict: float
     overlap: float
     cosine: float
@@ -46,12 +49,13 @@ def scored(found: Iterable[Claim], embedder: Embedder) -> Iterator[Scored]:
         vocabulary = frozenset().union(*(facts(text).vocabulary for text in passages))
         for true in about:
             for claim in (true, *(spoiled(true) if not true.kind else ())):
-                judged = evidence.judge(claim.text)
+                judged, backed = evidence.judge(claim.text), bool(backing(claim.text, evidence))
                 own = [term.text for term in facts(claim.text).terms]
                 yield Scored(
                     claim,
-                    judged.verdict != "supported",
-                    judged.score + (judged.verdict == "supported"),
+                    not backed,
+                    not backed and judged.signs is not None and judged.signs.numbers > 0,
+                    judged.score + backed,
                     sum(term in vocabulary for term in own) / (len(own) or 1),
                     float((vectors @ embedder.embed([claim.text])[0]).max()),
                 )
@@ -74,12 +78,24 @@ def page(found: Mapping[str, Sequence[Scored]]) -> str:
 def rendered(found: Sequence[Scored]) -> str:
     """A row for each kind of error, and for each set that people judged, against the true sentences of the same sets.
 
+    A sentence is marked unless what would back it in an answer is found, clause by clause too; *by numbers* are those marked
+    because a number, a unit or a date is not in their quote.
     Of the true sentences, those whose every number, date and name stands in their articles are counted once more: of the others
     no quote can hold all of them.
     """
     true = [s for s in found if not s.claim.kind]
     whole = [s for s in true if _has_all_facts(s.claim)]
-    header = ("sentences", "n", "marked", "95 % interval", "auroc", "token overlap", "cosine")
+    header = (
+        "sentences",
+        "n",
+        "marked",
+        "95 % interval",
+        "by numbers",
+        "95 % interval",
+        "auroc",
+        "token overlap",
+        "cosine",
+    )
     rows = [("true", str(len(true)), *_marked(true), "–", "–", "–")]
     if whole:
         rows.append(("true, facts in articles", str(len(whole)), *_marked(whole), "–", "–", "–"))
@@ -104,9 +120,14 @@ def _has_all_facts(claim: Claim) -> bool:
     )
 
 
-def _marked(found: Sequence[Scored]) -> tuple[str, str]:
-    share = estimate([float(s.marked) for s in found], [s.claim.group for s in found])
-    return number(share.value), interval(share)
+def _marked(found: Sequence[Scored]) -> tuple[str, ...]:
+    """The share that is marked and the share that is for its numbers, each with its interval."""
+    groups = [s.claim.group for s in found]
+    shares = (
+        estimate([float(mark) for mark in marks], groups)
+        for marks in zip(*((s.marked, s.miscounted) for s in found), strict=True)
+    )
+    return tuple(text for share in shares for text in (number(share.value), interval(share)))
 
 
 def _apart(right: Sequence[Scored], wrong: Sequence[Scored]) -> tuple[str, str, str]:

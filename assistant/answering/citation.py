@@ -15,16 +15,13 @@ from assistant.answering.judge import Doubt, Opinion
 from assistant.answering.markers import Marker, markers
 from assistant.answering.support import Evidence
 from assistant.answering.verdicts import PARTLY, Judgement, Quote
+from assistant.text.clauses import clauses
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, Usage, Verdict
 
 _TABLE_ROW = re.compile(r"\|.*\|\Z")
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
-_CLAUSE = re.compile(
-    r"(?:,|;|\s[–—-])\s+(?:(?:and|but|while|whereas|although|though|which)\s+)?|\s(?:and|but|while|whereas)\s+",
-    re.IGNORECASE,
-)
 _LONGEST_FRAGMENT = 3
 """Content terms up to which an answer is read together with its question."""
 _SHORTEST_CLAUSE = 3
@@ -180,11 +177,9 @@ def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     if not is_claim(text, evidence.languages):
         return _unjudged(text)
     own = [evidence.judge(text, [number]) for number in numbers if number in evidence.numbers]
-    backing = [judgement for judgement in own if judgement.verdict == "supported"]
-    if not backing:
-        backing = _elsewhere(text, evidence)
-    if backing:
-        return _sentence(text, "supported", backing, _remark(numbers, backing, evidence) or backing[0].reason)
+    backed = [judgement for judgement in own if judgement.verdict == "supported"] or backing(text, evidence)
+    if backed:
+        return _sentence(text, "supported", backed, _remark(numbers, backed, evidence) or backed[0].reason)
     partly = [judgement for judgement in own if judgement.verdict == "partly"]
     best = max([*own, evidence.judge(text)], key=lambda judgement: judgement.score)
     verdict: Verdict = "partly" if partly or best.verdict == "partly" else "unsupported"
@@ -225,17 +220,23 @@ def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, ques
     return Sentence(text, 0, len(text), "unsupported", "no passage says this of what was asked")
 
 
-def _elsewhere(text: str, evidence: Evidence) -> list[Judgement]:
-    """What backs the sentence where its own markers do not: one passage for all of it, or one for each of its parts."""
+def backing(text: str, evidence: Evidence) -> list[Judgement]:
+    """What backs a sentence, whatever it cites: a quote for all of it, or one for each of its clauses; nothing where it is not supported.
+
+    Clauses count only from several passages: one that has them all says together what belongs together, and a quote that says
+    otherwise is not outweighed by those that hold the pieces.
+    """
     whole = evidence.judge(text)
     if whole.verdict == "supported":
         return [whole]
-    parts = [part for part in _CLAUSE.split(text) if part]
+    parts = [clause.of(text) for clause in clauses(text)]
     if len(parts) < 2 or any(len(facts(part, evidence.languages).terms) < _SHORTEST_CLAUSE for part in parts):
         return []
     judged = [evidence.judge(part) for part in parts]
-    backed = all(judgement.verdict == "supported" for judgement in judged)
-    return [replace(judgement, reason=_IN_PARTS) for judgement in judged] if backed else []
+    if any(judgement.verdict != "supported" for judgement in judged):
+        return []
+    sources = {judgement.quote.passage.number for judgement in judged if judgement.quote}
+    return [replace(judgement, reason=_IN_PARTS) for judgement in judged] if len(sources) > 1 else []
 
 
 def _remark(numbers: Sequence[int], backing: Sequence[Judgement], evidence: Evidence) -> str:

@@ -119,6 +119,24 @@ def test_a_sentence_from_two_passages_cites_both() -> None:
     assert (sentence.verdict, cited(sentence)) == ("supported", [1, 2])
 
 
+def test_pieces_of_one_passage_put_together_otherwise_do_not_back_a_sentence() -> None:
+    text = "Mara Lund designed the museum in Bergen. Olaf Berg praised the ferry in Lindby for years."
+    passage = Passage(1, "p", "d", 1, "Art", text, 0, len(text), Why(1, 1.0))
+    said = "Mara Lund praised the ferry in Lindby for years, and Olaf Berg designed the museum in Bergen [1]."
+    (sentence,) = check(said, [passage]).sentences
+    assert (sentence.verdict, sentence.reason) == (
+        "partly",
+        "the quote has 'Olaf Berg' where this has 'Mara Lund'",
+    )
+
+
+def test_a_clause_that_no_passage_backs_leaves_its_sentence_unbacked() -> None:
+    sentence = only(
+        "The reactor delivers 42 kilowatts, and wind turbines in Denmark produced 65% of the electricity in 2023 [1][2]."
+    )
+    assert sentence.verdict != "supported"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -51,6 +51,9 @@ def test_a_wrong_number_and_a_wrong_date_are_marked() -> None:
     found = list(scored([Claim(WRITTEN, (PASSAGE,), "g")], StaticEmbedder()))
     marked = {s.claim.kind: s.marked for s in found}
     assert (marked["number"], marked["date"], marked["unit"]) == (True, True, True)
+    by_numbers = {s.claim.kind for s in found if s.miscounted}
+    assert {"number", "date", "unit"} <= by_numbers
+    assert not {"", "name", "negation"} & by_numbers
     assert "| number" in rendered(found)
 
 
@@ -58,7 +61,8 @@ def test_true_sentences_with_a_fact_that_no_article_has_are_not_counted_with_the
     absent = Claim(WRITTEN.replace("Lund", "Oslo"), (PASSAGE,), "h")
     titled = absent._replace(titles=("Oslo",), group="i")
     found = [
-        Scored(claim, False, 1.0, 1.0, 1.0) for claim in (Claim(WRITTEN, (PASSAGE,), "g"), absent, titled)
+        Scored(claim, False, False, 1.0, 1.0, 1.0)
+        for claim in (Claim(WRITTEN, (PASSAGE,), "g"), absent, titled)
     ]
     counts = {row.split("|")[1].strip(): row.split("|")[2].strip() for row in rendered(found).splitlines()}
     assert (counts["true"], counts["true, facts in articles"]) == ("3", "2")
@@ -71,3 +75,17 @@ def test_a_number_of_the_passage_is_put_in_the_place_of_another_one_of_it() -> N
     assert wrong["exchanged number"] == "In spring the old ferry took 90 cows over the lake of Lund."
     marked = {s.claim.kind: s.marked for s in scored([claim], StaticEmbedder())}
     assert marked["exchanged number"]
+
+
+def test_what_an_answer_backs_clause_by_clause_is_not_marked() -> None:
+    known = (
+        "The council of Varn closed the ferry of Lund.",
+        "Karla Weiss wrote two books about the lakes of Norway.",
+    )
+    claim = Claim(
+        "The council of Varn closed the ferry of Lund, and Karla Weiss wrote two books about lakes of Norway.",
+        known,
+        "g",
+    )
+    true = next(s for s in scored([claim], StaticEmbedder()) if not s.claim.kind)
+    assert not true.marked
