@@ -13,7 +13,7 @@ from assistant.answering.claims import is_claim
 from assistant.text.sentences import sentences
 from eval.sets.source import Source
 
-KINDS = ("number", "date", "unit", "name", "negation", "attribution", "exchanged number")
+KINDS = ("number", "date", "unit", "name", "negation", "attribution", "exchanged number", "addition")
 _SHORTEST = 6
 """Content terms below which a sentence says too little to be spoiled."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
@@ -44,6 +44,15 @@ _UNITS = (
 _NEGATED = re.compile(
     r"\b(is|are|was|were|has|have|had|can|could|will|would|should|does|did|do) (not )?(?=\w)"
 )
+_ADDITIONS = (
+    " and cost far more than anybody had planned", ", which nobody had foreseen", ", making it the first of its kind",
+    ", although few people knew of it", ", after a long dispute between neighbours", ", which critics called a mistake",
+    ", and won several prizes for it", ", because no other way was left", ", and has been copied widely since",
+    ", so the owners had to borrow money", ", which doctors advise against", " and was closed again soon after",
+    ", with the help of volunteers", ", and most of them live nearby", ", which led to protests in the streets",
+    " and is popular with tourists",
+)  # fmt: skip
+"""Clauses as language models add them, which could be said of many things."""
 
 
 class Claim(NamedTuple):
@@ -222,11 +231,18 @@ def _exchanged(claim: Claim, drawn: random.Random) -> str:
     return _put(claim.text, *drawn.choice(found)) if found else ""
 
 
+def _addition(claim: Claim, drawn: random.Random) -> str:
+    """The sentence with a clause more, of which the passages have no word."""
+    said = facts("\n\n".join(claim.passages)).vocabulary
+    found = [clause for clause in _ADDITIONS if not facts(clause).vocabulary & said]
+    return claim.text.rstrip(" .") + drawn.choice(found) + "." if found else ""
+
+
 def _put(text: str, span: tuple[int, int], other: str) -> str:
     return text[: span[0]] + other + text[span[1] :] if other else ""
 
 
 _PLANT: dict[str, Callable[[Claim, random.Random], str]] = {
     "number": _number, "date": _date, "unit": _unit, "name": _name, "negation": _negation, "attribution": _attribution,
-    "exchanged number": _exchanged,
+    "exchanged number": _exchanged, "addition": _addition,
 }  # fmt: skip

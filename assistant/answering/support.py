@@ -27,6 +27,7 @@ from assistant.answering.candidates import leaning_word
 from assistant.answering.contrast import Contrast, TokenReader, contrast
 from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
 from assistant.text.aliases import name_words
+from assistant.text.clauses import clauses
 from assistant.text.dates import DateMention
 from assistant.text.language import language
 from assistant.text.names import names
@@ -50,6 +51,10 @@ _LOOKED_AT = 12
 """Quotes that are compared point by point, after a first look at their words."""
 
 
+_SHORTEST_CLAUSE = 2
+"""Content terms below which a clause says nothing of its own."""
+_UNSAID, _UNMEANT = 0.25, 0.35
+"""The share of a clause's content terms, and its cosine, up to which a sentence says nothing of it."""
 _SAYS_MORE = 0.05
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
@@ -100,7 +105,10 @@ class Evidence:
             whole = judgement(replace(held, signs=signs._replace(numbers=0)))
             if whole.verdict == "supported":
                 return replace(whole, reason=_BESIDE, beside=_quotes([line, *beside.values()]))
-        return replace(judgement(held), beside=_quotes(beside.values()))
+        found = replace(judgement(held), beside=_quotes(beside.values()))
+        if found.verdict == "supported" and (clause := self._unsaid(claim, wanted)):
+            return replace(found, verdict="partly", reason=f"no passage says {clause!r}")
+        return found
 
     def signs(self, claim: Facts, quote: Quote) -> Signs:
         """Everything that speaks for or against `quote` as the evidence of `claim`."""
@@ -181,6 +189,25 @@ class Evidence:
         published = passage.published.isoformat() if passage.published else None
         known = (passage.title, passage.publisher, passage.author, published)
         return facts(". ".join(filter(None, known)), self.languages)
+
+    def _unsaid(self, claim: Facts, wanted: Sequence[int]) -> str:
+        """The first of several clauses of which no sentence of the passages says anything, in its words or in others; empty where
+        there is none. In the score of the whole it is outweighed by what else the sentence says, were it made up altogether."""
+        parts = [facts(clause.of(claim.text), self.languages) for clause in clauses(claim.text)]
+        telling = (
+            [part for part in parts if len(part.vocabulary) >= _SHORTEST_CLAUSE] if len(parts) > 1 else []
+        )
+        return next((part.text for part in telling if not any(self._says(n, part) for n in wanted)), "")
+
+    def _says(self, number: int, part: Facts) -> bool:
+        """Whether a sentence of passage `number`, or what is known about its article, has anything of `part`."""
+        lines = self._sentences[number]
+        told = [facts(line.text, self.languages) for line in lines]
+        told += [self._about(line.passage) for line in lines[:1]]
+        most = _UNSAID * len(part.vocabulary)
+        return any(len(part.vocabulary & one.vocabulary) > most for one in told) or bool(
+            (self._similarities(part, number) >= _UNMEANT).any()
+        )
 
     def _lacking(
         self, claim: Facts, given: Facts, passage: Passage

@@ -138,6 +138,29 @@ def test_a_clause_that_no_passage_backs_leaves_its_sentence_unbacked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "verdict", "numbers"),
+    [
+        (
+            "The reactor at Lindau was opened by Angela Merkel and cost more than anybody had thought [1].",
+            "partly",
+            [1],
+        ),
+        (
+            "The reactor at Lindau was opened by Angela Merkel and cost more than anybody had thought [2].",
+            "partly",
+            [],
+        ),
+        ("The reactor at Lindau was sold to a bank in the south of France [2].", "unsupported", []),
+    ],
+)
+def test_what_is_backed_in_part_says_so_and_keeps_only_the_marker_of_the_passage_that_has_it(
+    text: str, verdict: str, numbers: list[int]
+) -> None:
+    sentence = only(text)
+    assert (sentence.verdict, cited(sentence)) == (verdict, numbers)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The reactor delivers 42 kilowatts.[1] Vestas is the largest maker. [2]",

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.support import LONGEST_QUOTE, Evidence
 from assistant.index.embedder import LocalEmbedder, StaticEmbedder
-from assistant.types import Passage, Vector, Why
+from assistant.types import Embedder, Passage, Vector, Why
 
 TEXT = (
     "The museum owns nine hundred clocks. Most of them came from the collector Ida Brand. "
@@ -145,6 +145,24 @@ def test_another_name_of_the_passage_is_no_introduction() -> None:
         "'Max Weber' is not in the quote"
         in lent.judge("Max Weber gave all his old clocks to the new museum.").reason
     )
+
+
+@pytest.mark.parametrize("embedder", [None, StaticEmbedder(), LocalEmbedder(1)])
+def test_a_clause_of_which_no_passage_has_a_word_nor_anything_like_it_is_marked_and_named(
+    embedder: Embedder | None,
+) -> None:
+    evidence = Evidence([passage(1, TEXT)], embedder=embedder)
+    said = "Most of the nine hundred clocks that the museum owns came from the collector Ida Brand"
+    assert evidence.judge(f"{said}, and visitors may wind the oldest.").verdict == "supported"
+    judgement = evidence.judge(f"{said}, which critics called a mistake.")
+    assert (judgement.verdict, judgement.reason) == ("partly", "no passage says 'critics called a mistake.'")
+
+
+def test_a_clause_that_says_the_same_in_other_words_is_backed() -> None:
+    text = "The town of Lindby closed its old harbour in May. Doctors were asked to help the wounded."
+    said = "The town of Lindby closed its old harbour in May, and physicians had to treat injured people."
+    assert Evidence([passage(1, text)], embedder=LocalEmbedder(1)).judge(said).verdict == "supported"
+    assert Evidence([passage(1, text)]).judge(said).verdict == "partly"
 
 
 def test_what_is_known_about_the_article_counts_too() -> None:

@@ -39,10 +39,11 @@ def test_no_article_is_in_both_halves_and_each_stays_in_its_own() -> None:
 
 def test_one_thing_is_made_wrong_at_a_time() -> None:
     wrong = {claim.kind: claim.text for claim in spoiled(Claim(WRITTEN, (PASSAGE,), "g"))}
-    assert set(wrong) == {"number", "date", "unit", "name", "negation", "attribution"}
+    assert set(wrong) == {"number", "date", "unit", "name", "negation", "attribution", "addition"}
     assert "212" not in wrong["number"]
     assert "1931" not in wrong["date"] or "May" not in wrong["date"]
     assert "was not able" in wrong["negation"]
+    assert wrong["addition"].startswith(WRITTEN[:-1])
     assert wrong["attribution"].index("Lund") < wrong["attribution"].index("Varn")
     assert dict(wrong) == {c.kind: c.text for c in spoiled(Claim(WRITTEN, (PASSAGE,), "g"))}
 
