@@ -11,7 +11,7 @@ FULL = 0.75
 """A wrapped line reaches at least this share of the margin; the next word did not fit."""
 
 ITEM = re.compile(r"\s*(?:[-*+•‣▪◦–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
-_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
+_HYPHENATED = re.compile(r"(?<=[^\W_])[-\u00ad]\n(?=[^\W_])")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -28,9 +28,10 @@ def unwrap(lines: Sequence[str]) -> str:
 
 
 def _mended(hyphen: re.Match[str]) -> str:
-    """An address or a word with hyphens of its own keeps this one too."""
+    """A hyphen stays beside a capital or a number ("Jean-Luc", "UN-backed"), and in an address or a word with hyphens of its own."""
     before = hyphen.string[max(0, hyphen.start() - LONGEST_WORD) : hyphen.start()].split()[-1]
-    return "-" if "/" in before or "-" in before else ""
+    divided = before[-1].islower() and hyphen.string[hyphen.end()].islower()
+    return "" if divided and not re.search("[/-]", before) else "-"
 
 
 def _margin(lines: Sequence[str]) -> int | None:

@@ -131,6 +131,16 @@ def test_wrapped_text_is_unwrapped_and_unwrapped_text_is_left() -> None:
     assert only(verse.encode(), "a.txt").text.replace("\n\n", "\n") == verse
 
 
+@pytest.mark.parametrize("name", ["Bankman-Fried", "UN-backed", "COVID-19", "Île-de-France"])
+def test_a_hyphen_beside_a_capital_or_a_number_is_no_hyphen_of_the_margin(name: str) -> None:
+    first, second = name.rsplit("-", 1)
+    lines = [
+        f"The court heard on that day of the winter what had become of {first}-",
+        f"{second} in the years that had gone by since then, and what had not.",
+    ]
+    assert f" {name} in the years" in only(made.pdf([lines]), "a.pdf").text
+
+
 def test_a_page_gives_its_article_without_the_page_around_it() -> None:
     article = only(made.PAGE.encode(), "seals.html")
     assert article.text.startswith("Harbour seals return\n\nHarbour seals were counted")
