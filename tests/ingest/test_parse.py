@@ -208,6 +208,16 @@ def test_pdf_paragraphs_know_their_pages_and_lose_running_heads() -> None:
     )
 
 
+@pytest.mark.parametrize("moment", ["11/27/26, 5:11 PM", "27.11.26, 17:11", "2026/11/27 17:11"])
+def test_what_a_browser_prints_around_a_page_is_not_of_the_article(moment: str) -> None:
+    told = "The tides of the Solent rise twice a day."
+    foot = "https://coast.example/news/the-tides-of-the-solent-and-what-makes-them-rise-twice-a-d… 1/1"
+    article = only(made.pdf([[told, f"{moment} The tides - Coast Daily", foot]]), "printed.pdf")
+    assert article.text == told
+    report = only(made.pdf([[f"{moment} Storm over the Solent", told]]), "report.pdf")
+    assert "Storm" in report.text
+
+
 def test_a_pdf_without_text_is_skipped_as_scanned() -> None:
     with pytest.raises(Skipped, match="no text layer"):
         parse(made.pdf([[]]), "scan.pdf")

@@ -24,6 +24,9 @@ SHORT, SHORT_AFTER_SENTENCE = 0.55, 0.88
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
 _NOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?:\s|[^\W\d_]{2})")
 _PAGE_NUMBER = re.compile(r"\W*(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?\W*", re.I)
+_PRINTED_FOOT = re.compile(r"(?:https?|file)://\S+ \d{1,4}/\d{1,4}")
+_PRINTED_HEAD = re.compile(r"\d{1,4}\D{1,3}\d{1,2}\D{1,3}\d{1,4}\D{1,12}\d{1,2}[:.]\d{2}\b.*")
+"""What Chromium prints on every page: the address, cut to the width, and the number of the page; the moment and the title."""
 
 
 class Line(NamedTuple):
@@ -143,10 +146,22 @@ def _groups(lines: Sequence[Line], shape: _Shape) -> Iterator[list[Line]]:
 
 
 def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Drops page numbers, and lines that stand at the head or foot of most pages, numbers aside."""
+    """Drops page numbers, what a browser printed around a page, and lines that stand at the head or foot of most pages, numbers aside."""
+    pages = [_without_print(page) for page in pages]
     edges = Counter(key for page in pages for key in {_key(line) for line in (*page[:2], *page[-2:])})
     often = {key for key, times in edges.items() if times >= 3 and times >= 0.4 * len(pages)}
     return [_peeled(_peeled(list(page), often)[::-1], often)[::-1] for page in pages]
+
+
+def _without_print(page: Sequence[Line]) -> list[Line]:
+    """Only where the foot is there; a moment alone may head a report. Either may come first or last."""
+    edges = (*page[:2], *page[-2:])
+    if not any(_PRINTED_FOOT.fullmatch(line.text) for line in edges):
+        return list(page)
+    printed = {
+        line for line in edges if any(form.fullmatch(line.text) for form in (_PRINTED_FOOT, _PRINTED_HEAD))
+    }
+    return [line for line in page if line not in printed]
 
 
 def _key(line: Line) -> str:
