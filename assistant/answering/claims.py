@@ -20,7 +20,7 @@ _SAYING = re.compile(
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|\|[-:|\s]+\|?|[-*_]{3,})\Z")
 _SENTENCE_END = re.compile(r"[.!。！]\W*\Z")
 
-_EN = r"(?:passages?|articles?(?! of\b| \d)|sources?|excerpts?|contexts?|corpus|(?:the|these|those|provided|given|available) (?:texts?|documents?|information)(?! of\b)|(?:texts?|documents?|information) (?:provided|given|available))"
+_EN = r"(?:(?:passages?|articles?|sources?|excerpts?|contexts?|corpus)(?! (?:of|to|through|for)\b| \d)|(?:the|these|those|provided|given|available) (?:texts?|documents?|information)(?! of\b)|(?:texts?|documents?|information) (?:provided|given|available))"
 _DE = r"(?:artikeln?|passagen?|textstellen?|textpassagen?|textabschnitten?|abschnitten?|quellen?|auszügen?|kontext|(?:diese[nm]?|vorliegenden|bereitgestellten) texte?n?)"
 _FR = r"(?:articles?|passages?|extraits?|sources?|contexte|(?:ces|le) textes?|textes? fournis?)"
 _ES = r"(?:artículos?|pasajes?|fuentes?|fragmentos?|contexto|textos? proporcionados?)"
@@ -37,11 +37,12 @@ _LACKING = (
     (_IT, r"(?:\bnon\b|\bnessun\w*|\bnulla\b)", r"(?:menzion|dice|dicono|indic|specific|conten|contien|forni|rispond|parla|inform|trova)"),
     (_NL, r"(?:\bniet|\bniets|\bgeen)", r"(?:vermeld|noem|zegg|bevat|informatie|beantwoord|staat|staan|gevonden)"),
 )  # fmt: skip
+_IN = r"\b(?:in|by|from|within|among|im|aus|von|dans|par|en|nos?|nas?|em|nell?[aeio]?|negli|uit|door)\b['’]?(?:\s+\w+){0,3}?\s*\b"
 _WORDS = r"(?:\s+(?!as\b|that\b|says?\b|states?\b|reports?\b)[^\s,.;:]+)"
 _LACKS = re.compile(
     "|".join(
         rf"\b{them}\b{_WORDS}{{0,4}}?(?:\s+|(?=n['’]t)){denied}\b{_WORDS}{{0,2}}?\s+{done}"
-        rf"|{denied}\b{_WORDS}{{0,2}}?\s+{done}[^.,;:]{{0,60}}?\b{them}\b"
+        rf"|{denied}\b{_WORDS}{{0,2}}?\s+{done}[^.,;:]{{0,60}}?{_IN}{them}\b"
         rf"|\b{them},?\s+(?:there (?:is|are) no|es gibt keine?|il n['’]y a (?:pas|aucune?)|no hay)\b{_WORDS}{{0,2}}?\s+{done}"
         for them, denied, done in _LACKING
     )

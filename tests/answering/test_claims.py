@@ -54,6 +54,11 @@ def test_what_is_stated_beside_a_lack_is_a_claim(text: str, rest: str) -> None:
         "Luna-25 did not land safely as stated in the articles.",
         "The law's passage did not prevent individual states from recognising it.",
         "“I don’t know whom to trust,” he said of the bridge.",
+        "The company did not disclose the sources of its funding.",
+        "The minister did not mention the article at all.",
+        "The court did not find the documents provided by the firm convincing.",
+        "The source of the river is not known.",
+        "The passage through the ice was not found until 1906.",
     ],
 )
 def test_what_the_articles_deny_is_no_lack_of_theirs(text: str) -> None:
