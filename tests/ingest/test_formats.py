@@ -42,6 +42,22 @@ def test_a_book_is_one_article_of_its_chapters_in_order() -> None:
     assert (article.published, article.provenance["published"]) == (date(2024, 3, 2), "EPUB metadata")
 
 
+@pytest.mark.parametrize(
+    ("broken", "text"),
+    [
+        ("Sung at dawn<br/>and at dusk<br/>by two.", "Sung at dawn\nand at dusk\nby two."),
+        ("It was built.<br/> <br/>It was sold.<br/><br/><br/>It fell.", "It was built.\n\nIt was sold.\n\nIt fell."),
+        ("</p><ul><li>one,<br/>or two</li><li>three</li></ul><p>", "- one,\nor two\n- three"),
+        ("</p><table><tr><td>high<br/>tide</td><td>low</td></tr></table><p>", "high tide | low"),
+        ("<br/>Alone.<br/></p><p>And next.", "Alone.\n\nAnd next."),
+    ],
+)  # fmt: skip
+def test_a_line_break_in_a_book_ends_a_line_and_two_end_the_paragraph(broken: str, text: str) -> None:
+    one = chapter("How it<br/>was", broken)
+    (article,) = parse(made.zipped(book() | {"OEBPS/text/one.xhtml": one}), "tides.epub").articles
+    assert article.text == f"How it was\n\n{text}\n\nFloods\n\nThey come."
+
+
 def test_a_book_that_lacks_a_chapter_fails_by_its_name() -> None:
     members = {name: data for name, data in book().items() if "one" not in name}
     with pytest.raises(DocumentError, match=r"lacks its part 'OEBPS/text/one\.xhtml'"):

@@ -39,9 +39,10 @@ _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|table|article|section|html)\b[^<>]
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _BREAKS = re.compile(
-    r"p|div|section|article|aside|header|footer|main|address|li|t[rdh]|h[1-6r]|br|blockquote|pre|d[td]|table|caption|[uo]l|figure"
+    r"p|div|section|article|aside|header|footer|main|address|li|t[rdh]|h[1-6r]|blockquote|pre|d[td]|table|caption|[uo]l|figure"
     r"|figcaption|summary|center"
 )
+_HEADING = re.compile("h[1-6]")
 Attributes: TypeAlias = Sequence[tuple[str, str | None]]
 
 
@@ -181,7 +182,9 @@ class Flat(HTMLParser):
         if self.above is None and self.is_above(tag, attrs):
             self.above, self.leads = (tag, len(self.words)), False
         self.leads = self.leads or self.linked
-        if tag in ("td", "th") and self.kind == "tr":
+        if tag == "br":
+            self.break_line()
+        elif tag in ("td", "th") and self.kind == "tr":
             self.words.append(" | " if self.words else "")
         elif _BREAKS.fullmatch(tag) and not (tag == "p" and self.kind in ("li", "tr") and not self.words):
             self.end()
@@ -203,14 +206,24 @@ class Flat(HTMLParser):
         if not self.unseen:
             self.words.append(data)
 
+    def break_line(self) -> None:
+        """One break leads to the next line of a paragraph, a second one ends it; headings and rows are one line."""
+        if self.kind == "tr" or _HEADING.fullmatch(self.kind):
+            self.words.append(" ")
+            return
+        inside = bool("".join(self.words).strip())
+        self.end()
+        self.kind = "br" if inside else "p"
+
     def end(self) -> None:
         """Ends the open block."""
         text, kind = " ".join("".join(self.words).split()), self.kind
         self.words, self.kind, self.above, self.linked = [], "p", None, False
         if text.strip("| "):
-            level = int(kind[1]) if re.fullmatch("h[1-6]", kind) else 0
-            together = kind == self.last and kind in ("li", "tr", "br")
+            level = int(kind[1]) if _HEADING.fullmatch(kind) else 0
+            together = kind == "br" or (kind == self.last and kind in ("li", "tr"))
             self.blocks.append(
                 Block(f"- {text}" if kind == "li" else text, level, glue="\n" if together else "\n\n")
             )
-            self.last = kind
+            # A line broken off an item is of it, and the list goes on.
+            self.last = self.last if kind == "br" else kind
