@@ -37,6 +37,15 @@ def test_headings_short_lists_and_the_headline_are_part_of_the_article() -> None
     )
 
 
+def test_the_lines_of_a_poem_or_a_program_stay_lines() -> None:
+    poem = "O ship that sails\n   beyond the bar\n\nand comes no more"
+    program = "def tide(hour):\n    return hour % 12"
+    story = "<p>The harbour was silent that night, and only the bell on the buoy was heard by those who kept watch.</p>"
+    page = f"<h1>Songs</h1>{story}<pre>\n{poem}\n</pre>{story}<pre><code><span>def</span> tide(hour):<br>    return hour % 12</code></pre>"
+    assert f"\n\n{poem}\n\n" in text(page)
+    assert text(page).endswith(f"\n\n{program}")
+
+
 def test_a_standfirst_in_a_box_of_its_own_is_kept() -> None:
     paragraphs = "".join(
         f"<p>Paragraph {n} tells at some length what the survey of bank {n} found this year.</p>"

@@ -208,8 +208,8 @@ class Flat(HTMLParser):
 
     def break_line(self) -> None:
         """One break leads to the next line of a paragraph, a second one ends it; headings and rows are one line."""
-        if self.kind == "tr" or _HEADING.fullmatch(self.kind):
-            self.words.append(" ")
+        if self.kind in ("tr", "pre") or _HEADING.fullmatch(self.kind):
+            self.words.append("\n")
             return
         inside = bool("".join(self.words).strip())
         self.end()
@@ -217,9 +217,11 @@ class Flat(HTMLParser):
 
     def end(self) -> None:
         """Ends the open block."""
-        text, kind = " ".join("".join(self.words).split()), self.kind
+        text, kind = "".join(self.words), self.kind
+        if kind != "pre":
+            text = " ".join(text.split())
         self.words, self.kind, self.above, self.linked = [], "p", None, False
-        if text.strip("| "):
+        if text.strip("| \n\t"):
             level = int(kind[1]) if _HEADING.fullmatch(kind) else 0
             together = kind == "br" or (kind == self.last and kind in ("li", "tr"))
             self.blocks.append(
