@@ -36,6 +36,8 @@ WRITTEN = (
 _BY = re.compile(
     r"^(?:(?:view |see )?(?:all |more )?(?:posts|articles|stories) |written |posted )?by\s+", re.I
 )
+_PROGRAMS = frozenset({"python-docx", "apache poi", "un-named", "microsoft office user", "windows user"})
+"""What programs state as the author when nobody told them a name. "Admin" or "Unknown" may be how somebody signs."""
 ISO = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?=$|[T\s])")
 SLASHED = re.compile(r"\s*(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\b")
 IN_PATH = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
@@ -147,7 +149,7 @@ def _names(value: object) -> str | None:
         names = [name for item in value[:20] if (name := _names(item))]
         return _words(", ".join(dict.fromkeys(names)))
     name = _words(value)
-    return _BY.sub("", name) if name and not _address(name) else None
+    return _BY.sub("", name) if name and not _address(name) and name.casefold() not in _PROGRAMS else None
 
 
 def _address(value: object) -> str | None:

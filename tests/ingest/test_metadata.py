@@ -85,3 +85,11 @@ def test_only_plain_web_addresses_are_urls(address: str) -> None:
     metadata = Metadata()
     metadata.offer("front matter", "url", address)
     assert metadata.url is None
+
+
+@pytest.mark.parametrize("program", ["python-docx", "Apache POI", "Un-named", "Microsoft Office User"])
+def test_a_program_is_nobody_who_wrote(program: str) -> None:
+    metadata = Metadata()
+    metadata.offer("document properties", "author", program)
+    metadata.offer("byline", "author", ["Ann Smith", program])
+    assert (metadata.author, metadata.provenance) == ("Ann Smith", {"author": "byline"})
