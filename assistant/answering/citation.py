@@ -121,11 +121,11 @@ def _is_false(found: Judgement) -> bool:
 
 
 def _bare(text: str, known: Collection[int]) -> tuple[str, list[Marker]]:
-    """The text without its markers, and each marker as an empty span where it stood."""
+    """The text without its markers, and each marker as an empty span where it stood, behind what stands in its place."""
     bare, at = "", 0
     marks: list[Marker] = []
     for marker in markers(text, known):
-        bare += text[at : marker.span.start]
+        bare += text[at : marker.span.start] + marker.instead
         marks.append(Marker(Span(len(bare), len(bare)), marker.numbers))
         at = marker.span.end
     return bare + text[at:], marks
