@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,12 @@ TRIES = 2
 LINK = "a link, and links are not followed; copy here what it points to"
 
 IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "__MACOSX"})
+_SAVED_WITH = re.compile(
+    r"(.+)(?:[-_.]files|-Dateien|_(?:fichiers|archivos|file|arquivos|ficheiros|fitxers|bestanden)"
+    r"|[-_]filer|_(?:tiedostot|pliki|soubory|elemei|dosyalar|datoteke|failid|bylos))"
+)
+"""How browsers name the folder of what a page is made of, in the language of the person."""
+
 IGNORED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -35,7 +42,8 @@ class File(NamedTuple):
 def walk(corpus: Path) -> Iterator[File | FileOutcome]:
     """Every file of a folder in a stable order, or the one file that `corpus` is.
 
-    What is not a regular file, or lies outside the corpus, comes as a `FileOutcome` that says so; hidden files do not come at all.
+    What is not a regular file, or lies outside the corpus, comes as a `FileOutcome` that says so, and so does a folder that a
+    browser saved with a page; hidden files do not come at all.
 
     Raises:
         CorpusError: there is no such file or folder, or it cannot be listed.
@@ -103,11 +111,23 @@ def _walk(root: Path) -> Iterator[File | FileOutcome]:
             yield FileOutcome(_location(folder, root), "failed", f"cannot list the folder: {_words(error)}")
             continue
         shown = [entry for entry in entries if not ignored(entry.name)]
-        inner = [entry for entry in shown if entry.is_dir(follow_symlinks=False)]
+        inner = [Path(entry.path) for entry in shown if entry.is_dir(follow_symlinks=False)]
+        others = [Path(entry.path) for entry in shown if not entry.is_dir(follow_symlinks=False)]
+        pages = {path: _page_of(path, {other.name for other in others}) for path in inner}
+        yield from (_look(path, root) for path in others)
         yield from (
-            _look(Path(entry.path), root) for entry in shown if not entry.is_dir(follow_symlinks=False)
+            FileOutcome(_location(path, root), "skipped", f"saved by a browser with {page!r}, and no article")
+            for path, page in pages.items()
+            if page
         )
-        waiting += [Path(entry.path) for entry in reversed(inner)]
+        waiting += [path for path in reversed(inner) if not pages[path]]
+
+
+def _page_of(folder: Path, beside: Collection[str]) -> str | None:
+    """The page with which a browser saved the folder, if it is one of the files `beside` it."""
+    found = _SAVED_WITH.fullmatch(folder.name)
+    pages = [f"{found[1]}.{ending}" for ending in ("html", "htm", "xhtml")] if found else []
+    return next((page for page in pages if page in beside), None)
 
 
 def ignored(name: str) -> bool:

@@ -42,6 +42,15 @@ def test_hidden_files_do_not_come(tmp_path: Path) -> None:
     assert list(walk(tmp_path)) == []
 
 
+@pytest.mark.parametrize("folder", ["The tides_files", "The tides-Dateien", "The tides_fichiers"])
+def test_what_a_browser_saved_with_a_page_is_skipped_and_said(tmp_path: Path, folder: str) -> None:
+    for name in ("The tides.html", f"{folder}/saved_resource.html", "Floods_files/flood.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert files(tmp_path) == ["The tides.html", "Floods_files/flood.html"]
+    assert skipped(tmp_path) == {folder: "saved by a browser with 'The tides.html', and no article"}
+
+
 def test_links_pipes_and_sockets_are_named_and_never_opened(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
