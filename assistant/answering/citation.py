@@ -221,14 +221,18 @@ def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, ques
 
 
 def backing(text: str, evidence: Evidence) -> list[Judgement]:
-    """What backs a sentence, whatever it cites: a quote for all of it, or one for each of its clauses; nothing where it is not supported.
+    """What backs a sentence, whatever it cites: a passage for all of it, or one for each of its clauses; nothing where it is not supported.
 
     Clauses count only from several passages: one that has them all says together what belongs together, and a quote that says
     otherwise is not outweighed by those that hold the pieces.
     """
     whole = evidence.judge(text)
-    if whole.verdict == "supported":
+    if whole.quote and evidence.judge(text, [whole.quote.passage.number]).verdict == "supported":
         return [whole]
+    return _by_clauses(text, evidence) or ([whole] if whole.verdict == "supported" else [])
+
+
+def _by_clauses(text: str, evidence: Evidence) -> list[Judgement]:
     parts = [clause.of(text) for clause in clauses(text)]
     if len(parts) < 2 or any(len(facts(part, evidence.languages).terms) < _SHORTEST_CLAUSE for part in parts):
         return []

@@ -112,10 +112,15 @@ def test_a_number_without_a_passage_is_dropped_and_said() -> None:
     assert only("Cheese is yellow [9].").citations == ()
 
 
-def test_a_sentence_from_two_passages_cites_both() -> None:
-    sentence = only(
-        "The reactor delivers 42 kilowatts, and wind turbines in Denmark produced 55% of the electricity in 2023 [1][2]."
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reactor delivers 42 kilowatts, and wind turbines in Denmark produced 55% of the electricity in 2023 [1][2].",
+        "The reactor at Lindau was opened on 5 May 2019 by Angela Merkel, and the country plans to double the capacity [1].",
+    ],
+)
+def test_a_sentence_from_two_passages_cites_both(text: str) -> None:
+    sentence = only(text)
     assert (sentence.verdict, cited(sentence)) == ("supported", [1, 2])
 
 
