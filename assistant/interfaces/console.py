@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -36,6 +37,8 @@ err = Console(highlight=False, stderr=True, soft_wrap=True)
 notes = Console(highlight=False, stderr=True, soft_wrap=True)
 """Whatever a quiet command leaves out."""
 
+GLIMPSE = 300
+"""Characters that a refusal shows of a passage that comes near."""
 _MARKS = {"partly": "~", "unsupported": "✗"}
 
 
@@ -169,8 +172,8 @@ def print_answer(answer: Answer) -> None:
             )
     for conflict in answer.conflicts:
         out.print(Text(f"  ! {conflict.note}", style="yellow"))
-    if answer.note:
-        out.print(Text(f"  ! {answer.note}", style="yellow"))
+    for remark in answer.remarks:
+        out.print(Text(f"  ! {remark}", style="yellow"))
     if answer.scanned:
         out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))
     quotes = {
@@ -180,7 +183,7 @@ def print_answer(answer: Answer) -> None:
     if shown:
         out.print()
     for passage in shown:
-        _print_source(passage, quotes.get(passage.number, passage.text))
+        _print_source(passage, quotes.get(passage.number) or shorten(passage.text, GLIMPSE, placeholder=" …"))
     if used := str(answer.usage):
         note(f"\n{used}")
 

@@ -87,7 +87,8 @@ class Tools:
             answer = answered(last)
         cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
         shown = [p for p in answer.passages if p.number in cited or p.number in answer.nearest]
-        return _result(f"{answer.text}\n\n{_listed(shown)}", told(answer, caller))
+        text = "\n\n".join(filter(None, (answer.text, *answer.remarks, _listed(shown))))
+        return _result(text, told(answer, caller))
 
     async def open_article(
         self,

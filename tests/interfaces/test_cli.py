@@ -10,15 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.interfaces import cli
-from assistant.types import Answer, Query, from_json
+from assistant.interfaces import cli, console
+from assistant.types import Answer, Passage, Query, Why, from_json
 
 QUESTION = "What does the Kigali Amendment cover?"
 ARTICLE = """---
@@ -219,6 +219,20 @@ def test_an_honest_refusal_is_not_an_error(assistant: Command, articles: Path) -
     ran = assistant("ask", "Who won the cup final in 1974?", "--corpus", articles)
     assert ran.code == 0
     assert "do not answer this" in ran.out
+
+
+def test_an_answer_that_broke_off_says_so_and_a_refusal_what_is_missing_and_a_glimpse_of_what_comes_near(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "It rained. " * 200
+    passage = Passage(1, "p1", "d1", 1, "Rain", text, 0, len(text), Why(1, 1.0))
+    answer = Answer("When?", Query("When?", "When?"), "It was", (), (passage,), ending="cut")
+    console.print_answer(answer)
+    assert "The model stopped in the middle of the answer." in capsys.readouterr().out
+    console.print_answer(replace(answer, refused=True, missing="the day", nearest=(1,), ending="complete"))
+    told = capsys.readouterr().out
+    assert "Missing: the day" in told
+    assert len(told) < 2 * console.GLIMPSE
 
 
 def test_status_says_what_is_indexed_where_and_with_what(assistant: Command, articles: Path) -> None:

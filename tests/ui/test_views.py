@@ -207,6 +207,24 @@ def test_an_answer_in_another_language_says_so_on_the_page_and_in_every_export()
     assert "asked to answer in German" in export.as_markdown(conversation(), [exchange])
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"ending": "cut"}, "The model stopped in the middle of the answer."),
+        ({"ending": "length"}, "reached its longest length"),
+        ({"refused": True, "missing": "who paid for it"}, "Missing: who paid for it"),
+    ],
+)
+def test_that_an_answer_is_not_whole_and_what_it_lacks_is_told_on_the_page_and_in_every_export(
+    change: dict[str, Any], told: str
+) -> None:
+    answer = replace(good("When?"), **change)
+    exchange = Exchange("t1", "When?").after(Retrieved(PASSAGES)).after(Answered(answer))
+    assert told in plain(rendering.parts(exchange)["answer"])
+    assert told in plain(export.as_html(conversation(), [exchange]))
+    assert told in export.as_markdown(conversation(), [exchange])
+
+
 def conversation() -> Conversation:
     return Conversation("c1", "When? <b>*bold*</b>", datetime(2024, 1, 2, tzinfo=UTC))
 

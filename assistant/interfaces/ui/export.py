@@ -135,7 +135,7 @@ def _notes(exchange: Exchange) -> list[str]:
     """What the articles say against each other, or against the question, and what is to be known of the answer as a whole."""
     if exchange.answer is None:
         return []
-    return [*(conflict.note for conflict in exchange.answer.conflicts), *filter(None, [exchange.answer.note])]
+    return [*(conflict.note for conflict in exchange.answer.conflicts), *exchange.answer.remarks]
 
 
 def _doubtful(exchange: Exchange) -> list[Sentence]:

@@ -18,11 +18,6 @@ _CONFLICTS = {
     "correction": "A later article corrects an earlier one",
     "premise": "The articles say otherwise than the question",
 }
-_ENDINGS = {
-    "length": "The answer stops here because it reached its longest length. Raise the answer length in the settings.",
-    "cut": "The model stopped in the middle of the answer. Ask again to get the rest.",
-    "cancelled": "Stopped. What was written until then is above.",
-}
 
 
 def parts(exchange: Exchange) -> dict[str, Html]:
@@ -161,7 +156,6 @@ def checked(answer: Answer) -> Html:
 def _answer(answer: Answer) -> Html:
     label = element("p", "Extracts from the articles, word for word", class_="label")
     kind = "words extracts" if answer.extractive else "words"
-    ending = _ENDINGS.get(answer.ending)
     return join(
         [
             label if answer.extractive else None,
@@ -171,7 +165,7 @@ def _answer(answer: Answer) -> Html:
             if answer.scanned
             else None,
             element("p", answer.note, class_="notice") if answer.note else None,
-            element("p", ending, class_="notice") if ending else None,
+            element("p", answer.unfinished, class_="notice") if answer.unfinished else None,
         ]
     )
 
@@ -200,14 +194,11 @@ def _conflict(conflict: Conflict, answer: Answer) -> Html:
 
 def _refusal(answer: Answer) -> Html:
     nearest = [passage for passage in answer.passages if passage.number in answer.nearest]
-    # Text or question usually say what `missing` says; it is not said twice.
-    said = answer.missing in answer.text or answer.missing in answer.question
-    missing = None if said else answer.missing
     return element(
         "section",
         element("p", "Not in these articles", class_="verdict-title"),
         element("div", checked(answer), class_="words", dir=direction(answer.text)),
-        element("p", f"Missing: {missing}") if missing else None,
+        element("p", f"Missing: {answer.lacking}") if answer.lacking else None,
         *(_conflict(conflict, answer) for conflict in answer.conflicts),
         element("p", "Nearest passages", class_="note") if nearest else None,
         element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
