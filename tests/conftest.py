@@ -15,6 +15,7 @@ import pytest
 from assistant import Assistant, Corpus
 from assistant.answering.models import GgufModel
 from assistant.index.embedder import StaticEmbedder
+from assistant.types import Embedder
 from tests import fetched
 
 # Haystack reads this when it is imported, and would otherwise tell its makers of every pipeline.
@@ -89,22 +90,24 @@ def sample_assistant(sample_corpus: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Mapping[str, str]], Corpus]:
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Corpus]:
     """Makes a corpus of articles, by file name, in a folder that the test may change: `articles`, and `index` beside it.
 
     The index of the same articles is made once and copied, because making one starts two processes.
     """
-    made: dict[tuple[tuple[str, str], ...], Path] = {}
+    made: dict[object, Path] = {}
 
-    def opened(place: Path) -> Corpus:
-        return Corpus.open(place / "articles", index=place / "index", embedder=StaticEmbedder())
+    def indexed(
+        place: Path, articles: Mapping[str, str], embedder: Callable[[], Embedder] = StaticEmbedder
+    ) -> Corpus:
+        def opened(place: Path) -> Corpus:
+            return Corpus.open(place / "articles", index=place / "index", embedder=embedder())
 
-    def indexed(place: Path, articles: Mapping[str, str]) -> Corpus:
-        known = tuple(articles.items())
+        known = embedder, tuple(articles.items())
         if known not in made:
             made[known] = tmp_path_factory.mktemp("indexed")
             (made[known] / "articles").mkdir()
-            for name, text in known:
+            for name, text in articles.items():
                 (made[known] / "articles" / name).write_text(text, encoding="utf-8")
             with opened(made[known]) as corpus:
                 corpus.sync()

@@ -150,7 +150,7 @@ def pages_section(run: Run) -> str:
 def languages_section(run: Run) -> str:
     rows = [
         (r.language, str(r.articles), str(r.questions), f"{r.own:.2f}", f"{r.plain:.2f}", f"{r.own_first:.2f}", f"{r.plain_first:.2f}", f"{r.whole:.2f}")
-        for r in languages.measured()
+        for r in languages.measured(app.build_embedder(Values()))
     ]  # fmt: skip
     header = (
         "language", "articles", "questions", "words: recall@5", "FTS5 alone", "words: first", "FTS5 alone: first",

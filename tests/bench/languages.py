@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from assistant import Corpus, app
-from assistant.settings import Values
+from assistant import Corpus
 from assistant.text.terms import terms
+from assistant.types import Embedder
 
 TEXTS = Path(__file__).parent / "languages"
 NEAREST = 5
@@ -39,9 +39,9 @@ class Recall(NamedTuple):
     whole: float
 
 
-def measured() -> Iterator[Recall]:
+def measured(embedder: Embedder) -> Iterator[Recall]:
     for path in sorted(TEXTS.glob("*.txt")):
-        yield _measured(path.stem, read(path))
+        yield _measured(path.stem, read(path), embedder)
 
 
 def read(path: Path) -> list[Text]:
@@ -52,7 +52,7 @@ def read(path: Path) -> list[Text]:
     return texts
 
 
-def _measured(language: str, texts: list[Text]) -> Recall:
+def _measured(language: str, texts: list[Text], embedder: Embedder) -> Recall:
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "articles"
         folder.mkdir()
@@ -60,9 +60,7 @@ def _measured(language: str, texts: list[Text]) -> Recall:
             (folder / f"{text.title}.md").write_text(
                 f"---\ntitle: {text.title}\nlanguage: {language}\n---\n\n{text.body}\n", encoding="utf-8"
             )
-        with Corpus.open(
-            folder, index=Path(scratch) / "index", embedder=app.build_embedder(Values())
-        ) as corpus:
+        with Corpus.open(folder, index=Path(scratch) / "index", embedder=embedder) as corpus:
             corpus.sync()
             index, retriever = corpus.index, corpus.retriever()
             titles = {d.id: d.title for d in corpus.documents()}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,22 @@ from tests.hashing_embedder import HashingEmbedder, WordHashingEmbedder
 SECRET = "Zanzibarquark"
 
 
+def article(name: str) -> str:
+    text = " ".join(f"{name} sentence {number} says something new." for number in range(30))
+    return f"# {name}\n\n{text}\n"
+
+
 @pytest.fixture
-def corpus(tmp_path: Path) -> Corpus:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for name in ("rover", "bread", SECRET):
-        text = " ".join(f"{name} sentence {number} says something new." for number in range(30))
-        (folder / f"{name}.md").write_text(f"# {name}\n\n{text}\n")
-    return Corpus.open(folder, index=tmp_path / "index", embedder=WordHashingEmbedder())
+def corpus(indexed: Callable[..., Corpus], tmp_path: Path) -> Corpus:
+    articles = {f"{name}.md": article(name) for name in ("rover", "bread", SECRET)}
+    return indexed(tmp_path, articles, WordHashingEmbedder)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Corpus:
+    """One that is not indexed yet."""
+    (tmp_path / "bare").mkdir()
+    return Corpus.open(tmp_path / "bare", index=tmp_path / "none", embedder=WordHashingEmbedder())
 
 
 def on_disk(folder: Path, words: str) -> list[Path]:
@@ -38,7 +47,6 @@ def words_of(corpus: Corpus) -> dict[str, bytes]:
 
 
 def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> None:
-    corpus.sync()
     secrets = [
         chunk for d in corpus.documents() if d.title == SECRET for chunk in corpus.index.chunks_of(d.id)
     ]
@@ -64,7 +72,6 @@ def test_purge_wipes_deleted_words_and_vectors_off_the_disk(corpus: Corpus) -> N
 
 
 def test_a_rebuild_that_was_broken_off_is_told_and_goes_with_a_purge_or_a_removal(corpus: Corpus) -> None:
-    corpus.sync()
     assert "rebuild" not in corpus.status()
     secret = next(document.id for document in corpus.documents() if document.title == SECRET)
     for give_up in (lambda: corpus.remove([secret]), corpus.purge):
@@ -79,7 +86,6 @@ def test_a_rebuild_that_was_broken_off_is_told_and_goes_with_a_purge_or_a_remova
 def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
     corpus: Corpus, tmp_path: Path
 ) -> None:
-    corpus.sync()
     documents, words = corpus.documents(), words_of(corpus)
     assert words
     corpus.backup(tmp_path / "copy.backup")
@@ -97,10 +103,9 @@ def test_a_backup_is_one_file_and_brings_everything_back_without_embedding(
     assert (elsewhere.sync().changed, elsewhere.doctor()) == (1, [])
 
 
-def test_a_backup_overwrites_nothing_and_needs_an_index(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_backup_overwrites_nothing_and_needs_an_index(bare: Corpus, corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        corpus.backup(tmp_path / "copy.backup")
-    corpus.sync()
+        bare.backup(tmp_path / "copy.backup")
     (tmp_path / "precious").write_text("do not touch")
     with pytest.raises(UsageError, match="exists already"):
         corpus.backup(tmp_path / "precious")
@@ -113,7 +118,6 @@ def test_a_backup_overwrites_nothing_and_needs_an_index(corpus: Corpus, tmp_path
 def test_what_is_no_backup_is_refused_and_the_index_stays(
     corpus: Corpus, tmp_path: Path, content: bytes
 ) -> None:
-    corpus.sync()
     (tmp_path / "bad").write_bytes(content)
     with pytest.raises(IndexDamaged, match=r"/bad is not a sound backup: (?!.*build-)"):
         corpus.restore(tmp_path / "bad")
@@ -127,7 +131,6 @@ def test_what_is_no_backup_is_refused_and_the_index_stays(
 
 @pytest.mark.parametrize("harm", ["cut", "garbled"])
 def test_a_damaged_backup_is_refused_and_the_index_stays(corpus: Corpus, tmp_path: Path, harm: str) -> None:
-    corpus.sync()
     corpus.backup(tmp_path / "copy.backup")
     whole = (tmp_path / "copy.backup").read_bytes()
     half = len(whole) // 2
@@ -142,7 +145,6 @@ def test_a_damaged_backup_is_refused_and_the_index_stays(corpus: Corpus, tmp_pat
 def test_a_backup_that_could_not_be_used_is_refused_and_the_index_stays(
     corpus: Corpus, tmp_path: Path
 ) -> None:
-    corpus.sync()
     corpus.backup(tmp_path / "copy.backup")
     assert isinstance(corpus.embedder, HashingEmbedder)
     corpus.embedder.fingerprint = "hashing-2"
@@ -157,16 +159,16 @@ def test_a_backup_that_could_not_be_used_is_refused_and_the_index_stays(
     assert corpus.sync().unchanged == 3
 
 
-def test_where_nothing_is_indexed_the_articles_and_the_command_are_named(corpus: Corpus) -> None:
-    for asked in (corpus.purge, corpus.doctor, corpus.documents, lambda: corpus.backup(Path("copy"))):
-        with pytest.raises(IndexMissing, match=f"{corpus.folder} are not indexed yet.*assistant index "):
+def test_where_nothing_is_indexed_the_articles_and_the_command_are_named(bare: Corpus) -> None:
+    for asked in (bare.purge, bare.doctor, bare.documents, lambda: bare.backup(Path("copy"))):
+        with pytest.raises(IndexMissing, match=f"{bare.folder} are not indexed yet.*assistant index "):
             asked()
 
 
-def test_an_index_folder_that_cannot_be_one_is_named(corpus: Corpus, tmp_path: Path) -> None:
+def test_an_index_folder_that_cannot_be_one_is_named(bare: Corpus, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
-        with Corpus.open(corpus.folder, index=place, embedder=HashingEmbedder()) as other:
+        with Corpus.open(bare.folder, index=place, embedder=HashingEmbedder()) as other:
             with pytest.raises(IndexReadOnly, match=f"The index folder {place} cannot be made: "):
                 other.sync()
             assert other.status()["state"] == "not indexed yet"
