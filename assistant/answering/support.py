@@ -43,6 +43,8 @@ LONGEST_QUOTE = 3
 """Sentences that a quote may join."""
 _PER_SENTENCE = 0.03
 """What a quote must gain by each further sentence."""
+_CELLS = " | "
+"""What stands between the cells of a table's row, in articles as they are read."""
 _SHORTEST_VERBATIM = 12
 _NEAR = 4
 _BESIDE = "its words are in one quote and its number or date in another"
@@ -304,9 +306,12 @@ def _is_counted(quantity: Quantity, claim: Facts, given: Facts, told: Facts) -> 
 
 
 def _runs(lines: Sequence[Quote]) -> Iterator[Quote]:
-    """Every run of up to `LONGEST_QUOTE` sentences."""
+    """Every run of up to `LONGEST_QUOTE` sentences, with one row of a table at most: what stands in the next is of something else."""
+    rows = [_CELLS in line.text for line in lines]
     for first, line in enumerate(lines):
         for count in range(1, min(LONGEST_QUOTE, len(lines) - first) + 1):
+            if sum(rows[first : first + count]) > 1:
+                break
             yield Quote(line.passage, Span(line.span.start, lines[first + count - 1].span.end), first, count)
 
 

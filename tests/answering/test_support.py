@@ -321,3 +321,15 @@ def test_each_passage_is_embedded_once_and_not_at_all_for_verbatim_sentences() -
     evidence.judge("Clocks are many.")
     evidence.judge("Prague is old.")
     assert embedder.calls == [6, 1, 1]
+
+
+def test_what_stands_in_two_rows_of_a_table_is_not_said_of_one() -> None:
+    table = (
+        "Landings so far\n\n"
+        "Mission | Operator | Outcome | Date\nLuna-25 | Roscosmos | crashed | August 19, 2023\n"
+        "Chandrayaan-3 | ISRO | landed | August 23, 2023"
+    )
+    evidence = Evidence([passage(1, table)])
+    assert evidence.judge("Luna-25 of Roscosmos crashed on August 19, 2023.").verdict == "supported"
+    assert evidence.judge("Chandrayaan-3 crashed on August 19, 2023.").verdict != "supported"
+    assert evidence.judge("Luna-25, operated by ISRO, crashed on August 19, 2023.").verdict != "supported"
