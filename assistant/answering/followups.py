@@ -39,12 +39,13 @@ _OFFER = re.compile(
 )
 _THAT = re.compile(
     rf"(?P<asking>{ASKS})(?:\s+(?:{AUXILIARY}\s+(?:that|this|it|they|he|she|those|these)(?:\s+(?:happen(?:ed)?|occur(?:red)?|take place|so|the case))?"
-    r"|so|exactly|not|war das|ist das|(?:c'était|était-ce)|fue|è stato|foi|was dat))?",
+    r"|so|exactly|(?P<denied>not|nicht|pas|no|non|niet|inte|ikke)|war das|ist das|(?:c'était|était-ce)|fue|è stato|foi|was dat))?",
     re.IGNORECASE,
 )
 _WHY = re.compile(
     r"why|how come|warum|wieso|weshalb|pourquoi|por qu[eé]|perché|waarom|varför|hvorfor", re.IGNORECASE
 )
+_VERB = re.compile(r"why (?:is|are|was|were|does|do|did|has|have|had|could|would|should)\b", re.IGNORECASE)
 _INSTEAD = re.compile(
     r"(?:(?:what|how) about|(?:und )?was ist mit|et pour|¿?y|e|and|und|et)\s+(?P<other>.+)", re.IGNORECASE
 )
@@ -78,9 +79,19 @@ def _after(question: str, before: str, answer: str) -> FollowUp:
     if _MORE.fullmatch(said):
         return FollowUp(before, anew=True)
     if asked := _THAT.fullmatch(said):
-        return FollowUp(asked_with(asked["asking"], before), anew=bool(_WHY.match(asked["asking"])))
+        told = asked_with(asked["asking"], before)
+        return FollowUp(
+            _denied(told, said, before) if asked["denied"] else told, anew=bool(_WHY.match(asked["asking"]))
+        )
     other = _INSTEAD.fullmatch(question.strip(" ?!."))
     return FollowUp((_instead(other["other"], before) if other else "") or question)
+
+
+def _denied(told: str, asked: str, before: str) -> str:
+    """ "Why is it open?" asked of what is not so, "Why isn't it open?"; where no verb takes that on, what is `asked` stands before the question."""
+    if verb := _VERB.match(told):
+        return f"{told[: verb.end()]}n't{told[verb.end() :]}"
+    return f"{asked[0].upper()}{asked[1:]}: {before}"
 
 
 def _agreed(before: str, answer: str) -> FollowUp:

@@ -75,7 +75,7 @@ _SAYS_LITTLE = 3
 """Words of content below which a question leans on the one before."""
 ASKS = rf"(?:(?:{_BEFORE}\s+)?(?:how\s+{_EXTENT}|who|whom|whose|what|when|where|why|how|which)|{'|'.join(asks for _, asks in _ELSEWHERE.values())})\b"
 """A pattern of what a question begins with, in any of the languages."""
-_ASKED_BEFORE = re.compile(rf"\A{ASKS}:\s+", re.IGNORECASE)
+_ASKED_BEFORE = re.compile(rf"\A{ASKS}(?: (?:not|nicht|pas|no|non|niet|inte|ikke))?:\s+", re.IGNORECASE)
 _ASKED = re.compile(rf"(?:and\s+)?{ASKS}\s*", re.IGNORECASE)
 _LONGEST_SUBJECT = 8
 """Words; a longer one says more than what is spoken of."""

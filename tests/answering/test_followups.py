@@ -16,7 +16,10 @@ def after(question: str, *earlier: str, answer: str = "It did.") -> FollowUp:
     ("question", "before", "told"),
     [
         ("Why?", OPENED, "Why did the bridge open?"),
-        ("But why not?", "Is the bridge open?", "Why is the bridge open?"),
+        ("But why not?", "Is the bridge open?", "Why isn't the bridge open?"),
+        ("why not", "Did the bridge open?", "Why didn't the bridge open?"),
+        ("Why not?", "Who can cross the bridge?", "Why not: Who can cross the bridge?"),
+        ("Warum nicht?", "Ist die Brücke offen?", "Warum nicht: Ist die Brücke offen?"),
         ("where?", OPENED, "Where did the bridge open?"),
         ("And when was that?", "Did the bridge open?", "When did the bridge open?"),
         ("By whom?", "When was the price paid?", "By whom was the price paid?"),
