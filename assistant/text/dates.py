@@ -126,6 +126,18 @@ def _iso(match: re.Match[str], today: date | None) -> _Period | None:
     return _whole_day(date(year, month, day)) if valid else None
 
 
+def _eastern(match: re.Match[str], today: date | None) -> _Period | None:
+    year, month, day = (int(match[part]) if match[part] else 0 for part in ("year", "m", "d"))
+    if not month:
+        return _whole_years(year, year, "year")
+    if month > 12 or day > monthrange(year or YEARLESS, month)[1]:
+        return None
+    if not year:
+        same = date(YEARLESS, month, day)
+        return _whole_day(_latest(month, day, today)) if today else (same, same, "yearless day")
+    return _whole_day(date(year, month, day)) if day else _whole_month(year, month)
+
+
 def _named_day(match: re.Match[str], today: date | None) -> _Period | None:
     month, day = _MONTHS[match["month"].rstrip(".")], int(match["day"])
     if match["year"]:
@@ -247,6 +259,9 @@ def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,$£€¥#])(?:{expression})(?!\w)")
 
 
+# Chinese, Japanese and Korean put no blank around a date, and name year, month and day behind their numbers.
+_EASTERN_DAY = r"0*(?P<m>[1-9]\d?)\s?[月월]\s?0*(?P<d>[1-9]\d?)\s?[日号號일]"
+_EASTERN_YEAR = r"(?<!\d)(?P<year>[12]\d{3})\s?[年년]"
 # Alternatives of one width each, as a look-behind wants them. A month alone may be a verb or a name ("may", "march").
 _IN = r"(?:(?<=\b(?:in|by|of)\s)|(?<=\b(?:last|this|late|next|from)\s)|(?<=\b(?:since|until|early|after)\s)|(?<=\b(?:during|before)\s))"
 _FULL_MONTH = r"(?P<month>{})".format("|".join(names.split()[0] for names in _MONTH_NAMES))
@@ -254,6 +269,9 @@ _FULL_MONTH = r"(?P<month>{})".format("|".join(names.split()[0] for names in _MO
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_pattern(r"(?P<year>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:t[\d:.]+z?)?"), _iso),
     (_pattern(r"(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>[12]\d{3})"), _numeric),
+    (re.compile(rf"{_EASTERN_YEAR}\s?{_EASTERN_DAY}"), _eastern),
+    (re.compile(rf"{_EASTERN_YEAR}(?:\s?0*(?P<m>[1-9]\d?)\s?[月월])?(?P<d>)"), _eastern),
+    (re.compile(rf"(?P<year>)(?<!\d){_EASTERN_DAY}"), _eastern),
     (_pattern(rf"{_DAY}\.?\s*(?:{_OF})?{_MONTH}(?:\s*,?\s*(?:{_OF})?{_YEAR})?"), _named_day),
     (_pattern(rf"{_MONTH}\s*{_DAY}(?!\s*(?:%|:\d))(?:\s*,?\s*{_YEAR})?"), _named_day),
     (_pattern(rf"{_MONTH}\s*,?\s*(?:{_OF})?{_YEAR}"), _named_month),

@@ -22,7 +22,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
+# Chinese and Japanese write on behind a name without a blank.
+_LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]"
+_WORD = re.compile(rf"{_LETTER}+(?:[.'’&-]{_LETTER}+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _GAP = re.compile(r"\.?\s|\s?&\s|\s?['’]\s?")
 _FRESH = re.compile(r"[:•*]|\s-\s")

@@ -19,6 +19,8 @@ from assistant.text.names import names
         ("3. Verify the claim of Oslo.", ["Oslo"]),
         ("- Stability: Owning a home in Oslo", ["Oslo"]),
         ("They named three: Ida Brand, Olaf and Mara.", ["Ida Brand", "Olaf", "Mara"]),
+        ("Luna-25于2023年8月19日坠毁。", ["Luna-25"]),
+        ("NASAとJAXAは発表した", ["NASA", "JAXA"]),
         ("", []),
     ],
 )
