@@ -22,7 +22,7 @@ LINK = "a link, and links are not followed; copy here what it points to"
 
 IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "__MACOSX"})
 _SAVED_WITH = re.compile(
-    r"(.+)(?:[-_.]files|-Dateien|_(?:fichiers|archivos|file|arquivos|ficheiros|fitxers|bestanden)"
+    r"(.+)(?:[_.]files|-Dateien|_(?:fichiers|archivos|file|arquivos|ficheiros|fitxers|bestanden)"
     r"|[-_]filer|_(?:tiedostot|pliki|soubory|elemei|dosyalar|datoteke|failid|bylos))"
 )
 """How browsers name the folder of what a page is made of, in the language of the person."""
