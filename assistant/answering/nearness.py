@@ -51,11 +51,10 @@ def nearness(
 ) -> Nearness:
     """`question` and `sentences` as they were read; where nobody kept their words apart, a word is the same as one of the terms
     `said` by each sentence, or another. Words with one of the terms `without` tell nothing."""
+    words = _terms(asked, question)
     if question and question.words:
-        words = [terms(word, asked.languages) for word in question.words]
         near = [_nearest(question.meanings, sentence) for sentence in sentences]
     else:
-        words = [[term] for term in asked.order]
         near = [_repeated(asked, own) for own in said]
     tells = [without.isdisjoint(own) and not asked.weight.keys().isdisjoint(own) for own in words]
     weights = [_weight(own, asked) if told else 0.0 for own, told in zip(words, tells, strict=True)]
@@ -69,13 +68,25 @@ def in_context(
     *,
     without: frozenset[str] = frozenset(),
 ) -> Nearness:
-    """The same for sentences read behind the one before them."""
+    """The same for sentences read behind the one before them, and under the titles of their articles, whose words they need not
+    repeat."""
     question: Reading | None = None
     sentences: Sequence[Reading] = ()
     if isinstance(embedder, WordEmbedder):
         question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
     said = [candidate.terms | candidate.terms_before for candidate in found]
-    return nearness(asked, question, said, sentences, without=without)
+    near = nearness(asked, question, said, sentences, without=without)
+    words = _terms(asked, question)
+    titled = [frozenset(terms(candidate.passage.title, asked.languages)) for candidate in found]
+    stated = np.array([[not above.isdisjoint(own) for above in titled] for own in words], bool)
+    return near._replace(near=np.where(stated.reshape(near.near.shape), np.float32(1.0), near.near))
+
+
+def _terms(asked: Asked, question: Reading | None) -> list[list[str]]:
+    """The terms of each word of a question."""
+    if question and question.words:
+        return [terms(word, asked.languages) for word in question.words]
+    return [[term] for term in asked.order]
 
 
 def _repeated(asked: Asked, said: frozenset[str]) -> Vector:

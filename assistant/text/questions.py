@@ -85,8 +85,9 @@ _COUNTED = re.compile(
 _REACH = 30
 """How many characters behind a number may lie between it and what it counts."""
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|should)"
-_YES_OR_NO = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
-_FIRST_ASKED = re.compile(r"\b(?:which|whose|what|who|whom|where|when|why|how)\b", re.IGNORECASE)
+_ASKING = r"(?:which|whose|what|who|whom|where|when|why|how)"
+_YES_OR_NO = re.compile(rf"(?:(?:(?!\b{_ASKING}\b).)*, )?{_AUXILIARY}\b", re.IGNORECASE | re.DOTALL)
+_FIRST_ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _OF_A_KIND = re.compile(
     rf"(?:which|whose|what (?!{_AUXILIARY}\b)(?:[\w'-]+ ){{1,4}}?{_AUXILIARY})\b", re.IGNORECASE
 )
@@ -116,7 +117,7 @@ def expected(question: str) -> Kind | None:
 
 
 def is_yes_or_no(question: str) -> bool:
-    """Whether `question` begins as those do that ask whether something is so."""
+    """Whether `question` asks whether something is so: it opens as those do, or its main clause does."""
     return bool(_YES_OR_NO.match(question))
 
 

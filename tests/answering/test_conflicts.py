@@ -632,6 +632,90 @@ def test_a_share_that_no_article_has_is_a_wrong_premise_beside_any_number_of_oth
     assert conflict.kind == "premise"
 
 
+@pytest.mark.parametrize(
+    ("title", "kinds"), [("The canal of Lund is running dry", ["premise"]), ("The weather", [])]
+)
+def test_a_wrong_premise_is_told_by_a_sentence_whose_article_has_the_rest_of_the_question_in_its_title(
+    title, kinds
+) -> None:
+    text = "October was the driest month since records began 73 years ago."
+    told = conflicts(
+        "What made October the wettest month at the canal of Lund?",
+        (passage(1, text, date(2024, 3, 28), title),),
+        embedder=LocalEmbedder(1),
+        weights=EvenWeights(),
+    )
+    assert [conflict.kind for conflict in told] == kinds
+
+
+def test_a_name_that_only_an_article_about_something_else_has_is_a_wrong_premise_beside_any_other_name() -> (
+    None
+):
+    asked = "Who was aboard when the Ever Given hit the Key Bridge of Lund in the night?"
+    struck = passage(
+        1, "The container ship Dali struck the Key Bridge of Lund in the night.", date(2024, 3, 28)
+    )
+    elsewhere = passage(2, "The Ever Given lay across the canal of Suez for six days.", date(2021, 4, 1))
+    (conflict,) = found(asked, struck, elsewhere)
+    assert "“Ever Given”" in conflict.note
+    too = passage(3, "Earlier the Ever Given hit the Key Bridge of Lund in the night.", date(2021, 4, 1))
+    assert found(asked, struck, elsewhere, too) == ()
+
+
+def test_who_asks_whether_something_is_so_behind_a_clause_takes_nothing_for_granted() -> None:
+    text = "The Key Bridge in Baltimore fell on March 26, 2024, after the ship struck pier 17 of it."
+    asked = "Between 2022 and 2023, did the Key Bridge in Baltimore fall, struck by a ship?"
+    assert found(asked, passage(1, text, date(2024, 3, 28))) == ()
+
+
+def test_who_asks_how_many_is_told_no_correction_that_has_no_number() -> None:
+    earlier = passage(1, "The ferry of Lund sank in the harbour with all its passengers.", date(2024, 3, 28))
+    text = "It was said that the ferry of Lund sank in the harbour with all its passengers. This was wrong."
+    later = passage(2, text, date(2024, 9, 28))
+    assert found("How many passengers did the ferry of Lund have in the harbour?", earlier, later) == ()
+    assert found("Did the ferry of Lund sink with all its passengers?", earlier, later) != ()
+
+
+def test_who_compares_what_two_say_is_told_no_disagreement_of_theirs() -> None:
+    text = "The owner of the ferry of Lund said that the ferry was safe. The mayor of Lund said that the ferry was not safe."
+    article = passage(1, text, date(2024, 1, 1))
+    compared = (
+        "Did the owner say that the ferry of Lund was safe, while the mayor of Lund said that it was not?"
+    )
+    assert [c.kind for c in found("Was the ferry of Lund safe?", article)] == ["disagreement"]
+    assert found(compared, article) == ()
+
+
+def test_what_says_the_contrary_of_what_is_taken_back_is_not_what_is_corrected() -> None:
+    later = passage(
+        2,
+        "Our article repeated that the ferry of Lund sank in the harbour. That was wrong.",
+        date(2024, 9, 28),
+    )
+    asked = "Did the ferry of Lund sink in the harbour?"
+    for earlier, kinds in (
+        ("The ferry of Lund sank in the harbour.", ["correction"]),
+        ("The ferry of Lund never sank in the harbour.", []),
+    ):
+        assert [c.kind for c in found(asked, passage(1, earlier, date(2024, 3, 28)), later)] == kinds
+
+
+def test_who_asks_which_of_two_is_farther_takes_neither_for_granted() -> None:
+    text = "The tower of Lund stands nearer to the south of the harbour than the mill."
+    asked = "Which stands farther south, the tower of Lund or the mill?"
+    assert found(asked, passage(1, text, date(2024, 1, 1))) == ()
+
+
+@pytest.mark.parametrize(("wrong", "kinds"), [("this belief", ["correction"]), ("a map", [])])
+def test_what_points_back_to_the_sentence_before_it_takes_that_back(wrong, kinds) -> None:
+    earlier = passage(1, "The ferry of Lund sank in the harbour with all its passengers.", date(2024, 3, 28))
+    text = f"It was said that the ferry of Lund sank in the harbour with all its passengers. In May divers showed that {wrong} was wrong."
+    told = found(
+        "Did the ferry of Lund sink with all its passengers?", earlier, passage(2, text, date(2024, 9, 28))
+    )
+    assert [conflict.kind for conflict in told] == kinds
+
+
 def test_one_article_does_not_disagree_with_itself() -> None:
     text = "The ship had 22 crew members on board. The ship had 21 crew members on board."
     assert found("How many crew members did the ship have on board?", passage(1, text, None)) == ()

@@ -94,6 +94,17 @@ def test_in_its_context_a_sentence_is_as_near_as_the_one_before_it(minilm):
         assert behind.average[SPOKE] < behind.average[LOST]
 
 
+def test_in_its_context_a_sentence_need_not_repeat_the_title_of_its_article(minilm):
+    for embedder in (minilm, StaticEmbedder()):
+        asked, found = sentences("Which report did the mayor write?")
+        report = list(embedder_words(embedder, asked)).index("report")
+        assert in_context(asked, found, embedder).near[report].tolist() == [1.0, 1.0, 1.0]
+
+
+def embedder_words(embedder, asked: Asked) -> tuple[str, ...]:
+    return read_question(embedder, asked.text).words or asked.order
+
+
 def test_a_word_that_is_left_out_tells_nothing(minilm):
     for embedder in (minilm, StaticEmbedder()):
         asked, found = sentences("Did the mayor lose power?")

@@ -74,5 +74,7 @@ def test_which_one_of_a_kind_is_asked_for(question: str, one: bool) -> None:
 
 def test_what_begins_with_an_auxiliary_asks_whether_it_is_so() -> None:
     assert is_yes_or_no("Did it close?")
+    assert is_yes_or_no("Between 2021 and 2023, was there a strike?")
+    assert not is_yes_or_no("In 2022, which port was it?")
     assert not is_yes_or_no("When did it close?")
     assert not is_yes_or_no("Island which closed?")

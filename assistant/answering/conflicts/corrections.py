@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.agreement import Facts, facts, missing_dates, missing_quantities
+from assistant.answering.agreement import Facts, facts, missing_dates, missing_quantities, turned_round
 from assistant.answering.candidates import Asked
 from assistant.answering.conflicts.statements import (
     CORRECTS,
@@ -34,6 +34,8 @@ _WAS_WRONG = re.compile(
     r"\s+(?:that|this|it|both|neither) (?:was|were|is|are|proved|turned out) (?:to be )?(?:wrong|mistaken|incorrect|untrue|not (?:so|true))",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\b(?:this|these|both|neither)\b", re.IGNORECASE)
+"""That "this" was wrong."""
 _CORRECTION = re.compile(r"\bcorrect(?:ed|ions?)\b", re.IGNORECASE)
 _SMALL = 12
 """Numbers up to here are repeated by chance."""
@@ -47,27 +49,29 @@ _INSTEAD = re.compile(
 def corrections(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     """What an article takes back, or a statement that corrects, and the earlier one of another article that it speaks of; one
     of the two is what the question is about."""
-    for found in (*_taken_back(asked, statements), *_values_corrected(statements)):
-        fits = together(asked, found.first, found.second) >= fitting(statements)
-        if fits and _is_named(asked, found) and _is_of_kind(asked, found):
+    for found in (*_taken_back(asked, statements), *_values_corrected(asked, statements)):
+        if _is_named(asked, found) and _is_of_kind(asked, found):
             yield found
 
 
 def _taken_back(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     """What an article repeats of an earlier one to say that it does not hold, and the earlier one's own words."""
     for later in (s for s in statements if TAKES_BACK.search(s.text) or _is_denied_next(s) or _is_headed(s)):
-        leaning = before(later, statements)
-        told = [s for s in (later, leaning if later.candidate.leans else None) if s]
+        points = later.candidate.leans or _POINTS.search(later.text)
+        told = [s for s in (later, before(later, statements) if points else None) if s]
         pairs = [
             (float(s.vector @ earlier.vector), s, earlier)
             for s in told
             for earlier in statements
-            if _before(earlier, later) and not CORRECTS.search(earlier.text)
+            if _before(earlier, later)
+            and not CORRECTS.search(earlier.text)
+            and not turned_round(s.facts, earlier.facts)
         ]
         link, repeated, first = max(pairs, key=lambda pair: pair[0], default=(0.0, later, later))
         answers = is_open(asked) or _repeats_an_answer(asked, repeated, first)
-        if link >= REPEATS and answers:
-            yield Found(link + together(asked, first, repeated) + 1.0, "correction", first, later)
+        fit = together(asked, first, repeated)
+        if link >= REPEATS and answers and fit >= fitting(statements):
+            yield Found(link + fit + 1.0, "correction", first, later)
 
 
 def _repeats_an_answer(asked: Asked, later: Statement, earlier: Statement) -> bool:
@@ -103,15 +107,14 @@ def _is_of_kind(asked: Asked, found: Found) -> bool:
         return all(compared.shows(s.text) for s in sides)
     if want and want.kind in ("name", "date"):
         return all(offers(s.text, asked.text) >= 1.0 for s in sides)
-    numbers = [q for s in sides for q in s.facts.quantities]
-    if want is None or not (numbers or any(s.facts.dates for s in sides)):
+    if want is None:
         return True
     if want.units:
         return all(any(q.unit in want.units for q in facts(s.window).quantities) for s in sides)
-    return not want.counted or any(offers(s.text, asked.text) >= 1.0 for s in sides)
+    return any(offers(s.window, asked.text) >= 1.0 for s in sides)
 
 
-def _values_corrected(statements: Sequence[Statement]) -> Iterator[Found]:
+def _values_corrected(asked: Asked, statements: Sequence[Statement]) -> Iterator[Found]:
     asked_for = foremost(statements)
     for later in statements:
         about = statements if later in asked_for else asked_for
@@ -121,7 +124,7 @@ def _values_corrected(statements: Sequence[Statement]) -> Iterator[Found]:
             if _before(s, later) and _corrects(later, s) and (s in asked_for or _repeats(later, s))
         ]
         link, first = max(((_link(s, later), s) for s in earlier), key=_first, default=(0.0, later))
-        if link >= LINKED:
+        if link >= LINKED and together(asked, first, later) >= fitting(statements):
             yield Found(link + first.about + 1.0, "correction", first, later)
 
 

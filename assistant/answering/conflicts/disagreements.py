@@ -23,6 +23,7 @@ from assistant.answering.conflicts.statements import (
     same_frame,
     together,
 )
+from assistant.text.comparisons import comparison
 from assistant.text.quantities import Quantity
 from assistant.text.questions import is_yes_or_no, offers
 from assistant.text.terms import terms
@@ -41,7 +42,7 @@ def disagreements(asked: Asked, statements: Sequence[Statement]) -> Iterator[Fou
     yield from _values(asked, statements)
     yield from _counted(asked, statements)
     yield from _opposed(asked, statements)
-    if is_yes_or_no(asked.text) and is_open(asked):
+    if is_yes_or_no(asked.text) and is_open(asked) and not comparison(asked.text):
         yield from _yes_and_no(asked, statements)
 
 

@@ -28,6 +28,8 @@ PLACED = 0.55
 """How near a statement with something else in the place of a number, a date or an opposite must come to the rest of the question."""
 NAMED = 0.65
 """The same for another name."""
+ELSEWHERE = 0.75
+"""The same for any other name, where only articles about something else have that of the question."""
 BEYOND = 0.2
 """By how much it must come nearer than any statement that has the name."""
 TELLING = 2
@@ -48,21 +50,24 @@ def premises(
     place it has another. Whoever asks whether something is so takes nothing for granted."""
     if is_yes_or_no(asked.text):
         return
-    said = facts(asked.text, asked.languages)
+    said, compared = facts(asked.text, asked.languages), comparison(asked.text)
     best = {s.passage.document_id for s in foremost(statements)}
     for point, told_by in points(asked, said, passages).items():
         if point.kind == "name":
-            possible = not comparison(asked.text) and (told_by or not _is_misspelt(asked, point, passages))
+            possible = not compared and (told_by or not _is_misspelt(asked, point, passages))
         elif point.kind == "opposite" or point.unit == "th":
-            possible = told_by.isdisjoint(best)
+            possible = not compared and told_by.isdisjoint(best)
         else:
             possible = not told_by
         if not possible:
             continue
-        rivals = [
-            s for s in statements if s.passage.document_id not in told_by and _is_rival(asked, said, point, s)
-        ]
-        if found := _against(asked, said, point, rivals, statements, embedder):
+        others = [s for s in statements if s.passage.document_id not in told_by]
+        rivals = [s for s in others if _is_rival(asked, said, point, s)]
+        needed = NAMED if point.kind == "name" else PLACED
+        if point.kind == "name" and not rivals and told_by.isdisjoint(best):
+            rivals = [s for s in others if s.passage.document_id in best and _other_names(asked, s)]
+            needed = ELSEWHERE
+        if found := _against(asked, said, point, rivals, statements, embedder, needed=needed):
             yield found
 
 
@@ -73,8 +78,11 @@ def _against(
     rivals: Sequence[Statement],
     statements: Sequence[Statement],
     embedder: Embedder,
+    *,
+    needed: float,
 ) -> Found | None:
-    """The one of `rivals` that otherwise comes nearest to the question; none where one that states the point comes as near."""
+    """The one of `rivals` that otherwise comes nearest to the question, as near as `needed`; none where one that states the point
+    comes as near."""
     own = frozenset(terms(point.span.of(asked.text), asked.languages))
     held = sorted(rivals, key=lambda s: -_apart(asked, s, own))[:READ]
     told = [s for s in statements if point.kind == "name" and point not in _lacking(said, facts(s.window))]
@@ -86,8 +94,7 @@ def _against(
         return None
     fits = near.average.tolist()
     fit, first = max(zip(fits, held, strict=False), key=lambda found: found[0])
-    needed = max(NAMED if point.kind == "name" else PLACED, BEYOND + max(fits[len(held) :], default=0.0))
-    if fit < needed:
+    if fit < max(needed, BEYOND + max(fits[len(held) :], default=0.0)):
         return None
     return Found(fit + first.about + 2.0, "premise", first, first, point.span.of(asked.text))
 
@@ -152,12 +159,17 @@ def _is_rival(asked: Asked, said: Facts, point: Point, statement: Statement) -> 
         (own,) = words_of(point.span.of(asked.text))
         against = [word.span for word in words_of(given.text) if opposed(own, word)]
         return any(in_one_place(said, point.span, given, place) for place in against)
-    name, known = point.span.of(asked.text), asked.text.lower()
-    others = [other.text for other in given.names if other.text.lower() not in known]
+    name, others = point.span.of(asked.text), _other_names(asked, statement)
     if any(_same_title(name, other) for other in others):
         return True
     unknown = any(not asked.weight.get(term, 0.0) for term in terms(name, asked.languages))
     return bool(unknown and others) or any(mine == name for mine, _ in supplanted_names(said, given))
+
+
+def _other_names(asked: Asked, statement: Statement) -> list[str]:
+    """The names of a statement that the question does not have."""
+    known = asked.text.lower()
+    return [name.text for name in statement.facts.names if name.text.lower() not in known]
 
 
 def _is_misspelt(asked: Asked, name: Point, passages: Sequence[Passage]) -> bool:
