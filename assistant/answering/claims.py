@@ -53,7 +53,7 @@ _LACKS = re.compile(
     + rf"|\b{_EN}{_WORDS}{{0,2}}?\s+(?:(?:giv|provid|contain|mention|offer|includ|hold)\w*\s+(?:no|nothing)|lacks?)\b"
     + r"|\b(?:none of (?:the|these)|no|nothing in (?:the|these)) (?:\w+ )?(?:passages?|articles?|excerpts?)\b.{0,20}(?:mention|say|stat|giv|contain|answer|tell|provid|discuss|speak)"
     + r"|(?:文章|段落|资料|資料|文中|原文|文本|記事).{0,20}(?:没有|未|沒有|ありません|いません|ない).{0,12}"
-    + r"|(?:\A[*_\s]*|\b(?:sorry|unfortunately|therefore|but|so|however|afraid(?: that)?)\b,?\s+|\A(?:based on|from|given|according to)\b[^,]{0,60},\s+)i (?:do not|don['’]t|did not|cannot|can['’]t|could not|couldn['’]t|am (?:unable|not able) to|was (?:unable|not able) to)\s+(?:(?:know|find|answer|tell|determine|say|locate)\b(?! that \w)|have (?:\w+ ){0,2}(?:information|details|answer))"
+    + r"|(?:\A[*_\s]*(?:[-•]\s+|\d+[.)]\s+)?|\b(?:sorry|unfortunately|therefore|but|so|however|afraid(?: that)?)\b,?\s+|\A(?:based on|from|given|according to)\b[^,]{0,60},\s+)i (?:do not|don['’]t|did not|cannot|can['’]t|could not|couldn['’]t|am (?:unable|not able) to|was (?:unable|not able) to)\s+(?:(?:know|find|answer|tell|determine|say|locate)\b(?! that \w)|have (?:\w+ ){0,2}(?:information|details|answer))"
     + r"|\bich weiß (?:es |das )?nicht\b|\bje ne sais pas\b|\bno lo sé\b|\bnon lo so\b|我不知道",
     re.IGNORECASE | re.DOTALL,
 )

@@ -26,7 +26,8 @@ _ONE = re.compile(_BRACKETED, re.IGNORECASE)
 _UNNAMED = _BRACKETED.replace("?P<numbers>", "?:")
 _SEVERAL = rf"{_UNNAMED}(?:\s{{0,3}}(?:[,;&]|and|und|et|y|or)\s{{0,3}}{_UNNAMED}){{0,30}}"
 _BRACKETS = re.compile(
-    rf"[^\S\n]?\((?:see|cf\.|from|per|sources?:?)?\s*{_SEVERAL}\s*\)|{_SEVERAL}", re.IGNORECASE
+    rf"[^\S\n]?\((?:see|cf\.|from|per|sources?:?)?\s*{_SEVERAL}\s*\)|{_SEVERAL}|[^\S\n]?[\[【]\Z",
+    re.IGNORECASE,
 )
 # Round brackets also hold asides and counts: only at the end of a clause do they cite, or where they name a passage.
 _ROUND = re.compile(

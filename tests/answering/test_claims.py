@@ -13,6 +13,7 @@ ENGLISH = ("en",)
         "I'm sorry, but I cannot find this in the provided documents.",
         "I'm afraid I cannot answer that.",
         "None of the articles mention a price.",
+        "3. I don't know.",
         "Die Artikel enthalten dazu keine Informationen.",
         "Das wird in den Artikeln nicht erwähnt.",
         "Les articles ne mentionnent pas la date.",

@@ -41,6 +41,7 @@ from assistant.answering.markers import markers
         ("So (Passage 1).", [(1,)]),
         ("So (see passages 1 and 2).", [(1, 2)]),
         ("So it goes [1", [(1,)]),
+        ("So it goes [", [()]),
     ],
 )
 def test_what_models_write_for_a_marker(text: str, numbers: list[tuple[int, ...]]) -> None:
