@@ -67,18 +67,21 @@ def in_context(
     embedder: Embedder | None,
     *,
     without: frozenset[str] = frozenset(),
+    titled: bool = True,
 ) -> Nearness:
-    """The same for sentences read behind the one before them, and under the titles of their articles, whose words they need not
-    repeat."""
+    """The same for sentences read behind the one before them and, where they are `titled`, under the titles of their articles,
+    whose words they need not repeat."""
     question: Reading | None = None
     sentences: Sequence[Reading] = ()
     if isinstance(embedder, WordEmbedder):
         question, *sentences = embedder.read([asked.text, *map(_in_context, found)])
     said = [candidate.terms | candidate.terms_before for candidate in found]
     near = nearness(asked, question, said, sentences, without=without)
+    if not titled:
+        return near
     words = _terms(asked, question)
-    titled = [frozenset(terms(candidate.passage.title, asked.languages)) for candidate in found]
-    stated = np.array([[not above.isdisjoint(own) for above in titled] for own in words], bool)
+    titles = [frozenset(terms(candidate.passage.title, asked.languages)) for candidate in found]
+    stated = np.array([[not above.isdisjoint(own) for above in titles] for own in words], bool)
     return near._replace(near=np.where(stated.reshape(near.near.shape), np.float32(1.0), near.near))
 
 

@@ -700,6 +700,32 @@ def test_what_says_the_contrary_of_what_is_taken_back_is_not_what_is_corrected()
         assert [c.kind for c in found(asked, passage(1, earlier, date(2024, 3, 28)), later)] == kinds
 
 
+def test_a_title_alone_makes_no_wrong_premise_of_a_question_that_says_little() -> None:
+    text = "You cannot protest the rate of your insurance at the office of Lund."
+    rate = passage(1, text, date(2024, 3, 28), "How a rate is given")
+    asked, weights = "I'm in the US, give me a rate here", Knows("us")
+    assert conflicts(asked, (rate,), embedder=LocalEmbedder(1), weights=weights) == ()
+
+
+def test_under_titles_that_repeat_the_question_two_statements_still_speak_of_different_things() -> None:
+    title = "Procedures, deadlines and fees of Sacramento in a child support case"
+    court = passage(
+        1,
+        "The court where the case is filed has a program where they offer free legal information about child support and can help you with forms.",
+        date(2024, 3, 28),
+        title,
+    )
+    licence = passage(
+        2,
+        "If your driver license has been suspended or renewal denied due to your failure to pay child support, you may contact the court.",
+        date(2024, 3, 28),
+        title,
+    )
+    asked = "Could you please list the procedures, deadlines and fees of Sacramento in a child support case?"
+    told = conflicts(asked, (court, licence), embedder=LocalEmbedder(1), weights=EvenWeights())
+    assert told == ()
+
+
 def test_who_asks_which_of_two_is_farther_takes_neither_for_granted() -> None:
     text = "The tower of Lund stands nearer to the south of the harbour than the mill."
     asked = "Which stands farther south, the tower of Lund or the mill?"

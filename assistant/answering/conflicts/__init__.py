@@ -23,9 +23,14 @@ def conflicts(
     """What the passages say against each other, or against the question, about what it asks; the weightiest first."""
     asked = Asked.read(question, weights, carried)
     statements = read(asked, passages, embedder)
-    told = [*corrections(asked, statements), *disagreements(asked, statements)]
+    corrected, opposed = list(corrections(asked, statements)), list(disagreements(asked, statements))
     return _distinct(
-        [*answering(asked, told, statements, embedder), *premises(asked, statements, passages, embedder)]
+        [
+            # Under one title two statements may well speak of different things.
+            *answering(asked, corrected, statements, embedder, titled=True),
+            *answering(asked, opposed, statements, embedder, titled=False),
+            *premises(asked, statements, passages, embedder),
+        ]
     )
 
 

@@ -32,7 +32,7 @@ ELSEWHERE = 0.75
 """The same for any other name, where only articles about something else have that of the question."""
 BEYOND = 0.2
 """By how much it must come nearer than any statement that has the name."""
-TELLING = 2
+TELLING = 3
 """Words of the question, apart from what is tested, that must tell what a statement is to be about."""
 SPELT_ALIKE = 0.8
 """The likeness of two names from which on one is the other with a letter changed."""
@@ -64,7 +64,7 @@ def premises(
         others = [s for s in statements if s.passage.document_id not in told_by]
         rivals = [s for s in others if _is_rival(asked, said, point, s)]
         needed = NAMED if point.kind == "name" else PLACED
-        if point.kind == "name" and not rivals and told_by.isdisjoint(best):
+        if point.kind == "name" and not rivals and told_by and told_by.isdisjoint(best):
             rivals = [s for s in others if s.passage.document_id in best and _other_names(asked, s)]
             needed = ELSEWHERE
         if found := _against(asked, said, point, rivals, statements, embedder, needed=needed):

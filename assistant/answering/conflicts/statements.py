@@ -197,13 +197,19 @@ def is_open(asked: Asked) -> bool:
 
 
 def answering(
-    asked: Asked, found: Sequence[Found], statements: Sequence[Statement], embedder: Embedder
+    asked: Asked,
+    found: Sequence[Found],
+    statements: Sequence[Statement],
+    embedder: Embedder,
+    *,
+    titled: bool,
 ) -> list[Found]:
-    """Those that speak of what is asked and not only of the same things: their sides come near to the words of the question."""
+    """Those that speak of what is asked and not only of the same things: their sides come near to the words of the question, with
+    the titles of their articles where they are `titled`."""
     if not found:
         return []
     sides = [s for one in found for s in (one.first, one.second)]
-    near = in_context(asked, [s.candidate for s in (*sides, *statements[:READ])], embedder)
+    near = in_context(asked, [s.candidate for s in (*sides, *statements[:READ])], embedder, titled=titled)
     needed = max(MET, MET_BESIDE * float(near.average[len(sides) :].max()))
     return [one for i, one in enumerate(found) if near.together([2 * i, 2 * i + 1]) >= needed]
 
