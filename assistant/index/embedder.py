@@ -134,6 +134,8 @@ class LocalEmbedder:
 
     @cached_property
     def _loaded(self) -> onnxruntime.InferenceSession:
+        # From 1.31 on its import alone makes up an id for this machine and queues events for Microsoft; only this stops it.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -85,6 +88,15 @@ def test_a_word_of_several_pieces_means_the_sum_of_them_and_one_of_a_single_piec
     # Each piece stretched to its own length before it was added, so only the direction is near.
     assert float(long @ pieces[:count].sum(axis=0)) / np.linalg.norm(pieces[:count].sum(axis=0)) > 0.99
     assert all(float(long @ piece) < 0.99 for piece in pieces[:count])
+
+
+def test_embedding_leaves_nothing_on_the_machine_that_could_be_sent_away(tmp_path: Path) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    code = (
+        "from assistant.index.embedder import LocalEmbedder; LocalEmbedder().embed(['The ferry is closed.'])"
+    )
+    subprocess.run([sys.executable, "-c", code], env={**ours, "HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_one_embedder_serves_many_threads() -> None:
