@@ -211,8 +211,9 @@ class Query:
 
     `question` is what the person typed, `text` what is searched for (the rewrite, or the question itself),
     `history_terms` words carried over from earlier turns, `constraints` restrictions in force, `dropped` those that were
-    given up, each with the reason. `anew`: what earlier answers told is not what is asked for. `parts` are simpler
-    questions that are searched for beside it, `usage` what a language model took to make all this.
+    given up, each with the reason. `anew`: what earlier answers told is not what is asked for. `leans`: the rewrite leans on
+    earlier turns, too. `parts` are simpler questions that are searched for beside it, `usage` what a language model took to
+    make all this.
     """
 
     question: str
@@ -224,6 +225,7 @@ class Query:
     dropped: tuple[tuple[Constraint, str], ...] = ()
     parts: tuple[str, ...] = ()
     anew: bool = False
+    leans: bool = False
     usage: Usage = Usage()
 
 

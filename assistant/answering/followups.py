@@ -54,19 +54,23 @@ _MOST_INSTEAD = 4
 
 
 class FollowUp(NamedTuple):
-    """A follow-up told in full. `anew`: what was said before is not what is asked for."""
+    """A follow-up told in full. `anew`: what was said before is not what is asked for. `leans`: what it asks again is itself a
+    follow-up, as in "Where did it land?" – "Tell me more."."""
 
     text: str
     anew: bool = False
+    leans: bool = False
 
 
 def told_in_full(question: str, history: Sequence[Turn]) -> FollowUp:
     """`question` as it is understood after its history; as it stands where it says enough itself."""
-    before, answer = "", ""
-    for turn in history[-FURTHEST:]:
-        before = _after(turn.question, before, answer).text
-        answer = turn.answer
-    return _after(question, before, answer)
+    before, answer, leans = "", "", False
+    for place, turn in enumerate(history[-FURTHEST:]):
+        told = _after(turn.question, before, answer).text
+        leans = leans if told != turn.question else place > 0
+        before, answer = told, turn.answer
+    told_now = _after(question, before, answer)
+    return told_now._replace(leans=leans and told_now.text != question)
 
 
 def _after(question: str, before: str, answer: str) -> FollowUp:

@@ -35,7 +35,7 @@ class Rewriter:
             return query
         if self._model is None:
             told = told_in_full(question, history)
-            return replace(query, text=told.text, anew=told.anew)
+            return replace(query, text=told.text, anew=told.anew, leans=told.leans)
         prompt = self._template.fill(history=_told(history), question=question)
         text, usage = drained(self._model, prompt, _TOKENS)
         return replace(query, text=_tidy(text) or question, usage=usage)

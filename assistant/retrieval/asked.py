@@ -65,7 +65,8 @@ def leaning(terms_: int) -> float:
 
 def carrying(query: Query) -> Query:
     """The query with the words of the questions that it leans on, unless it was rewritten to stand on its own or has them already."""
-    if not query.history or query.history_terms or query.text != query.question:
+    stands_alone = query.text != query.question and not query.leans
+    if not query.history or query.history_terms or stands_alone:
         return query
     present = {word.casefold() for word, _ in content_words(query.text)}
     words = dict.fromkeys(word for word, _ in content_words(_leant_on(query.history)))

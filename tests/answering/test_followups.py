@@ -93,3 +93,12 @@ def test_a_follow_up_that_says_enough_or_cannot_be_told_stays_as_it_is(question:
 
 def test_a_first_question_leans_on_nothing() -> None:
     assert after("Why?") == FollowUp("Why?")
+
+
+@pytest.mark.parametrize("question", ["Tell me more", "why?", "yes"])
+def test_what_asks_a_follow_up_again_leans_on_what_that_leant_on(question: str) -> None:
+    assert told_in_full(question, [Turn("What is Luna-25?", ""), Turn("Where did it land?", "")]).leans
+    assert not told_in_full(question, [Turn("What is Luna-25?", "")]).leans
+    assert not told_in_full(
+        "Who built it?", [Turn("What is Luna-25?", ""), Turn("Where did it land?", "")]
+    ).leans

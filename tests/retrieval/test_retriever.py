@@ -119,6 +119,14 @@ def test_a_rewritten_follow_up_stands_on_its_own(retriever: Retriever) -> None:
     assert retriever.constrained(rewritten).history_terms == ()
 
 
+def test_a_follow_up_that_was_asked_again_leans_on_the_subject_of_both(retriever: Retriever) -> None:
+    subject = Turn("Which animals have been seen again on the river Sel?", "Otters.")
+    between = Turn("How many were counted?", "Nine.")
+    again = Query("Tell me more.", between.question, history=(subject, between), leans=True)
+    assert "river" in retriever.constrained(again).history_terms
+    assert titles(retriever, again)[0] == "Otters return to the river Sel"
+
+
 def test_passages_keep_within_a_budget_of_tokens(corpus: Corpus, retriever: Retriever) -> None:
     passages = retriever.passages("What do visitors see in the boiler room?", k=50, budget_tokens=300)
     assert passages
