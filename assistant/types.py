@@ -318,13 +318,6 @@ class Conflict:
     citations: tuple[Citation, ...] = ()
 
 
-_UNFINISHED: Mapping[Ending, str] = {
-    "length": "The answer stops here because it reached its longest length. Raise the answer length in the settings.",
-    "cut": "The model stopped in the middle of the answer. Ask again to get the rest.",
-    "cancelled": "Stopped. What was written until then is above.",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The checked answer. `confidence` is the calibrated probability from 0 to 1 that the passages hold an answer.
@@ -359,23 +352,6 @@ class Answer:
         """What a follow-up question may build on."""
         cited = {citation.passage for sentence in self.sentences for citation in sentence.citations}
         return Turn(self.question, self.text, tuple(p.id for p in self.passages if p.number in cited))
-
-    @property
-    def unfinished(self) -> str:
-        """Why the text is no whole answer, in words; empty where it is one."""
-        return _UNFINISHED.get(self.ending, "")
-
-    @property
-    def lacking(self) -> str:
-        """What is missing, where neither text nor question say it already."""
-        said = all(part in self.text or part in self.question for part in self.missing.split("; "))
-        return "" if said else self.missing
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a reader should know of it as a whole, in sentences."""
-        lacking = f"Missing: {self.lacking}" if self.lacking else ""
-        return tuple(remark for remark in (lacking, self.note, self.unfinished) if remark)
 
 
 @dataclass(frozen=True, slots=True)

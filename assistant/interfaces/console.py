@@ -26,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.errors import EXIT_INTERRUPTED, EXIT_NOTHING_USABLE, EXIT_OK, EXIT_SOME_FAILED, AssistantError
+from assistant.interfaces.remarks import remarks
 from assistant.text.counts import counted
 from assistant.types import Answer, FileOutcome, Passage, Query, SyncProgress, SyncReport, to_json
 
@@ -172,7 +173,7 @@ def print_answer(answer: Answer) -> None:
             )
     for conflict in answer.conflicts:
         out.print(Text(f"  ! {conflict.note}", style="yellow"))
-    for remark in answer.remarks:
+    for remark in remarks(answer):
         out.print(Text(f"  ! {remark}", style="yellow"))
     if answer.scanned:
         out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))

@@ -23,6 +23,7 @@ from assistant.interfaces.api.answers import answered
 from assistant.interfaces.api.gate import HERE, Caller, caller_of
 from assistant.interfaces.api.limits import PASSAGES, Limits, Places
 from assistant.interfaces.api.schema import Found, Given, Question, facts, modelled, told
+from assistant.interfaces.remarks import remarks
 from assistant.types import Answer, Document, Filters, Passage
 
 try:
@@ -87,7 +88,7 @@ class Tools:
             answer = answered(last)
         cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
         shown = [p for p in answer.passages if p.number in cited or p.number in answer.nearest]
-        text = "\n\n".join(filter(None, (answer.text, *answer.remarks, _listed(shown))))
+        text = "\n\n".join(filter(None, (answer.text, *remarks(answer), _listed(shown))))
         return _result(text, told(answer, caller))
 
     async def open_article(

@@ -34,6 +34,12 @@ def test_without_a_model_a_follow_up_of_a_word_is_told_in_full_and_what_was_type
     assert (query.question, query.text, query.anew) == ("Why?", "Why did SLIM land?", True)
 
 
+def test_what_asks_a_follow_up_again_goes_on_leaning_and_a_models_rewrite_stands_alone() -> None:
+    history = [*HISTORY, Turn("Where did it land?", "Near Shioli crater [1].")]
+    assert Rewriter().rewrite("Tell me more.", history).leans
+    assert not Rewriter(ScriptedModel(["Where did SLIM land?"])).rewrite("Tell me more.", history).leans
+
+
 def test_a_rambling_rewrite_is_not_searched_for() -> None:
     assert Rewriter(ScriptedModel(["word " * 200])).rewrite("Why?", HISTORY).text == "Why?"
     assert Rewriter(ScriptedModel([" \n "])).rewrite("Why?", HISTORY).text == "Why?"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.interfaces.remarks import remarks
 from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.passages import byline, original_link
 from assistant.interfaces.ui.rendering import checked, draft
@@ -135,7 +136,7 @@ def _notes(exchange: Exchange) -> list[str]:
     """What the articles say against each other, or against the question, and what is to be known of the answer as a whole."""
     if exchange.answer is None:
         return []
-    return [*(conflict.note for conflict in exchange.answer.conflicts), *exchange.answer.remarks]
+    return [*(conflict.note for conflict in exchange.answer.conflicts), *remarks(exchange.answer)]
 
 
 def _doubtful(exchange: Exchange) -> list[Sentence]:

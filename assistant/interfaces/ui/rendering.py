@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.interfaces.remarks import missing, unfinished
 from assistant.interfaces.ui.direction import direction
 from assistant.interfaces.ui.html import Html, element, join
 from assistant.interfaces.ui.markup import Stretch, safe_link, to_html
@@ -156,6 +157,7 @@ def checked(answer: Answer) -> Html:
 def _answer(answer: Answer) -> Html:
     label = element("p", "Extracts from the articles, word for word", class_="label")
     kind = "words extracts" if answer.extractive else "words"
+    ending = unfinished(answer)
     return join(
         [
             label if answer.extractive else None,
@@ -165,7 +167,7 @@ def _answer(answer: Answer) -> Html:
             if answer.scanned
             else None,
             element("p", answer.note, class_="notice") if answer.note else None,
-            element("p", answer.unfinished, class_="notice") if answer.unfinished else None,
+            element("p", ending, class_="notice") if ending else None,
         ]
     )
 
@@ -198,7 +200,7 @@ def _refusal(answer: Answer) -> Html:
         "section",
         element("p", "Not in these articles", class_="verdict-title"),
         element("div", checked(answer), class_="words", dir=direction(answer.text)),
-        element("p", f"Missing: {answer.lacking}") if answer.lacking else None,
+        element("p", lack) if (lack := missing(answer)) else None,
         *(_conflict(conflict, answer) for conflict in answer.conflicts),
         element("p", "Nearest passages", class_="note") if nearest else None,
         element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
