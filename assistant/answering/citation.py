@@ -227,10 +227,7 @@ def backing(text: str, evidence: Evidence) -> list[Judgement]:
     otherwise is not outweighed by those that hold the pieces.
     """
     whole = evidence.judge(text)
-    if whole.verdict == "supported" and whole.quote:
-        alone = evidence.judge(text, [whole.quote.passage.number])
-        return [alone] if alone.verdict == "supported" else _by_clauses(text, evidence) or [whole]
-    return _by_clauses(text, evidence)
+    return [whole] if whole.verdict == "supported" else _by_clauses(text, evidence)
 
 
 def _by_clauses(text: str, evidence: Evidence) -> list[Judgement]:

@@ -56,7 +56,7 @@ _LOOKED_AT = 12
 _SHORTEST_CLAUSE = 2
 """Content terms below which a clause says nothing of its own."""
 _UNSAID, _UNMEANT = 0.25, 0.35
-"""The share of a clause's content terms, and its cosine, up to which a sentence says nothing of it."""
+"""The share of a clause's weight, and its cosine, up to which a sentence says nothing of it."""
 _SAYS_MORE = 0.05
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
@@ -108,8 +108,8 @@ class Evidence:
             if whole.verdict == "supported":
                 return replace(whole, reason=_BESIDE, beside=_quotes([line, *beside.values()]))
         found = replace(judgement(held), beside=_quotes(beside.values()))
-        if found.verdict == "supported" and (clause := self._unsaid(claim, wanted)):
-            return replace(found, verdict="partly", reason=f"no passage says {clause!r}")
+        if found.verdict == "supported" and (clause := self._unsaid(claim, quote.passage.number)):
+            return replace(found, verdict="partly", reason=f"the passage does not say {clause!r}")
         return found
 
     def signs(self, claim: Facts, quote: Quote) -> Signs:
@@ -192,22 +192,21 @@ class Evidence:
         known = (passage.title, passage.publisher, passage.author, published)
         return facts(". ".join(filter(None, known)), self.languages)
 
-    def _unsaid(self, claim: Facts, wanted: Sequence[int]) -> str:
-        """The first of several clauses of which no sentence of the passages says anything, in its words or in others; empty where
-        there is none. In the score of the whole it is outweighed by what else the sentence says, were it made up altogether."""
+    def _unsaid(self, claim: Facts, number: int) -> str:
+        """The first of several clauses of which no sentence of passage `number` says anything, in its words or in others; empty
+        where there is none. In the score of the whole it is outweighed by what else the sentence says, were it made up altogether."""
         parts = [facts(clause.of(claim.text), self.languages) for clause in clauses(claim.text)]
         telling = (
             [part for part in parts if len(part.vocabulary) >= _SHORTEST_CLAUSE] if len(parts) > 1 else []
         )
-        return next((part.text for part in telling if not any(self._says(n, part) for n in wanted)), "")
+        return next((part.text for part in telling if not self._says(number, part)), "")
 
     def _says(self, number: int, part: Facts) -> bool:
         """Whether a sentence of passage `number`, or what is known about its article, has anything of `part`."""
         lines = self._sentences[number]
         told = [facts(line.text, self.languages) for line in lines]
         told += [self._about(line.passage) for line in lines[:1]]
-        most = _UNSAID * len(part.vocabulary)
-        return any(len(part.vocabulary & one.vocabulary) > most for one in told) or bool(
+        return any(self._covered(part, one.vocabulary) > _UNSAID for one in told) or bool(
             (self._similarities(part, number) >= _UNMEANT).any()
         )
 

@@ -124,6 +124,15 @@ def test_a_sentence_from_two_passages_cites_both(text: str) -> None:
     assert (sentence.verdict, cited(sentence)) == ("supported", [1, 2])
 
 
+def test_a_word_of_a_clause_in_another_passage_does_not_back_the_clause() -> None:
+    other = "The country admits that ending its old programme was a mistake."
+    passages = [*PASSAGES, Passage(3, "p3", "d3", 1, "Space", other, 0, len(other), Why(3, 1.0))]
+    (sentence,) = check(
+        "The reactor at Lindau was opened by Angela Merkel, which critics called a mistake [1].", passages
+    ).sentences
+    assert (sentence.verdict, cited(sentence)) == ("partly", [1])
+
+
 def test_pieces_of_one_passage_put_together_otherwise_do_not_back_a_sentence() -> None:
     text = "Mara Lund designed the museum in Bergen. Olaf Berg praised the ferry in Lindby for years."
     passage = Passage(1, "p", "d", 1, "Art", text, 0, len(text), Why(1, 1.0))
