@@ -9,12 +9,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.answering.agreement import facts, missing_dates, missing_quantities
-from assistant.answering.claims import is_claim, is_talk, stated
+from assistant.answering import short
+from assistant.answering.agreement import facts
+from assistant.answering.claims import is_claim, stated
 from assistant.answering.judge import Doubt, Opinion
 from assistant.answering.markers import Marker, markers
 from assistant.answering.support import Evidence
-from assistant.answering.verdicts import PARTLY, Judgement, Quote
+from assistant.answering.verdicts import Judgement, Quote
 from assistant.text.clauses import clauses
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
@@ -22,8 +23,6 @@ from assistant.types import Citation, Embedder, Passage, Sentence, TermWeights, 
 
 _TABLE_ROW = re.compile(r"\|.*\|\Z")
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
-_LONGEST_FRAGMENT = 3
-"""Content terms up to which an answer is read together with its question."""
 _SHORTEST_CLAUSE = 3
 """Content terms below which a part of a sentence says too little to be judged alone."""
 
@@ -70,14 +69,17 @@ def check(
     spans = sentences(bare)
     claimed = _claimed(bare, spans, marks)
     heads = _table_heads([span.of(bare) for span in spans])
-    if len(spans) == 1 and question and _is_fragment(bare, evidence.languages):
-        judged = [_judged_fragment(spans[0].of(bare), claimed[0], evidence, question)]
+    asked = (
+        f"{question} " if len(spans) == 1 and question and short.is_short(bare, evidence.languages) else ""
+    )
+    if asked:
+        judged = [_answered(spans[0].of(bare), claimed[0], evidence, question)]
     else:
         judged = [
             _unjudged(span.of(bare)) if i in heads else _weighed(span.of(bare), numbers, evidence)
             for i, (span, numbers) in enumerate(zip(spans, claimed, strict=True))
         ]
-    judged, usage = _with_opinions(judged, evidence, judge) if judge else (judged, Usage())
+    judged, usage = _with_opinions(judged, evidence, judge, asked) if judge else (judged, Usage())
     written, at = "", 0
     placed: list[Sentence] = []
     for span, sentence in zip(spans, judged, strict=True):
@@ -89,17 +91,17 @@ def check(
 
 
 def _with_opinions(
-    judged: Sequence[Sentence], evidence: Evidence, judge: Opinion
+    judged: Sequence[Sentence], evidence: Evidence, judge: Opinion, asked: str
 ) -> tuple[list[Sentence], Usage]:
-    """The sentences with a judge's verdict on those that code is not sure of."""
-    closest = {i: evidence.judge(s.text) for i, s in enumerate(judged) if _is_doubtful(s)}
+    """The sentences with a judge's verdict on those that code is not sure of; a short one is read behind what was `asked`."""
+    closest = {i: evidence.judge(asked + s.text) for i, s in enumerate(judged) if _is_doubtful(s)}
     doubtful = {
         i: (found, found.quote) for i, found in closest.items() if found.quote and not _is_false(found)
     }
     if not doubtful:
         return list(judged), Usage()
-    asked = [Doubt(judged[i].text, quote) for i, (_, quote) in doubtful.items()]
-    opinions = judge(asked)
+    doubts = [Doubt(asked + judged[i].text, quote) for i, (_, quote) in doubtful.items()]
+    opinions = judge(doubts)
     second = list(judged)
     for (i, (found, _)), verdict in zip(doubtful.items(), opinions.verdicts, strict=True):
         if verdict and verdict != judged[i].verdict:
@@ -186,38 +188,13 @@ def _judged(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     return _sentence(text, verdict, partly, best.reason)
 
 
-def _is_fragment(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether an answer is only a word or two, a number or a date, which say nothing without their question."""
-    said = facts(text, languages)
-    return (
-        bool(stated(text))
-        and not is_talk(text, said)
-        and len(said.terms) <= _LONGEST_FRAGMENT
-        and bool(said.terms or said.quantities or said.dates)
-    )
-
-
-def _judged_fragment(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Sentence:
-    """An answer of a word or two, judged as what it says together with its question, by quotes that hold it.
-
-    Where such a quote says only part of that, what is lacking is the question's. Numbers and dates may be written in another way there.
-    """
-    asked = f"{question.rstrip('?!. ')} {text}"
-    said = facts(text, evidence.languages)
-    counts = [*(quantity.span for quantity in said.quantities), *(mention.span for mention in said.dates)]
-    own = frozenset(t.text for t in said.terms if not any(t.span.overlaps(span) for span in counts))
-    among = [number for number in numbers if number in evidence.numbers] or None
-    judged = max(
-        (evidence.judge(asked, places, holding=own) for places in (among, None)),
-        key=lambda found: found.score,
-    )
-    if judged.verdict == "supported":
-        return _sentence(text, "supported", [judged], _remark(numbers, [judged], evidence) or judged.reason)
-    told = facts(judged.quote.text, evidence.languages) if judged.quote else said
-    lacking = [*missing_quantities(said, told), *missing_dates(said, told)]
-    if judged.signs and not lacking and judged.signs._replace(numbers=0, names=0).score() >= PARTLY:
-        return _sentence(text, "partly", [replace(judged, verdict="partly")], _ONLY_PART)
-    return Sentence(text, 0, len(text), "unsupported", "no passage says this of what was asked")
+def _answered(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Sentence:
+    """A short answer with its verdict as an answer to `question`."""
+    found = short.judged(text, numbers, evidence, question)
+    if found.verdict == "unsupported":
+        return _sentence(text, found.verdict, [], found.reason)
+    remark = _remark(numbers, [found], evidence) if found.verdict == "supported" else ""
+    return _sentence(text, found.verdict, [found], remark or found.reason)
 
 
 def backing(text: str, evidence: Evidence) -> list[Judgement]:

@@ -1,0 +1,87 @@
+import pytest
+
+from assistant.answering.citation import check
+from assistant.answering.judge import Judge
+from assistant.answering.models import ScriptedModel
+from assistant.index.embedder import StaticEmbedder
+from assistant.types import Passage, Sentence, Why
+
+PLANT = (
+    "The reactor at Lindau delivers 42 kilowatts of power. It was opened on 5 May 2019 by Angela Merkel. "
+    "The plant does not store waste on site. Around 1,200 people work there."
+)
+WIND = (
+    "Wind turbines in Denmark produced 55% of its electricity in 2023. The country plans to double the capacity by 2030. "
+    "Vestas is the largest maker of turbines."
+)
+PASSAGES = [
+    Passage(n, f"p{n}", f"d{n}", 1, "Energy", text, 0, len(text), Why(n, 1.0))
+    for n, text in ((1, PLANT), (2, WIND))
+]
+
+
+def cited(sentence: Sentence) -> list[int]:
+    return [citation.passage for citation in sentence.citations]
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "verdict", "numbers"),
+    [
+        ("Angela Merkel", "Who opened the reactor at Lindau on 5 May 2019?", "supported", [1]),
+        (
+            "55%",
+            "How much of its electricity did Denmark produce with wind turbines in 2023?",
+            "supported",
+            [2],
+        ),
+        ("Vestas [2]", "What is the largest maker of turbines?", "supported", [2]),
+        ("Vestas [1]", "What is the largest maker of turbines?", "supported", [2]),
+        (
+            "Vestas",
+            "Which is the largest maker of turbines, with 700 of them in the harbour of Malmö?",
+            "partly",
+            [2],
+        ),
+        ("Siemens", "What is the largest maker of turbines?", "unsupported", []),
+        ("G", "What is the first letter of the largest maker of turbines?", "unsupported", []),
+        ("Yes [2].", "Is Vestas the largest maker of turbines?", "supported", [2]),
+        ("Yes, it is. [1]", "Is Vestas the largest maker of turbines?", "supported", [2]),
+        ("Yes", "Was the reactor at Lindau opened in 2018?", "unsupported", []),
+        ("Yes", "Does the plant store waste on site?", "partly", [1]),
+        ("Yes", "Are cheese, butter and milk of Denmark cheap?", "unsupported", []),
+        ("No.", "Does the plant store waste on site?", "supported", [1]),
+        ("No, it was not [1].", "Was the reactor at Lindau opened in 2018?", "supported", [1]),
+        ("No.", "Is Vestas the largest maker of turbines?", "partly", [2]),
+        ("Nein.", "Who feeds penguins on Mars?", "unsupported", []),
+    ],
+)
+def test_an_answer_of_a_word_or_two_is_judged_by_what_it_says_of_its_question(
+    answer: str, question: str, verdict: str, numbers: list[int]
+) -> None:
+    (sentence,) = check(answer, PASSAGES, question=question).sentences
+    assert sentence.verdict == verdict
+    assert cited(sentence) == numbers
+
+
+@pytest.mark.parametrize("answer", ["2019-05-05", "On 05.05.2019.", "1200 people"])
+def test_a_number_or_a_date_alone_may_be_written_in_another_way(answer: str) -> None:
+    question = "How many people work there?" if "people" in answer else "When was it opened by Angela Merkel?"
+    (sentence,) = check(answer, PASSAGES, question=question).sentences
+    assert (sentence.verdict, cited(sentence)) == ("supported", [1])
+    (wrong,) = check(answer.replace("20", "30"), PASSAGES, question=question).sentences
+    assert wrong.verdict == "unsupported"
+
+
+def test_what_is_near_in_meaning_alone_backs_no_yes() -> None:
+    (sentence,) = check(
+        "Yes [1].", PASSAGES, embedder=StaticEmbedder(), question="Is the power plant a nuclear station?"
+    ).sentences
+    assert sentence.verdict != "supported"
+
+
+def test_a_judge_reads_a_short_answer_behind_its_question() -> None:
+    model = ScriptedModel(["1: SUPPORTED"])
+    question = "Is Siemens larger among the makers of turbines?"
+    (sentence,) = check("No.", PASSAGES, judge=Judge(model), question=question).sentences
+    assert f"{question} No." in model.asked[0][0].content
+    assert sentence.verdict == "supported"
