@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from assistant.answering import short
 from assistant.answering.agreement import facts
-from assistant.answering.claims import is_claim, stated
+from assistant.answering.claims import is_claim
 from assistant.answering.judge import Doubt, Opinion
+from assistant.answering.lacking import stated
 from assistant.answering.markers import Marker, markers
 from assistant.answering.support import Evidence
 from assistant.answering.verdicts import Judgement, Quote

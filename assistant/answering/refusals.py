@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.answering.claims import stated
+from assistant.answering.lacking import stated
 from assistant.text.sentences import sentences
 from assistant.types import Sentence
 

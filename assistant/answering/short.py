@@ -14,7 +14,8 @@ from assistant.answering.agreement import (
     turned_round,
 )
 from assistant.answering.bindings import supplanted_names
-from assistant.answering.claims import is_talk, stated
+from assistant.answering.claims import is_talk
+from assistant.answering.lacking import stated
 from assistant.answering.support import Evidence
 from assistant.answering.verdicts import PARTLY, SAME_THING, Judgement
 
