@@ -36,7 +36,7 @@ def read(text: str) -> Reply:
     kept, missing, at = "", [], 0
     for span in sentences(text):
         if said := _SAID.match(span.of(text)):
-            kept, at = kept + text[at : span.start], span.end
+            kept, at = kept + text[at : span.start].rstrip(" "), span.end
             missing.append(span.of(text)[said.end() :].strip(f"{_LAYOUT}:：.,—–。"))
     return Reply((kept + text[at:]).strip(), "; ".join(filter(None, missing)) if missing else None)
 
