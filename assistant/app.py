@@ -53,6 +53,7 @@ def build_assistant(values: Values, corpus: Corpus) -> Assistant:
         passages=values.passages,
         longest_question=values.question_characters,
         answer_tokens=values.answer_tokens,
+        abstain=values.abstain,
         rewrite=values.rewrite,
         decompose=values.decompose,
         judge=values.judge,

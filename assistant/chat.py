@@ -50,6 +50,7 @@ class Assistant:
         passages: how many passages an answer is made from.
         longest_question: in characters; a longer one is refused, not cut.
         answer_tokens: longest answer of the model.
+        abstain: whether an answer without a model is refused where the passages are not likely to hold one.
         rewrite: whether the model rewrites follow-up questions, at the price of one more call.
         decompose: whether the model splits questions into simpler ones, at the price of one more call.
         judge: whether the model judges the sentences that code is not sure of, at the price of one more call.
@@ -63,6 +64,7 @@ class Assistant:
         passages: int = 8,
         longest_question: int = 8_000,
         answer_tokens: int = 700,
+        abstain: bool = True,
         rewrite: bool = True,
         decompose: bool = False,
         judge: bool = False,
@@ -80,6 +82,7 @@ class Assistant:
             answer_tokens=answer_tokens,
             fingerprint=corpus.index.fingerprint,
             calibration=self.calibration,
+            abstain=abstain,
             judge=Judge(model) if model and judge else None,
         )
         self._passages = passages

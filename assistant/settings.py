@@ -87,6 +87,10 @@ class Values(BaseModel):
     rerank_seconds: float = Field(
         10.0, gt=0, description="Longest time for reranking, in seconds; after it the order before stands"
     )
+    abstain: bool = Field(
+        True,
+        description="Without a model, say so where the articles are not likely to hold an answer; off, the likeliest sentences are told anyway",
+    )
     rewrite: bool = Field(
         True, description="Let the language model rewrite a follow-up question; one more call"
     )

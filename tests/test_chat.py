@@ -89,6 +89,17 @@ def test_a_question_that_the_articles_do_not_answer_is_refused_with_the_nearest_
     assert answer.missing
 
 
+def test_what_is_told_anyway_where_nothing_is_withheld_is_cited_all_the_same(
+    sample_assistant: Assistant,
+) -> None:
+    answer = Assistant(sample_assistant.corpus, abstain=False).answer(
+        "Which football club won the Bundesliga in 1974?"
+    )
+    assert not answer.refused
+    assert all(sentence.citations for sentence in answer.sentences)
+    assert answer.confidence < sample_assistant.calibration().threshold
+
+
 def test_a_failing_model_ends_in_failed_with_the_passages(scripted: ScriptedAssistant) -> None:
     last = list(scripted(DOWN).ask(QUESTION))[-1]
     assert isinstance(last, Failed)

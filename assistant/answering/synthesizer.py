@@ -82,6 +82,7 @@ class Synthesizer:
         model: who writes; None answers with verbatim extracts.
         fingerprint: of the index that the passages come from, kept with each answer.
         calibration: what confidence is told by now; the one shipped for the embedder unless given.
+        abstain: whether extracts that are not sure enough are withheld; a model refuses by itself.
         judge: is asked about the sentences that code is not sure of.
     """
 
@@ -94,10 +95,12 @@ class Synthesizer:
         answer_tokens: int = 700,
         fingerprint: str = "",
         calibration: Callable[[], Calibration] | None = None,
+        abstain: bool = True,
         judge: Opinion | None = None,
     ) -> None:
         self._embedder = embedder
         self._calibration = calibration or (lambda: shipped(embedder.fingerprint))
+        self._abstains = abstain or model is not None
         self._weights = weights
         self._model = model
         self._answer_tokens = answer_tokens
@@ -167,14 +170,14 @@ class Synthesizer:
     def _held(self, embedder: Embedder, query: Query, passages: Sequence[Passage]) -> Held:
         """Of a question that asks several things each is looked for by itself; what is held is then told together."""
         whole = self._extract(embedder, query, passages)
-        sure = confidence(whole.features, self._calibration())
+        sure = self._sure(whole)
         if not query.parts or not passages:
             return Held(whole, sure, whole.telling)
         limit = max(1, MOST_OF_PARTS // len(query.parts))
         found = {
             part: self._extract(embedder, replace(query, text=part), passages, limit) for part in query.parts
         }
-        each = {part: confidence(extract.features, self._calibration()) for part, extract in found.items()}
+        each = {part: self._sure(extract) for part, extract in found.items()}
         covered = tuple(part for part, one in each.items() if one.enough)
         missing = tuple(part for part, one in each.items() if not one.enough)
         telling = joined(list(found.values())).telling
@@ -182,6 +185,10 @@ class Synthesizer:
             return Held(whole, sure, telling, missing=missing)
         extract = joined([found[part] for part in covered])
         return Held(extract, min(each[part] for part in covered), telling, covered, missing)
+
+    def _sure(self, extract: Extract) -> Confidence:
+        sure = confidence(extract.features, self._calibration())
+        return sure if self._abstains else sure._replace(enough=True)
 
     def _extract(
         self, embedder: Embedder, query: Query, passages: Sequence[Passage], limit: int = MOST
