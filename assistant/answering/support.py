@@ -23,8 +23,9 @@ from assistant.answering.agreement import (
     turned_round,
     year_apart,
 )
-from assistant.answering.candidates import leaning_word
+from assistant.answering.candidates import Asked, Candidate, candidates, leaning_word
 from assistant.answering.contrast import Contrast, TokenReader, contrast
+from assistant.answering.signs import Reader, score
 from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
 from assistant.text.aliases import name_words
 from assistant.text.clauses import clauses
@@ -124,6 +125,13 @@ class Evidence:
             len(missing_names(claim, given)),
             len(turned_round(claim, given)),
         )
+
+    def answers(self, question: str) -> list[tuple[Candidate, float]]:
+        """The sentences of the passages, each with the logarithm of how likely it answers `question` beside the best: 0 for that."""
+        asked = Asked.read(question, self._weights)
+        found = candidates(self.passages, asked)
+        worth = score(Reader(found, self._embedder).signs(asked)) if found else np.zeros(0)
+        return [(one, float(own - worth.max())) for one, own in zip(found, worth, strict=True)]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`conflicts`, `lists` and `conversations`: where articles disagree, whether lists of articles are complete, and questions that lean on others."""
+"""`conflicts`, `lists`, `conversations`, `short`: where articles disagree, whether lists are complete, questions that lean on others, short answers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from eval import conflicts as gold
 from eval import conversations as talk
 from eval import lists as listing
 from eval import progress, results, sets
+from eval import short as brief
 from eval.commands import options
 from eval.dataset import Dataset, drawn
 from eval.statistics import Estimate
 from eval.subject import opened
+
+SHORT_OF = (sets.SAMPLE, "xquad", "2wiki")
 
 
 def conflicts(
@@ -125,7 +128,28 @@ def conversations(
     _tell(talk.measured(found), f"sample-conversations-{answerer}", keep=keep, as_json=as_json)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (conflicts, lists, conversations)
+def short(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="SET…", help="Sets.", show_default=" ".join(SHORT_OF))
+    ] = None,
+    data: options.DataOption = None,
+    work: options.WorkOption = None,
+    set_values: options.SetOption = None,
+    limit: options.LimitOption = 120,
+    seed: options.SeedOption = 0,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the results under eval/results/.")] = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Judge gold answers that are only a name, a number or a date, and others of the same passages: how many of each are marked."""
+    told: dict[str, Estimate] = {}
+    for name in names or SHORT_OF:
+        dataset = sets.dataset(name, data=data, work=work).subset(limit=limit, seed=seed)
+        with opened(dataset, options.values(set_values), sets.work_folder(work)) as subject:
+            told |= brief.measured(name, list(brief.tried(subject, dataset.cases, seed=seed)))
+    _tell(told, "short-answers", keep=keep, as_json=as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (conflicts, lists, conversations, short)
 
 
 def _tell(told: Mapping[str, Estimate], name: str, *, keep: bool, as_json: bool) -> None:

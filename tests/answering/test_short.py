@@ -85,3 +85,27 @@ def test_a_judge_reads_a_short_answer_behind_its_question() -> None:
     (sentence,) = check("No.", PASSAGES, judge=Judge(model), question=question).sentences
     assert f"{question} No." in model.asked[0][0].content
     assert sentence.verdict == "supported"
+
+
+LANDERS = (
+    "Luna-25 was operated by Roscosmos and crashed on 19 August 2023. NASA said later that its orbiter had found the crater of Luna-25. "
+    "It was the second try of ISRO: four days after Luna-25 was lost, Vikram landed."
+)
+RIVALS = [Passage(1, "p1", "d1", 1, "Landers", LANDERS, 0, len(LANDERS), Why(1, 1.0))]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [("Roscosmos", "supported"), ("ISRO", "partly"), ("Vikram", "partly")]
+)
+def test_a_name_beside_words_of_the_question_is_not_enough_where_another_sentence_answers_it(
+    answer: str, verdict: str
+) -> None:
+    (sentence,) = check(answer, RIVALS, embedder=StaticEmbedder(), question="Who operated Luna-25?").sentences
+    assert sentence.verdict == verdict
+
+
+@pytest.mark.parametrize("answer", ["Before.", "Luna-25"])
+def test_an_answer_that_only_chooses_what_its_question_offers_is_backed_partly_at_most(answer: str) -> None:
+    question = "Was Luna-25 lost before or after Vikram landed?"
+    (sentence,) = check(answer, RIVALS, embedder=StaticEmbedder(), question=question).sentences
+    assert (sentence.verdict, cited(sentence)) == ("partly", [1])

@@ -11,6 +11,7 @@ from assistant.text.clauses import clauses
         ("It rained and it snowed but nobody left", ["It rained", "it snowed", "nobody left"]),
         ("The mill – a ruin – was sold; it paid", ["The mill", "a ruin", "was sold", "it paid"]),
         ("It cost 1,200 crowns", ["It cost 1,200 crowns"]),
+        ("5. Finally, it sank", ["Finally", "it sank"]),
         ("", []),
     ],
 )
