@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.answering.agreement import facts
+from assistant.answering.citation import check
+from assistant.answering.remembering import remembering
 from assistant.types import Passage
 from eval.dataset import Case
 from eval.metrics import words
@@ -41,9 +43,12 @@ def tried(subject: Subject, cases: Sequence[Case], *, seed: int = 0) -> Iterator
         known = " ".join((*case.answers, query.text))
         pool = sorted(set(_others(passages, answer, known)))
         wrong = random.Random(f"{seed} {case.id}").sample(pool, min(OTHERS, len(pool)))
+        embedder = remembering(subject.corpus.index.embedder)
         for text in (answer, *wrong):
-            judged = subject.assistant.check(text, passages, question=query.text).sentences
-            marked = any(sentence.verdict != "supported" for sentence in judged)
+            judged = check(
+                text, passages, embedder=embedder, weights=subject.corpus.index, question=query.text
+            )
+            marked = any(sentence.verdict != "supported" for sentence in judged.sentences)
             yield Tried(kind, text == answer, marked, case.cluster)
 
 

@@ -108,11 +108,6 @@ class Candidate:
             return self.before, self.span
         return (Span(self.before.start, self.span.end),)
 
-    @property
-    def with_before(self) -> str:
-        """Its words, behind those of what it leans on."""
-        return " ".join(span.of(self.passage.text) for span in self.evidence)
-
 
 def leaning_word(sentence: str) -> str:
     """The word that it opens with for what the sentence before it names, "it" for "Its" too; empty where it opens with none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.agreement import (
@@ -35,15 +35,16 @@ _WHICH = re.compile(
     r"\W*(?:before|after|earlier|later|both|neither|the same|vorher|nachher|davor|danach|beide|avant|après|antes|después)\W*",
     re.IGNORECASE,
 )
-_NEAR, _FAR = -1.5, -2.5
-"""How likely, as a logarithm, the sentence that holds an answer answers the question beside the best one: enough to back what
-its words leave in doubt, and too little to back anything."""
+_FAR = -2.0
+"""How likely, as a logarithm, a sentence answers the question beside the best one, below which it backs nothing."""
+_BACKED = 0.7
+"""The score from which on a sentence that holds the answer says what was asked, what is only in the question set aside."""
 _ONLY_PART = "its quote holds only part of what was asked"
 _NOBODY = "no passage says this of what was asked"
 _OTHERWISE = "its quote says otherwise than was asked"
 _UNTOLD = "its quote speaks of what was asked; whether it bears this out, words alone do not tell"
 _ANOTHER = "another sentence speaks more of what was asked"
-_ANSWERS = "its quote answers the question"
+_ANSWERS = "its quote holds it and answers the question"
 
 
 def is_short(text: str, languages: tuple[str, ...]) -> bool:
@@ -76,11 +77,8 @@ def _only_chooses(text: str, asked: str, evidence: Evidence) -> bool:
     return facts(text, evidence.languages).vocabulary <= facts(asked, evidence.languages).vocabulary
 
 
-def _best(
-    asked: str, cited: Sequence[int] | None, evidence: Evidence, holding: frozenset[str] = frozenset()
-) -> Judgement:
-    found = (evidence.judge(asked, among, holding=holding) for among in (cited, None))
-    return max(found, key=lambda judgement: judgement.score)
+def _best(asked: str, cited: Sequence[int] | None, evidence: Evidence) -> Judgement:
+    return max((evidence.judge(asked, among) for among in (cited, None)), key=lambda found: found.score)
 
 
 def _affirmed(found: Judgement) -> Judgement:
@@ -107,37 +105,31 @@ def _untold(found: Judgement) -> Judgement:
 
 
 def _filled_in(text: str, asked: str, cited: Sequence[int] | None, evidence: Evidence) -> Judgement:
-    """A name, a number or a date, by quotes that hold it; numbers and dates may be written in another way there.
+    """A name, a number or a date, by the sentence that holds it and answers the question best.
 
-    That a quote holds it beside words of the question is not enough, where another sentence answers the question far better:
-    every article that tells who struck a bridge names others too. Where it answers as well as any, other words may be lacking.
+    That it stands beside words of the question is not enough where another sentence answers far better: whoever tells which ship
+    struck a bridge names others too. Names of the question need not stand in that sentence, but in its passage.
     """
     said = facts(text, evidence.languages)
-    counts = [*(quantity.span for quantity in said.quantities), *(mention.span for mention in said.dates)]
-    own = frozenset(t.text for t in said.terms if not any(t.span.overlaps(span) for span in counts))
-
-    def holds(told: Facts) -> bool:
-        return own <= told.vocabulary and not (missing_quantities(said, told) or missing_dates(said, told))
-
-    found = _best(f"{asked}: {text}", cited, evidence, own)
-    if found.verdict != "supported" and not _may_hold(found, holds, evidence):
+    holding = [one for one in evidence.answers(asked) if _holds(facts(one.text, evidence.languages), said)]
+    near = [one for one in holding if one.worth > _FAR and one.passage.number in (cited or ())]
+    best = max(near or holding, key=lambda one: one.worth, default=None)
+    if best is None:
+        return Judgement("unsupported", _NOBODY, 0.0)
+    claim = facts(f"{asked}: {text}", evidence.languages)
+    signs = evidence.signs(claim, best.quotes[-1])._replace(numbers=0, names=0)
+    found = Judgement("partly", _ONLY_PART, signs.score(), best.quotes[-1], signs, best.quotes[:-1])
+    if found.score < PARTLY:
         return replace(found, verdict="unsupported", reason=_NOBODY)
-    worth = max(
-        (w for one, w in evidence.answers(asked) if holds(facts(one.with_before, evidence.languages))),
-        default=_FAR,
-    )
-    if worth <= _FAR:
-        return replace(found, verdict="partly", reason=_ANOTHER)
-    if found.verdict == "supported":
+    if best.worth <= _FAR:
+        return replace(found, reason=_ANOTHER)
+    if found.score < _BACKED or not evidence.names_all(facts(asked, evidence.languages), best.passage):
         return found
-    signs = found.signs
-    if worth >= _NEAR and signs and not (signs.numbers or signs.names or signs.turned):
-        return replace(found, verdict="supported", reason=_ANSWERS)
-    return replace(found, verdict="partly", reason=_ONLY_PART)
+    return replace(found, verdict="supported", reason=_ANSWERS)
 
 
-def _may_hold(found: Judgement, holds: Callable[[Facts], bool], evidence: Evidence) -> bool:
-    """Whether its quote holds the answer and much of the question, but for numbers and names that are only in the question."""
-    if not found.quote or not found.signs or not holds(facts(found.quote.text, evidence.languages)):
-        return False
-    return found.signs._replace(numbers=0, names=0).score() >= PARTLY
+def _holds(told: Facts, answer: Facts) -> bool:
+    """Whether a sentence has all of an answer; numbers and dates may be written in another way there."""
+    counts = [*(quantity.span for quantity in answer.quantities), *(date.span for date in answer.dates)]
+    own = {term.text for term in answer.terms if not any(term.span.overlaps(span) for span in counts)}
+    return own <= told.vocabulary and not (missing_quantities(answer, told) or missing_dates(answer, told))

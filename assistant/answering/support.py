@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from assistant.answering.agreement import (
     turned_round,
     year_apart,
 )
-from assistant.answering.candidates import Asked, Candidate, candidates, leaning_word
+from assistant.answering.candidates import Asked, candidates, leaning_word
 from assistant.answering.contrast import Contrast, TokenReader, contrast
 from assistant.answering.signs import Reader, score
 from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
@@ -62,6 +62,22 @@ _SAYS_MORE = 0.05
 """The share of a sentence that a line must add to what its quote says of it, to be the one that brings in a name."""
 
 
+class Answering(NamedTuple):
+    """A sentence as the answer to a question, behind what it leans on; `worth` is the logarithm of how likely it is to answer
+    beside the likeliest, 0 for that one."""
+
+    quotes: tuple[Quote, ...]
+    worth: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.quotes[-1].passage
+
+    @property
+    def text(self) -> str:
+        return " ".join(quote.text for quote in self.quotes)
+
+
 class Evidence:
     """The passages an answer is held against, read once.
 
@@ -84,15 +100,13 @@ class Evidence:
         self._known: dict[str, float] = {}
         self._claims: dict[str, Vector] = {}
 
-    def judge(
-        self, sentence: str, among: Iterable[int] | None = None, *, holding: frozenset[str] = frozenset()
-    ) -> Judgement:
-        """The verdict on `sentence` from the passages numbered in `among` (all of them unless given), by quotes with the terms `holding`."""
+    def judge(self, sentence: str, among: Iterable[int] | None = None) -> Judgement:
+        """The verdict on `sentence` from the passages numbered in `among` (all of them unless given)."""
         wanted = sorted(self.numbers if among is None else self.numbers & set(among))
         if verbatim := self._verbatim(sentence, wanted):
             return Judgement("supported", "word for word", 1.0, verbatim)
         claim = facts(sentence, self.languages)
-        quotes = self._likely(claim, wanted, holding)
+        quotes = self._likely(claim, wanted)
         if not quotes:
             return Judgement("unsupported", "no passage speaks of this", 0.0)
         judged = [(self.signs(claim, quote), quote) for quote in quotes]
@@ -113,6 +127,11 @@ class Evidence:
             return replace(found, verdict="partly", reason=f"the passage does not say {clause!r}")
         return found
 
+    def names_all(self, claim: Facts, passage: Passage) -> bool:
+        """Whether a passage, or what is known about its article, has every name of `claim`."""
+        unknown = missing_names(claim, self._about(passage))
+        return not set(unknown) & set(missing_names(claim, facts(passage.text, self.languages)))
+
     def signs(self, claim: Facts, quote: Quote) -> Signs:
         """Everything that speaks for or against `quote` as the evidence of `claim`."""
         given = facts(quote.text, self.languages)
@@ -126,12 +145,22 @@ class Evidence:
             len(turned_round(claim, given)),
         )
 
-    def answers(self, question: str) -> list[tuple[Candidate, float]]:
-        """The sentences of the passages, each with the logarithm of how likely it answers `question` beside the best: 0 for that."""
+    def answers(self, question: str) -> list[Answering]:
+        """The sentences of the passages, and how likely each is to answer `question`."""
         asked = Asked.read(question, self._weights)
         found = candidates(self.passages, asked)
         worth = score(Reader(found, self._embedder).signs(asked)) if found else np.zeros(0)
-        return [(one, float(own - worth.max())) for one, own in zip(found, worth, strict=True)]
+        return [
+            Answering(
+                tuple(self._quote(one.passage, span) for span in one.evidence), float(own - worth.max())
+            )
+            for one, own in zip(found, worth, strict=True)
+        ]
+
+    def _quote(self, passage: Passage, span: Span) -> Quote:
+        """The sentences of a passage that have a part in `span`."""
+        lines = [line for line in self._sentences[passage.number] if line.span.overlaps(span)]
+        return Quote(passage, Span(lines[0].span.start, lines[-1].span.end), lines[0].first, len(lines))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -164,8 +193,8 @@ class Evidence:
                 return Quote(passage, span, 0, 1)
         return None
 
-    def _likely(self, claim: Facts, wanted: Sequence[int], holding: frozenset[str]) -> list[Quote]:
-        """The quotes that share most of the claim's words or are most similar to it, with the terms `holding` in each."""
+    def _likely(self, claim: Facts, wanted: Sequence[int]) -> list[Quote]:
+        """The quotes that share most of the claim's words or are most similar to it."""
         looks: list[tuple[float, Quote]] = []
         for number in wanted:
             lines = self._sentences[number]
@@ -175,7 +204,7 @@ class Evidence:
                 own = slice(quote.first, quote.first + quote.count)
                 words = frozenset().union(*shared[own])
                 look = self._covered(claim, words) + float(similar[own].max())
-                if look > 0 and holding <= words:
+                if look > 0:
                     looks.append((look - _PER_SENTENCE * quote.count, quote))
         return [quote for _, quote in heapq.nlargest(_LOOKED_AT, looks, key=lambda look: look[0])]
 

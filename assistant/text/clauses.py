@@ -18,5 +18,8 @@ def clauses(text: str) -> list[Span]:
     """The clauses of one sentence in order, without what joins them; the sentence itself where it has but one."""
     joints = [Span(*match.span()) for match in _BETWEEN.finditer(text)]
     mark = _ITEM.match(text)
-    starts, ends = [mark.end() if mark else 0, *(joint.end for joint in joints)], [*(joint.start for joint in joints), len(text)]
+    starts, ends = (
+        [mark.end() if mark else 0, *(joint.end for joint in joints)],
+        [*(joint.start for joint in joints), len(text)],
+    )
     return [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
