@@ -67,7 +67,7 @@ def written(page: str, folder: Path = RESULTS) -> str:
 
 def _rows(about: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     alone = about["kind"] == "retrieve"
-    by = "retrieval alone" if alone else about["answerer"]
+    by = "retrieval alone" if alone else _answered_by(about)
     wanted = [*([] if alone else ANSWERS), *about["dataset"]["headline"]]
     known = [name for name in dict.fromkeys(wanted) if name in about["metrics"]]
     for name in known[:SHOWN]:
@@ -75,11 +75,16 @@ def _rows(about: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield about["dataset"]["name"], by, name, number(found.value), interval(found), str(found.n)
 
 
+def _answered_by(about: Mapping[str, Any]) -> str:
+    withholds = about.get("settings", {}).get("abstain", True)
+    return str(about["answerer"]) if withholds else f"{about['answerer']}, none withheld"
+
+
 def _name(about: Mapping[str, Any]) -> str:
     by = (
         ""
         if about["kind"] == "retrieve"
-        else "-" + re.sub(r"\W+", "-", about["answerer"].casefold()).strip("-")
+        else "-" + re.sub(r"\W+", "-", _answered_by(about).casefold()).strip("-")
     )
     return f"{about['dataset']['name']}-{about['kind']}{by}"
 

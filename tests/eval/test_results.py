@@ -12,9 +12,9 @@ from eval import results
 ESTIMATE = {"value": 0.875, "low": 0.8, "high": 0.925, "n": 200, "clusters": 40}
 
 
-def run_in(folder, kind="retrieve", answerer="extracts"):
+def run_in(folder, kind="retrieve", answerer="extracts", **settings):
     folder.mkdir(parents=True)
-    about = {"kind": kind, "answerer": answerer, "command": ["python", "-m", "eval", kind, "small"], "dataset": {"name": "small", "headline": ["hit@1", "gone"]}, "metrics": {"hit@1": ESTIMATE}}  # fmt: skip
+    about = {"kind": kind, "answerer": answerer, "settings": settings, "command": ["python", "-m", "eval", kind, "small"], "dataset": {"name": "small", "headline": ["hit@1", "gone"]}, "metrics": {"hit@1": ESTIMATE}}  # fmt: skip
     (folder / "run.json").write_text(json.dumps(about), encoding="utf-8")
     (folder / "report.md").write_text("# small\n", encoding="utf-8")
     (folder / "rows.jsonl").write_text("{}\n", encoding="utf-8")
@@ -53,3 +53,12 @@ def test_a_run_is_told_by_its_answers_first(tmp_path):
     (kept / "run.json").write_text(json.dumps(about))
     told = [line.split("|")[3].strip() for line in results.quality(tmp_path / "kept").splitlines()[2:]]
     assert told == ["correct", "hit@1"]
+
+
+def test_a_run_that_withholds_nothing_is_kept_beside_the_ordinary_one(tmp_path):
+    names = {
+        results.keep(run_in(tmp_path / str(i), "run", abstain=abstain), tmp_path / "kept").name
+        for i, abstain in enumerate((True, False))
+    }
+    assert names == {"small-run-extracts", "small-run-extracts-none-withheld"}
+    assert "| extracts, none withheld |" in results.quality(tmp_path / "kept")
