@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,10 @@ LONGEST = 3
 """Content terms of a short answer."""
 OTHERS = 3
 """Wrong answers tried for each right one."""
-NAME, NUMBER = "name", "number or date"
+NAME, NUMBER, TOLD = "name", "number or date", "in a sentence"
+_WHO = re.compile(
+    r"who\s+(?!(?:is|was|are|were|do|does|did|else)\b)(?P<did>.+?)[?\s]*\Z", re.IGNORECASE | re.DOTALL
+)
 
 
 class Tried(NamedTuple):
@@ -32,7 +36,8 @@ class Tried(NamedTuple):
 
 
 def tried(subject: Subject, cases: Sequence[Case], *, seed: int = 0) -> Iterator[Tried]:
-    """The shortest gold answer of each case that is a name, a number or a date, and what else of that kind its passages have."""
+    """The shortest gold answer of each case that is a name, a number or a date, and what else of that kind its passages have;
+    to a question for who did something also as a sentence that says the question again."""
     for case in cases:
         answer = min(case.answers, key=len, default="")
         kind = _kind(answer)
@@ -44,18 +49,20 @@ def tried(subject: Subject, cases: Sequence[Case], *, seed: int = 0) -> Iterator
         pool = sorted(set(_others(passages, answer, known)))
         wrong = random.Random(f"{seed} {case.id}").sample(pool, min(OTHERS, len(pool)))
         embedder = remembering(subject.corpus.index.embedder)
+        did = _WHO.match(query.text)
         for text in (answer, *wrong):
-            judged = check(
-                text, passages, embedder=embedder, weights=subject.corpus.index, question=query.text
-            )
-            marked = any(sentence.verdict != "supported" for sentence in judged.sentences)
-            yield Tried(kind, text == answer, marked, case.cluster)
+            for form, said in ((kind, text), *([(TOLD, f"{text} {did['did']}.")] if did else ())):
+                judged = check(
+                    said, passages, embedder=embedder, weights=subject.corpus.index, question=query.text
+                )
+                marked = any(sentence.verdict != "supported" for sentence in judged.sentences)
+                yield Tried(form, text == answer, marked, case.cluster)
 
 
 def measured(name: str, found: Sequence[Tried]) -> dict[str, Estimate]:
     """The share of right and of wrong answers that is marked, for each kind."""
     told = {}
-    for kind in (NAME, NUMBER):
+    for kind in (NAME, NUMBER, TOLD):
         for right in (True, False):
             own = [one for one in found if (one.kind, one.right) == (kind, right)]
             if own:

@@ -70,16 +70,17 @@ def check(
     spans = sentences(bare)
     claimed = _claimed(bare, spans, marks)
     heads = _table_heads([span.of(bare) for span in spans])
-    asked = (
-        f"{question} " if len(spans) == 1 and question and short.is_short(bare, evidence.languages) else ""
-    )
+    alone = spans[0].of(bare) if len(spans) == 1 and question else ""
+    asked = f"{question} " if alone and short.is_short(alone, evidence.languages) else ""
     if asked:
-        judged = [_answered(spans[0].of(bare), claimed[0], evidence, question)]
+        judged = [_answered(alone, claimed[0], evidence, question)]
     else:
         judged = [
             _unjudged(span.of(bare)) if i in heads else _weighed(span.of(bare), numbers, evidence)
             for i, (span, numbers) in enumerate(zip(spans, claimed, strict=True))
         ]
+        if alone and _is_reworded(judged[0]):
+            judged = [_unless_outdone(judged[0], evidence, question)]
     judged, usage = _with_opinions(judged, evidence, judge, asked) if judge else (judged, Usage())
     written, at = "", 0
     placed: list[Sentence] = []
@@ -169,6 +170,18 @@ def _marked(sentence: Sentence) -> str:
 def _weighed(text: str, numbers: Sequence[int], evidence: Evidence) -> Sentence:
     """A sentence judged by what it states, whatever else it says is missing."""
     return replace(_judged(stated(text), numbers, evidence), text=text)
+
+
+def _is_reworded(sentence: Sentence) -> bool:
+    """Whether it is supported, but does not stand word for word in a passage."""
+    return sentence.verdict == "supported" and all(one.score < 1.0 for one in sentence.citations)
+
+
+def _unless_outdone(sentence: Sentence, evidence: Evidence, question: str) -> Sentence:
+    if not short.is_outdone(sentence.text, sentence.citations, evidence, question):
+        return sentence
+    citations = tuple(replace(one, verdict="partly") for one in sentence.citations)
+    return replace(sentence, verdict="partly", reason=short.ANOTHER, citations=citations)
 
 
 def _unjudged(text: str) -> Sentence:

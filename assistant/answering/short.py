@@ -18,7 +18,8 @@ from assistant.answering.bindings import supplanted_names
 from assistant.answering.claims import is_talk
 from assistant.answering.lacking import stated
 from assistant.answering.support import Evidence
-from assistant.answering.verdicts import PARTLY, SAME_THING, Judgement
+from assistant.answering.verdicts import PARTLY, SAME_THING, Judgement, Quote
+from assistant.types import Citation
 
 _MOST_TERMS = 3
 """Content terms up to which an answer is read together with its question."""
@@ -43,7 +44,7 @@ _ONLY_PART = "its quote holds only part of what was asked"
 _NOBODY = "no passage says this of what was asked"
 _OTHERWISE = "its quote says otherwise than was asked"
 _UNTOLD = "its quote speaks of what was asked; whether it bears this out, words alone do not tell"
-_ANOTHER = "another sentence speaks more of what was asked"
+ANOTHER = "another sentence speaks more of what was asked"
 _ANSWERS = "its quote holds it and answers the question"
 
 
@@ -70,6 +71,26 @@ def judged(text: str, numbers: Sequence[int], evidence: Evidence, question: str)
     if _WHICH.fullmatch(text) or _only_chooses(text, asked, evidence):
         return _untold(_best(asked, cited, evidence))
     return _filled_in(text, asked, cited, evidence)
+
+
+def is_outdone(text: str, citations: Sequence[Citation], evidence: Evidence, question: str) -> bool:
+    """Whether an answer that says its question again and a name, a number or a date besides cites no sentence that answers about
+    as well as any."""
+    asked = facts(question.rstrip("?!.？。 "), evidence.languages)
+    new = [term for term in facts(text, evidence.languages).terms if term.text not in asked.vocabulary]
+    if not 0 < len(new) <= _MOST_TERMS:
+        return False
+    said = facts(text[new[0].span.start : new[-1].span.end], evidence.languages)
+    if not (said.text[:1].isupper() or said.quantities or said.dates):
+        return False
+    likely = [one.quotes[-1] for one in evidence.answers(asked.text) if one.worth > _FAR]
+    return not any(_cites(citation, quote) for citation in citations for quote in likely)
+
+
+def _cites(citation: Citation, quote: Quote) -> bool:
+    """Whether a citation goes up to the end of a quote at least, whose last sentence is what tells."""
+    end = quote.passage.start + quote.span.end
+    return citation.passage == quote.passage.number and citation.start < end <= citation.end
 
 
 def _only_chooses(text: str, asked: str, evidence: Evidence) -> bool:
@@ -122,7 +143,7 @@ def _filled_in(text: str, asked: str, cited: Sequence[int] | None, evidence: Evi
     if found.score < PARTLY:
         return replace(found, verdict="unsupported", reason=_NOBODY)
     if best.worth <= _FAR:
-        return replace(found, reason=_ANOTHER)
+        return replace(found, reason=ANOTHER)
     if found.score < _BACKED or not evidence.names_all(facts(asked, evidence.languages), best.passage):
         return found
     return replace(found, verdict="supported", reason=_ANSWERS)

@@ -111,3 +111,19 @@ def test_an_answer_that_only_chooses_what_its_question_offers_is_backed_partly_a
     question = "Was Luna-25 lost before or after Vikram landed?"
     (sentence,) = check(answer, RIVALS, embedder=StaticEmbedder(), question=question).sentences
     assert (sentence.verdict, cited(sentence)) == ("partly", [1])
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("Luna-25 was operated by Roscosmos [1].", "supported"),
+        ("Roscosmos was the operator of Luna-25 [1].", "supported"),
+        ("NASA later operated Luna-25 [1].", "partly"),
+    ],
+)
+def test_a_sentence_that_adds_only_a_name_to_its_question_has_to_cite_what_answers_it(
+    answer: str, verdict: str
+) -> None:
+    (sentence,) = check(answer, RIVALS, embedder=StaticEmbedder(), question="Who operated Luna-25?").sentences
+    assert (sentence.verdict, cited(sentence)) == (verdict, [1])
+    assert {citation.verdict for citation in sentence.citations} == {verdict}
