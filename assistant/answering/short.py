@@ -63,7 +63,7 @@ def is_short(text: str, languages: tuple[str, ...]) -> bool:
 
 def judged(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Judgement:
     """The verdict on a short answer to `question`, by the passages that it cites with `numbers` or by any, whichever back it better."""
-    asked, cited = question.rstrip("?!.？。 "), [n for n in numbers if n in evidence.numbers] or None
+    asked, cited = question.rstrip("?!.？。 "), [number for number in numbers if number in evidence.numbers]
     if _YES.fullmatch(text):
         return _affirmed(_best(asked, cited, evidence))
     if _NO.fullmatch(text):
@@ -83,7 +83,8 @@ def is_outdone(text: str, citations: Sequence[Citation], evidence: Evidence, que
     said = facts(text[new[0].span.start : new[-1].span.end], evidence.languages)
     if not (said.text[:1].isupper() or said.quantities or said.dates):
         return False
-    likely = [one.quotes[-1] for one in evidence.answers(asked.text) if one.worth > _FAR]
+    sentences = evidence.answers(asked.text, {citation.passage for citation in citations})
+    likely = [one.quotes[-1] for one in sentences if one.worth > _FAR]
     return not any(_cites(citation, quote) for citation in citations for quote in likely)
 
 
@@ -98,7 +99,7 @@ def _only_chooses(text: str, asked: str, evidence: Evidence) -> bool:
     return facts(text, evidence.languages).vocabulary <= facts(asked, evidence.languages).vocabulary
 
 
-def _best(asked: str, cited: Sequence[int] | None, evidence: Evidence) -> Judgement:
+def _best(asked: str, cited: Sequence[int], evidence: Evidence) -> Judgement:
     return max((evidence.judge(asked, among) for among in (cited, None)), key=lambda found: found.score)
 
 
@@ -125,15 +126,16 @@ def _untold(found: Judgement) -> Judgement:
     return replace(found, verdict="unsupported", reason=_NOBODY)
 
 
-def _filled_in(text: str, asked: str, cited: Sequence[int] | None, evidence: Evidence) -> Judgement:
+def _filled_in(text: str, asked: str, cited: Sequence[int], evidence: Evidence) -> Judgement:
     """A name, a number or a date, by the sentence that holds it and answers the question best.
 
     That it stands beside words of the question is not enough where another sentence answers far better: whoever tells which ship
     struck a bridge names others too. Names of the question need not stand in that sentence, but in its passage.
     """
     said = facts(text, evidence.languages)
-    holding = [one for one in evidence.answers(asked) if _holds(facts(one.text, evidence.languages), said)]
-    near = [one for one in holding if one.worth > _FAR and one.passage.number in (cited or ())]
+    sentences = evidence.answers(asked, cited)
+    holding = [one for one in sentences if _holds(facts(one.text, evidence.languages), said)]
+    near = [one for one in holding if one.worth > _FAR and one.passage.number in cited]
     best = max(near or holding, key=lambda one: one.worth, default=None)
     if best is None:
         return Judgement("unsupported", _NOBODY, 0.0)

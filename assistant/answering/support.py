@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -145,10 +145,11 @@ class Evidence:
             len(turned_round(claim, given)),
         )
 
-    def answers(self, question: str) -> list[Answering]:
-        """The sentences of the passages, and how likely each is to answer `question`."""
+    def answers(self, question: str, cited: Collection[int] = ()) -> list[Answering]:
+        """The sentences of the passages, and how likely each is to answer `question`; what stands in several is taken from one
+        that is `cited`."""
         asked = Asked.read(question, self._weights)
-        found = candidates(self.passages, asked)
+        found = candidates(sorted(self.passages, key=lambda passage: passage.number not in cited), asked)
         worth = score(Reader(found, self._embedder).signs(asked)) if found else np.zeros(0)
         return [
             Answering(

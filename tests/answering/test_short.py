@@ -127,3 +127,13 @@ def test_a_sentence_that_adds_only_a_name_to_its_question_has_to_cite_what_answe
     (sentence,) = check(answer, RIVALS, embedder=StaticEmbedder(), question="Who operated Luna-25?").sentences
     assert (sentence.verdict, cited(sentence)) == (verdict, [1])
     assert {citation.verdict for citation in sentence.citations} == {verdict}
+
+
+def test_of_two_passages_that_say_the_same_the_cited_one_backs_an_answer() -> None:
+    twice = [*RIVALS, Passage(2, "p2", "d2", 1, "Landers, again", LANDERS, 0, len(LANDERS), Why(2, 0.9))]
+    for answer in ("Roscosmos [2]", "Luna-25 was the work of Roscosmos [2]."):
+        (sentence,) = check(
+            answer, twice, embedder=StaticEmbedder(), question="Who operated Luna-25?"
+        ).sentences
+        assert (sentence.verdict, cited(sentence)) == ("supported", [2])
+        assert "did not back" not in sentence.reason
