@@ -21,9 +21,8 @@ LONGEST = 3
 OTHERS = 3
 """Wrong answers tried for each right one."""
 NAME, NUMBER, TOLD = "name", "number or date", "in a sentence"
-_WHO = re.compile(
-    r"who\s+(?!(?:is|was|are|were|do|does|did|else)\b)(?P<did>.+?)[?\s]*\Z", re.IGNORECASE | re.DOTALL
-)
+_DID = r"(?:[a-z]+ed|led|won|ran|built|made|gave|took|became|began|wrote|held|brought|struck|sold|met|said)"
+_WHO = re.compile(rf"(?:who|what) (?P<did>{_DID}\b.+?)\?*\Z", re.IGNORECASE | re.DOTALL)
 
 
 class Tried(NamedTuple):

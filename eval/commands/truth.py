@@ -135,7 +135,7 @@ def short(
     data: options.DataOption = None,
     work: options.WorkOption = None,
     set_values: options.SetOption = None,
-    limit: options.LimitOption = 120,
+    limit: options.LimitOption = 300,
     seed: options.SeedOption = 0,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the results under eval/results/.")] = False,
     as_json: options.JsonOption = False,
