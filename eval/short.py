@@ -26,7 +26,7 @@ _WHO = re.compile(rf"(?:who|what) (?P<did>{_DID}\b.+?)\?*\Z", re.IGNORECASE | re
 
 
 class Tried(NamedTuple):
-    """An answer as it was judged: `backed` is all of it, `marked` everything else."""
+    """An answer as it was judged: `marked` unless all of it is backed."""
 
     kind: str
     right: bool
