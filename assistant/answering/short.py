@@ -19,6 +19,7 @@ from assistant.answering.claims import is_talk
 from assistant.answering.lacking import stated
 from assistant.answering.support import Evidence
 from assistant.answering.verdicts import PARTLY, SAME_THING, Judgement, Quote
+from assistant.text.questions import expected, is_yes_or_no
 from assistant.types import Citation
 
 _MOST_TERMS = 3
@@ -64,11 +65,11 @@ def is_short(text: str, languages: tuple[str, ...]) -> bool:
 def judged(text: str, numbers: Sequence[int], evidence: Evidence, question: str) -> Judgement:
     """The verdict on a short answer to `question`, by the passages that it cites with `numbers` or by any, whichever back it better."""
     asked, cited = question.rstrip("?!.？。 "), [number for number in numbers if number in evidence.numbers]
-    if _YES.fullmatch(text):
-        return _affirmed(_best(asked, cited, evidence))
-    if _NO.fullmatch(text):
-        return _denied(_best(asked, cited, evidence), asked, evidence)
-    if _WHICH.fullmatch(text) or _only_chooses(text, asked, evidence):
+    yes, no = _YES.fullmatch(text), _NO.fullmatch(text)
+    if (yes or no) and (is_yes_or_no(question) or not expected(question)):
+        found = _best(asked, cited, evidence)
+        return _affirmed(found) if yes else _denied(found, asked, evidence)
+    if yes or no or _WHICH.fullmatch(text) or _only_chooses(text, asked, evidence):
         return _untold(_best(asked, cited, evidence))
     return _filled_in(text, asked, cited, evidence)
 

@@ -46,6 +46,7 @@ def cited(sentence: Sentence) -> list[int]:
         ("G", "What is the first letter of the largest maker of turbines?", "unsupported", []),
         ("Yes [2].", "Is Vestas the largest maker of turbines?", "supported", [2]),
         ("Yes, it is. [1]", "Is Vestas the largest maker of turbines?", "supported", [2]),
+        ("Yes", "Who is the largest maker of turbines?", "partly", [2]),
         ("Yes", "Was the reactor at Lindau opened in 2018?", "unsupported", []),
         ("Yes", "Does the plant store waste on site?", "partly", [1]),
         ("Yes", "Are cheese, butter and milk of Denmark cheap?", "partly", [2]),
