@@ -133,9 +133,9 @@ def _filled_in(text: str, asked: str, cited: Sequence[int], evidence: Evidence) 
     That it stands beside words of the question is not enough where another sentence answers far better: whoever tells which ship
     struck a bridge names others too. Names of the question need not stand in that sentence, but in its passage.
     """
-    said = facts(text, evidence.languages)
+    said, known = facts(text, evidence.languages), facts(asked, evidence.languages)
     sentences = evidence.answers(asked, cited)
-    holding = [one for one in sentences if _holds(facts(one.text, evidence.languages), said)]
+    holding = [one for one in sentences if _holds(facts(one.text, evidence.languages), said, known)]
     near = [one for one in holding if one.worth > _FAR and one.passage.number in cited]
     best = max(near or holding, key=lambda one: one.worth, default=None)
     if best is None:
@@ -147,13 +147,16 @@ def _filled_in(text: str, asked: str, cited: Sequence[int], evidence: Evidence) 
         return replace(found, verdict="unsupported", reason=_NOBODY)
     if best.worth <= _FAR:
         return replace(found, reason=ANOTHER)
-    if found.score < _BACKED or not evidence.names_all(facts(asked, evidence.languages), best.passage):
+    if found.score < _BACKED or not evidence.names_all(known, best.passage):
         return found
     return replace(found, verdict="supported", reason=_ANSWERS)
 
 
-def _holds(told: Facts, answer: Facts) -> bool:
-    """Whether a sentence has all of an answer; numbers and dates may be written in another way there."""
+def _holds(told: Facts, answer: Facts, asked: Facts) -> bool:
+    """Whether a sentence has all of an answer but what its question says too: "six people" of how many people. Numbers and dates
+    may be written in another way there."""
     counts = [*(quantity.span for quantity in answer.quantities), *(date.span for date in answer.dates)]
     own = {term.text for term in answer.terms if not any(term.span.overlaps(span) for span in counts)}
-    return own <= told.vocabulary and not (missing_quantities(answer, told) or missing_dates(answer, told))
+    return own - asked.vocabulary <= told.vocabulary and not (
+        missing_quantities(answer, told) or missing_dates(answer, told)
+    )

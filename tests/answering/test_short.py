@@ -64,9 +64,13 @@ def test_an_answer_of_a_word_or_two_is_judged_by_what_it_says_of_its_question(
     assert cited(sentence) == numbers
 
 
-@pytest.mark.parametrize("answer", ["2019-05-05", "On 05.05.2019.", "1200 people"])
+@pytest.mark.parametrize("answer", ["2019-05-05", "On 05.05.2019.", "1200 people", "1,200 employees"])
 def test_a_number_or_a_date_alone_may_be_written_in_another_way(answer: str) -> None:
-    question = "How many people work there?" if "people" in answer else "When was it opened by Angela Merkel?"
+    question = (
+        "How many people are employees there?"
+        if "1" in answer[:1]
+        else "When was it opened by Angela Merkel?"
+    )
     (sentence,) = check(answer, PASSAGES, embedder=StaticEmbedder(), question=question).sentences
     assert (sentence.verdict, cited(sentence)) == ("supported", [1])
     (wrong,) = check(
