@@ -39,8 +39,9 @@ _WHICH = re.compile(
 )
 _FAR = -2.0
 """How likely, as a logarithm, a sentence answers the question beside the best one, below which it backs nothing."""
-_BACKED = 0.7
-"""The score from which on a sentence that holds the answer says what was asked, what is only in the question set aside."""
+_BACKED = 0.4
+"""The score from which on a sentence that holds the answer says what was asked, without the answer: a rare name alone makes any
+two sentences alike."""
 _ONLY_PART = "its quote holds only part of what was asked"
 _NOBODY = "no passage says this of what was asked"
 _OTHERWISE = "its quote says otherwise than was asked"
@@ -140,8 +141,7 @@ def _filled_in(text: str, asked: str, cited: Sequence[int], evidence: Evidence) 
     best = max(near or holding, key=lambda one: one.worth, default=None)
     if best is None:
         return Judgement("unsupported", _NOBODY, 0.0)
-    claim = facts(f"{asked}: {text}", evidence.languages)
-    signs = evidence.signs(claim, best.quotes[-1])._replace(numbers=0, names=0)
+    signs = evidence.signs(known, best.quotes[-1])._replace(numbers=0, names=0)
     found = Judgement("partly", _ONLY_PART, signs.score(), best.quotes[-1], signs, best.quotes[:-1])
     if found.score < PARTLY:
         return replace(found, verdict="unsupported", reason=_NOBODY)

@@ -136,9 +136,40 @@ def test_a_sentence_that_adds_only_a_name_to_its_question_has_to_cite_what_answe
 
 def test_of_two_passages_that_say_the_same_the_cited_one_backs_an_answer() -> None:
     twice = [*RIVALS, Passage(2, "p2", "d2", 1, "Landers, again", LANDERS, 0, len(LANDERS), Why(2, 0.9))]
-    for answer in ("Roscosmos [2]", "Luna-25 was the work of Roscosmos [2]."):
+    for answer in ("Roscosmos [2]", "Roscosmos operated Luna-25 in 2023 [2]."):
         (sentence,) = check(
             answer, twice, embedder=StaticEmbedder(), question="Who operated Luna-25?"
         ).sentences
         assert (sentence.verdict, cited(sentence)) == ("supported", [2])
         assert "did not back" not in sentence.reason
+
+
+def on(*texts: str) -> list[Passage]:
+    return [
+        Passage(n, f"p{n}", f"d{n}", 1, "Landers", text, 0, len(text), Why(n, 1.0))
+        for n, text in enumerate(texts, 1)
+    ]
+
+
+def verdict(answer: str, question: str, passages: list[Passage]) -> tuple[str, list[int]]:
+    (sentence,) = check(answer, passages, embedder=StaticEmbedder(), question=question).sentences
+    return sentence.verdict, cited(sentence)
+
+
+def test_of_sentences_that_answer_about_as_well_the_cited_one_backs_an_answer() -> None:
+    passages = on(
+        "Luna-25 was operated by Roscosmos.", "Roscosmos, which operated Luna-25, lost it on the Moon."
+    )
+    assert verdict("Roscosmos [1]", "Who operated Luna-25?", passages) == ("supported", [1])
+    assert verdict("Roscosmos [2]", "Who operated Luna-25?", passages) == ("supported", [2])
+
+
+def test_the_likeliest_of_sentences_that_all_say_little_of_the_question_backs_nothing_whole() -> None:
+    passages = on("Some engineers at Roscosmos like strong tea.")
+    assert verdict("Roscosmos", "Which engineers built a bridge over the river?", passages) == ("partly", [1])
+    assert verdict("Roscosmos", "Which painter won the prize in spring?", passages) == ("unsupported", [])
+
+
+def test_a_sentence_of_a_passage_word_for_word_is_backed_whatever_was_asked() -> None:
+    passages = on("Roscosmos operated Luna-25. NASA photographed Luna-25.")
+    assert verdict("NASA photographed Luna-25 [1].", "Who operated Luna-25?", passages) == ("supported", [1])

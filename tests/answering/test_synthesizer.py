@@ -189,9 +189,11 @@ def test_an_answer_that_only_begins_like_a_refusal_streams_whole() -> None:
     assert streamed(events(reply)) == reply
 
 
-def test_a_refusal_names_which_part_of_a_question_the_passages_cover() -> None:
+@pytest.mark.parametrize("abstain", [True, False])
+def test_a_refusal_names_which_part_of_a_question_the_passages_cover(abstain: bool) -> None:
     model = ScriptedModel([f"{NOT_HELD}: the man on the moon"])
-    (last,) = Synthesizer(StaticEmbedder(), EvenWeights(), model=model).answer(OF_TWO_PARTS, PASSAGES)
+    synthesizer = Synthesizer(StaticEmbedder(), EvenWeights(), model=model, abstain=abstain)
+    (last,) = synthesizer.answer(OF_TWO_PARTS, PASSAGES)
     assert isinstance(last, Answered)
     assert last.answer.refused
     assert last.answer.text.startswith(
