@@ -71,7 +71,7 @@ def check(
     claimed = _claimed(bare, spans, marks)
     heads = _table_heads([span.of(bare) for span in spans])
     alone = spans[0].of(bare) if len(spans) == 1 and question else ""
-    asked = f"{question} " if alone and short.is_short(alone, evidence.languages) else ""
+    asked = f"{question} " if alone and short.is_short(alone, question, evidence.languages) else ""
     if asked:
         judged = [_answered(alone, claimed[0], evidence, question)]
     else:

@@ -20,6 +20,7 @@ from assistant.answering.lacking import stated
 from assistant.answering.support import Evidence
 from assistant.answering.verdicts import PARTLY, SAME_THING, Judgement, Quote
 from assistant.text.questions import expected, is_yes_or_no
+from assistant.text.terms import content_words
 from assistant.types import Citation
 
 _MOST_TERMS = 3
@@ -50,8 +51,8 @@ ANOTHER = "another sentence speaks more of what was asked"
 _ANSWERS = "its quote holds it and answers the question"
 
 
-def is_short(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether an answer is only yes or no, a word or two, a number or a date."""
+def is_short(text: str, question: str, languages: tuple[str, ...]) -> bool:
+    """Whether an answer is only yes or no, or a word or two, a number or a date that leave what was asked unsaid."""
     if _YES.fullmatch(text) or _NO.fullmatch(text):
         return True
     said = facts(text, languages)
@@ -60,6 +61,7 @@ def is_short(text: str, languages: tuple[str, ...]) -> bool:
         and not is_talk(text, said)
         and len(said.terms) <= _MOST_TERMS
         and bool(said.terms or said.quantities or said.dates)
+        and not _content(question, languages) <= said.vocabulary
     )
 
 
@@ -78,16 +80,22 @@ def judged(text: str, numbers: Sequence[int], evidence: Evidence, question: str)
 def is_outdone(text: str, citations: Sequence[Citation], evidence: Evidence, question: str) -> bool:
     """Whether an answer that says its question again and a name, a number or a date besides cites no sentence that answers about
     as well as any."""
-    asked = facts(question.rstrip("?!.？。 "), evidence.languages)
-    new = [term for term in facts(text, evidence.languages).terms if term.text not in asked.vocabulary]
-    if not 0 < len(new) <= _MOST_TERMS:
+    content = _content(question, evidence.languages)
+    new = [term for term in facts(text, evidence.languages).terms if term.text not in content]
+    if not content or not 0 < len(new) <= _MOST_TERMS:
         return False
     said = facts(text[new[0].span.start : new[-1].span.end], evidence.languages)
     if not (said.text[:1].isupper() or said.quantities or said.dates):
         return False
-    sentences = evidence.answers(asked.text, {citation.passage for citation in citations})
+    sentences = evidence.answers(question, {citation.passage for citation in citations})
     likely = [one.quotes[-1] for one in sentences if one.worth > _FAR]
     return not any(_cites(citation, quote) for citation in citations for quote in likely)
+
+
+def _content(question: str, languages: tuple[str, ...]) -> frozenset[str]:
+    """The terms of a question that say what it is about; empty for "When?"."""
+    words = [word for word, _ in content_words(question, languages)]
+    return facts(" ".join(words), languages).vocabulary
 
 
 def _cites(citation: Citation, quote: Quote) -> bool:

@@ -173,3 +173,10 @@ def test_the_likeliest_of_sentences_that_all_say_little_of_the_question_backs_no
 def test_a_sentence_of_a_passage_word_for_word_is_backed_whatever_was_asked() -> None:
     passages = on("Roscosmos operated Luna-25. NASA photographed Luna-25.")
     assert verdict("NASA photographed Luna-25 [1].", "Who operated Luna-25?", passages) == ("supported", [1])
+
+
+@pytest.mark.parametrize("question", ["When?", "And why?", "When was Luna-25 lost?"])
+def test_an_answer_that_leaves_nothing_of_its_question_unsaid_is_judged_as_it_stands(question: str) -> None:
+    passages = on("Luna-25 was lost in 2023, when an engine fired for too long.")
+    assert verdict("Luna-25 was lost in 2023.", question, passages) == ("supported", [1])
+    assert verdict("Luna-25 was lost in 2019.", question, passages) == ("unsupported", [])
