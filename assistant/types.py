@@ -318,11 +318,16 @@ class Conflict:
     citations: tuple[Citation, ...] = ()
 
 
+UNSURE = 0.2
+"""The confidence from which on a refusal says that it is not sure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The checked answer. `confidence` is the calibrated probability from 0 to 1 that the passages hold an answer.
 
-    `refused` is an honest "not in these articles": then `missing` says what is missing and `nearest` numbers the closest passages.
+    `refused` is an honest "not in these articles": then `missing` says what is missing, `nearest` numbers the closest passages, and
+    `glimpses` quote what comes nearest to an answer in them.
     Where only a part of a question is answered, `missing` are the others.
     `note` is what a reader should know of it as a whole: that it came in another language than the question, for one.
     `extractive` is true when the text is made of verbatim sentences. `timings` are seconds by stage.
@@ -337,6 +342,7 @@ class Answer:
     refused: bool = False
     missing: str = ""
     nearest: tuple[int, ...] = ()
+    glimpses: tuple[Citation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     scanned: str | None = None
     note: str = ""
@@ -348,9 +354,24 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     fingerprint: str = ""
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The quotes of all sentences, in their order."""
+        return tuple(citation for sentence in self.sentences for citation in sentence.citations)
+
+    @property
+    def quotes(self) -> tuple[Citation, ...]:
+        """Every quote that a reader is shown: what is cited, or of a refusal what comes nearest."""
+        return self.citations + self.glimpses
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is refused though the passages may well hold an answer."""
+        return self.refused and self.confidence >= UNSURE
+
     def turn(self) -> Turn:
         """What a follow-up question may build on."""
-        cited = {citation.passage for sentence in self.sentences for citation in sentence.citations}
+        cited = {citation.passage for citation in self.citations}
         return Turn(self.question, self.text, tuple(p.id for p in self.passages if p.number in cited))
 
 

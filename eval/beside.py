@@ -178,7 +178,7 @@ def _ours(subject: Subject, case: Case, passages: tuple[Passage, ...]) -> Reply:
         raise EndpointError(last.error, last.hint)
     assert isinstance(last, Answered)
     answer = last.answer
-    cited = (citation.passage for sentence in answer.sentences for citation in sentence.citations)
+    cited = (citation.passage for citation in answer.citations)
     text = "Not in the articles." if answer.refused else answer.text
     return Reply(text, tuple(dict.fromkeys(cited)), answer.usage, seconds)
 

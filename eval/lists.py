@@ -47,7 +47,7 @@ def scores(case: Case, answer: Answer, documents: Sequence[Document]) -> dict[st
     """Precision and recall of the articles cited, and whether every one of the corpus was read."""
     due = wanted(case, documents)
     known = {passage.number: passage.document_id for passage in answer.passages}
-    cited = {known[c.passage] for sentence in answer.sentences for c in sentence.citations}
+    cited = {known[citation.passage] for citation in answer.citations}
     right = len(due & cited)
     return {
         "list recall": right / len(due) if due else 1.0,

@@ -87,6 +87,10 @@ def test_a_question_that_the_articles_do_not_answer_is_refused_with_the_nearest_
     assert answer.refused
     assert answer.nearest
     assert answer.missing
+    assert [glimpse.passage for glimpse in answer.glimpses] == list(answer.nearest)
+    for glimpse in answer.glimpses:
+        document = sample_assistant.corpus.document(answer.passages[glimpse.passage - 1].document_id)
+        assert document.text[glimpse.start : glimpse.end] == glimpse.quote
 
 
 def test_what_is_told_anyway_where_nothing_is_withheld_is_cited_all_the_same(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.text.language import language
+from assistant.text.leaning import leaning_word
 from assistant.text.names import names
 from assistant.text.prose import is_heading, is_reference, is_row, is_table_head, opens_references
 from assistant.text.questions import Wanted, wanted
@@ -14,13 +15,6 @@ from assistant.text.sentences import sentences
 from assistant.text.spans import Span
 from assistant.text.terms import terms
 from assistant.types import Passage, TermWeights
-
-_LEANING = re.compile(
-    r"\W*(?:he|she|it|they|this|these|that|those|his|her|its|their|such|both|the latter|the former|all (?:two|three|four)"
-    r"|er|sie|es|ihr|sein|dies\w*|il|elle|ils|elles|cela|ce(?:tte)?|él|ella|ellos|est[aeo]s?|egli|essa|questo)\b",
-    re.IGNORECASE,
-)
-_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 CARRIED = 0.4
 """What a word of an earlier question counts for beside one of this question."""
@@ -84,6 +78,9 @@ class Candidate:
     before: Span | None
     """The sentence before it, or the head of its table, in the passage."""
     terms_before: frozenset[str]
+    anchor: Span | None = None
+    """What it is understood with only: the sentence before it, or where that leans by the same word ("She … She …") what that
+    leans on; the head of its table for a row."""
 
     @property
     def text(self) -> str:
@@ -96,24 +93,17 @@ class Candidate:
     @property
     def leans(self) -> bool:
         """Whether it is understood only together with what stands before it."""
-        return self.before is not None and (self.is_row or leaning_word(self.text) != "")
+        return self.anchor is not None
 
     @property
     def evidence(self) -> tuple[Span, ...]:
         """What has to be quoted for the sentence to be understood: itself, and what it leans on, in one piece where nothing
         lies between the two."""
-        if not self.leans or self.before is None:
+        if self.anchor is None:
             return (self.span,)
-        if self.passage.text[self.before.end : self.span.start].strip():
-            return self.before, self.span
-        return (Span(self.before.start, self.span.end),)
-
-
-def leaning_word(sentence: str) -> str:
-    """The word that it opens with for what the sentence before it names, "it" for "Its" too; empty where it opens with none."""
-    found = _LEANING.match(sentence)
-    word = found[0].strip("\"'“”‘’([*_- ").lower() if found else ""
-    return _OWNERS.get(word, word)
+        if self.passage.text[self.anchor.end : self.span.start].strip():
+            return self.anchor, self.span
+        return (Span(self.anchor.start, self.span.end),)
 
 
 def candidates(passages: Sequence[Passage], asked: Asked) -> list[Candidate]:
@@ -128,6 +118,7 @@ def candidates(passages: Sequence[Passage], asked: Asked) -> list[Candidate]:
 def _of(passage: Passage, languages: tuple[str, ...]) -> Iterator[Candidate]:
     text = passage.text
     above, before, known = "", None, frozenset[str]()
+    leaning, anchor = "", None
     for span in sentences(text):
         line = span.of(text)
         own_line = text[span.end : span.end + 1] in ("", "\n") and text[: span.start][-1:] in ("", "\n")
@@ -137,12 +128,15 @@ def _of(passage: Passage, languages: tuple[str, ...]) -> Iterator[Candidate]:
         frames = own_line and (line == passage.title or is_heading(line))
         says = len(own) > 1 and not frames and not is_reference(line)
         heads = is_table_head(line, above)
+        word = leaning_word(line)
+        goes_on = bool(anchor and word) and word == leaning
+        anchor = anchor if goes_on else before if word or is_row(line) else None
         if says and not heads and not _is_torn(passage, span):
-            yield Candidate(passage, span, own, before, known)
+            yield Candidate(passage, span, own, before, known, anchor)
         # The head of a table is what all of its rows lean on; on a question or a heading nothing does.
         if heads or not (is_row(line) and is_row(above)):
             before, known = (span, own) if says and not line.endswith("?") else (None, frozenset())
-        above = line
+        above, leaning = line, word
 
 
 def _is_torn(passage: Passage, span: Span) -> bool:

@@ -209,9 +209,9 @@ def _completed(found: list[Candidate], chosen: list[int], scores: Scores) -> tup
     taken = {(found[i].passage.number, found[i].span) for i in chosen}
     for i in chosen:
         candidate = found[i]
-        if candidate.leans and candidate.before and (candidate.passage.number, candidate.before) not in taken:
-            taken.add((candidate.passage.number, candidate.before))
-            helper = _extracted(candidate, candidate.before, float(scores[i]), best)
+        if candidate.anchor and (candidate.passage.number, candidate.anchor) not in taken:
+            taken.add((candidate.passage.number, candidate.anchor))
+            helper = _extracted(candidate, candidate.anchor, float(scores[i]), best)
             kept.append(replace(helper, completes=True))
     return tuple(sorted(kept, key=lambda e: (rank[e.passage], e.start)))
 

@@ -23,7 +23,7 @@ from assistant.answering.agreement import (
     turned_round,
     year_apart,
 )
-from assistant.answering.candidates import Asked, candidates, leaning_word
+from assistant.answering.candidates import Asked, candidates
 from assistant.answering.contrast import Contrast, TokenReader, contrast
 from assistant.answering.signs import Reader, score
 from assistant.answering.verdicts import PARTLY, SAME_THING, Held, Judgement, Quote, Signs, judgement
@@ -31,6 +31,7 @@ from assistant.text.aliases import name_words
 from assistant.text.clauses import clauses
 from assistant.text.dates import DateMention
 from assistant.text.language import language
+from assistant.text.leaning import leaning_word
 from assistant.text.names import names
 from assistant.text.normalise import find
 from assistant.text.quantities import Quantity

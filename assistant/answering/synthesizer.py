@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from assistant import tracing
 from assistant.answering import refusals
@@ -20,10 +21,13 @@ from assistant.answering.remembering import remembering
 from assistant.errors import EndpointBroken, EndpointError
 from assistant.text.language import NAMES, language
 from assistant.text.normalise import normalise, visible
+from assistant.text.spans import Span
 from assistant.types import (
+    UNSURE,
     Answer,
     Answered,
     ChatModel,
+    Citation,
     Delta,
     Embedder,
     Ending,
@@ -49,6 +53,8 @@ MOST_OF_PARTS = 4
 """Sentences that answer the parts of a question at most, unless it has more parts than that."""
 NEAREST = 3
 """How many passages a refusal points to."""
+_NOT_HELD = "The articles do not answer this."
+_UNSURE = "It is not sure that the articles answer this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +293,10 @@ class Synthesizer:
         *,
         missing: str = "",
     ) -> Answer:
-        nearest = tuple(passage.number for passage in passages[:NEAREST])
-        text = "The articles do not answer this."
+        glimpses = _glimpses(passages, held.telling)
+        ranked = [passage.number for passage in passages]
+        nearest = tuple(dict.fromkeys([*(one.passage for one in glimpses), *ranked]))[:NEAREST]
+        text = _UNSURE if held.sure.probability >= UNSURE else _NOT_HELD
         if held.covered and held.missing:
             text = f"The articles do not answer all of this. They speak of: {_listed(held.covered)}. They do not speak of: {_listed(held.missing)}."
             missing = missing or "; ".join(held.missing)
@@ -302,10 +310,23 @@ class Synthesizer:
             refused=True,
             missing=missing or query.text,
             nearest=nearest,
+            glimpses=glimpses,
             confidence=held.sure.probability,
             answerer=self.answerer,
             fingerprint=self._fingerprint,
         )
+
+
+def _glimpses(passages: Sequence[Passage], telling: Sequence[Telling]) -> tuple[Citation, ...]:
+    """What comes nearest to an answer in each of the `NEAREST` passages that tell most, the best first. It backs nothing."""
+    known = {passage.number: passage for passage in passages}
+    best: dict[int, Span] = {}
+    for number, spans in telling:
+        best.setdefault(number, spans[-1])
+    return tuple(
+        Citation(number, span.of(known[number].text), *span.shifted(known[number].start), "unsupported", 0.0)
+        for number, span in islice(best.items(), NEAREST)
+    )
 
 
 def _spoken(query: Query) -> str | None:

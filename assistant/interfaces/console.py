@@ -177,9 +177,7 @@ def print_answer(answer: Answer) -> None:
         out.print(Text(f"  ! {remark}", style="yellow"))
     if answer.scanned:
         out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))
-    quotes = {
-        citation.passage: citation.quote for sentence in answer.sentences for citation in sentence.citations
-    }
+    quotes = {citation.passage: citation.quote for citation in answer.quotes}
     shown = [p for p in answer.passages if p.number in quotes or p.number in answer.nearest]
     if shown:
         out.print()

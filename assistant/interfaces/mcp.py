@@ -86,7 +86,7 @@ class Tools:
             async for event in self._assistant.ask(question, filters=filters):
                 last = event
             answer = answered(last)
-        cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
+        cited = {citation.passage for citation in answer.citations}
         shown = [p for p in answer.passages if p.number in cited or p.number in answer.nearest]
         text = "\n\n".join(filter(None, (answer.text, *remarks(answer), _listed(shown))))
         return _result(text, told(answer, caller))

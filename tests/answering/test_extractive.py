@@ -80,6 +80,17 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     ]
 
 
+def test_of_sentences_that_all_speak_of_one_by_the_same_word_the_one_that_names_it_is_brought_along() -> None:
+    told = "Ada Green ran the mill. She was born in Leeds. In 1986 she sold the mill to a brewery. It burnt down."
+    found = extract("To whom was the mill sold in 1986?", [passage(1, told)], limit=1)
+    assert [sentence.text for sentence in found.sentences] == [
+        "Ada Green ran the mill.",
+        "In 1986 she sold the mill to a brewery.",
+    ]
+    (quoted,) = {sentence.citations for sentence in found.sentences}
+    assert [citation.quote for citation in quoted] == [sentence.text for sentence in found.sentences]
+
+
 def test_sentences_stand_in_reading_order() -> None:
     found = extract("bridge designed construction view", [passage(1, BRIDGE)])
     assert [s.start for s in found.sentences] == sorted(s.start for s in found.sentences)

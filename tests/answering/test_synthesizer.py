@@ -108,6 +108,20 @@ def test_the_models_way_of_saying_that_it_is_not_there_is_a_refusal_and_never_st
     assert last.answer.nearest == (1, 2)
 
 
+def test_a_refusal_quotes_what_comes_nearest_first_and_says_where_it_is_not_sure() -> None:
+    found = answer(f"{NOT_HELD}: the cost of the amendment.", passages=PASSAGES[::-1])
+    assert found.nearest == (1, 2)
+    assert found.glimpses[0].quote == "The Kigali Amendment was agreed on 15 October 2016."
+    assert found.glimpses[0].start == PASSAGES[0].start
+    assert (found.unsure, found.text.startswith("It is not sure")) == (True, True)
+    assert (found.citations, found.sentences) == ((), ())
+
+    strange = replace(QUERY, text="Who won the cup final in Leeds?")
+    last = list(Synthesizer(StaticEmbedder(), EvenWeights()).answer(strange, PASSAGES))[-1]
+    assert isinstance(last, Answered)
+    assert (last.answer.unsure, last.answer.text[:28]) == (False, "The articles do not answer t")
+
+
 @pytest.mark.parametrize(
     "reply",
     [

@@ -1,6 +1,6 @@
 """An assistant that answers from a script, with the real event types, and articles to go with it.
 
-The question chooses the scene: "refuse", "fail", "slow", "hostile", "doubt", "extract", "long", "clock", "conflict" anywhere in it.
+The question chooses the scene: "refuse", "unsure", "fail", "slow", "hostile", "doubt", "extract", "long", "clock", "conflict" anywhere in it.
 """
 
 from __future__ import annotations
@@ -294,6 +294,9 @@ def scene(question: str) -> Answer:
             confidence=0.1,
             answerer="Scripted model",
         )
+    if "unsure" in question:
+        near = tuple(Citation(i + 1, QUOTES[i], *ends(i), "unsupported", 0.0) for i in (1, 0))
+        return replace(scene("refuse"), nearest=(2, 1), glimpses=near, confidence=0.4)
     if "hostile" in question:
         return answer(question, HOSTILE, "supported")
     if "long" in question:

@@ -143,6 +143,14 @@ def test_a_refusal_looks_like_one_and_shows_the_nearest_passages(page: Page) -> 
     expect(turn.locator("[role=alert]")).to_have_count(0)
 
 
+def test_a_refusal_that_is_not_sure_says_so_and_quotes_what_comes_nearest(page: Page) -> None:
+    turn = ask(page, "unsure", until="refused")
+    expect(turn.get_by_label("Perhaps not in these articles")).to_be_visible()
+    expect(turn.locator(".nearest q")).to_have_text([QUOTES[1], QUOTES[0]])
+    turn.locator(".nearest .cite").first.click()
+    expect(page.locator(".reader mark")).to_have_text([QUOTES[1]])
+
+
 def test_a_failure_looks_like_an_error_keeps_the_passages_and_gives_the_question_back(page: Page) -> None:
     turn = ask(page, "fail now", until="failed")
     expect(turn.get_by_role("alert")).to_contain_text("127.0.0.1:11434 cannot be reached")

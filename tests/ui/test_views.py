@@ -225,6 +225,14 @@ def test_that_an_answer_is_not_whole_and_what_it_lacks_is_told_on_the_page_and_i
     assert told in export.as_markdown(conversation(), [exchange])
 
 
+def test_what_comes_nearest_to_an_answer_is_told_wherever_a_refusal_is() -> None:
+    exchange = Exchange("t1", "Who?").after(Retrieved(PASSAGES)).after(Answered(scene("unsure")))
+    assert QUOTES[1] in plain(rendering.parts(exchange)["answer"])
+    assert QUOTES[1] in plain(export.as_html(conversation(), [exchange]))
+    assert QUOTES[1] in export.as_markdown(conversation(), [exchange])
+    assert rendering.announcement(exchange).startswith("Perhaps not in these articles.")
+
+
 def conversation() -> Conversation:
     return Conversation("c1", "When? <b>*bold*</b>", datetime(2024, 1, 2, tzinfo=UTC))
 

@@ -151,8 +151,7 @@ class Desk:
 
     def follow_ups(self, exchange: Exchange) -> list[str]:
         """Questions that the articles behind an answer answer as well, or those that were found beside them."""
-        sentences = exchange.answer.sentences if exchange.answer else ()
-        cited = {citation.passage for sentence in sentences for citation in sentence.citations}
+        cited = {citation.passage for citation in exchange.answer.citations} if exchange.answer else set()
         behind = dict.fromkeys(p.document_id for p in exchange.passages if p.number in cited)
         beside = dict.fromkeys(p.document_id for p in exchange.passages if p.document_id not in behind)
         known = {document.id: document for document in self.articles.documents()}

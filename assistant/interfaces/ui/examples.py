@@ -43,8 +43,7 @@ def follow_ups(
     Args:
         circles: the articles, the nearest ones first; of each circle the best questions.
     """
-    sentences = exchange.answer.sentences if exchange.answer else ()
-    told = {citation.quote for sentence in sentences for citation in sentence.citations}
+    told = {citation.quote for citation in exchange.answer.quotes} if exchange.answer else set()
     found: list[str] = []
     tries = (entry for documents in circles for entry in _in_turn(documents, within=FURTHER))
     for document, question, sentence in islice(tries, 2 * TRIED):

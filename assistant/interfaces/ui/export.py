@@ -23,7 +23,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&@]|:(?=//)|(?<=\bwww)\.)")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited passage and the quotes taken from it, in order of citation."""
+    """A passage and the quotes taken from it, in the answer's order."""
 
     passage: Passage
     quotes: tuple[str, ...]
@@ -34,9 +34,8 @@ class Source:
 
 
 def sources(exchange: Exchange) -> list[Source]:
-    """What the answer cites, by passage number."""
-    sentences = exchange.answer.sentences if exchange.answer else ()
-    found = [citation for sentence in sentences for citation in sentence.citations]
+    """What the answer quotes, by passage number."""
+    found = exchange.answer.quotes if exchange.answer else ()
     return [Source(p, quotes) for p in exchange.passages if (quotes := _quotes(p, found))]
 
 

@@ -38,8 +38,7 @@ def cards(exchange: Exchange) -> Html:
     if not exchange.passages:
         none = "Nothing in these articles comes near this question." if exchange.searched else ""
         return element("p", none, class_="empty") if none else Html()
-    sentences = exchange.answer.sentences if exchange.answer else ()
-    found = [citation for sentence in sentences for citation in sentence.citations]
+    found = exchange.answer.quotes if exchange.answer else ()
     return join(_card(p, [c for c in found if c.passage == p.number]) for p in exchange.passages)
 
 

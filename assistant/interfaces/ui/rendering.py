@@ -38,7 +38,7 @@ def announcement(exchange: Exchange) -> str:
     if exchange.failed is not None:
         return f"Failed: {exchange.failed.error}"
     if exchange.answer is not None:
-        start = "Not in these articles." if exchange.answer.refused else "Answer:"
+        start = f"{_refused(exchange.answer)}." if exchange.answer.refused else "Answer:"
         return f"{start} {exchange.answer.text}"
     if exchange.searched:
         return f"{counted(len(exchange.passages), 'passage')} found. Writing the answer."
@@ -50,7 +50,7 @@ def copied(exchange: Exchange) -> str:
     answer = exchange.answer
     if answer is None:
         return exchange.draft
-    cited = {citation.passage for sentence in answer.sentences for citation in sentence.citations}
+    cited = {citation.passage for citation in answer.quotes}
     sources = [
         ". ".join(fact for fact in (f"[{p.number}] {p.title}", byline(p), safe_link(p.url)) if fact)
         for p in answer.passages
@@ -175,10 +175,9 @@ def _answer(answer: Answer) -> Html:
 def _conflict(conflict: Conflict, answer: Answer) -> Html:
     """What does not agree: every passage with its date and what it says. A passage that is quoted opens at its quote."""
     known = {passage.number: passage for passage in answer.passages}
-    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-    quoted = {citation.passage: citation for citation in (*cited, *conflict.citations)}
+    quoted = {citation.passage: citation for citation in (*answer.citations, *conflict.citations)}
     sides = [known[number] for number in conflict.passages if number in known]
-    told = {citation.passage: citation.quote for citation in conflict.citations}
+    told = {citation.passage: citation for citation in conflict.citations}
     items = [
         element("li", _marker(p, quoted.get(p.number)), " ", _title(p, told.get(p.number))) for p in sides
     ]
@@ -195,20 +194,30 @@ def _conflict(conflict: Conflict, answer: Answer) -> Html:
 
 
 def _refusal(answer: Answer) -> Html:
-    nearest = [passage for passage in answer.passages if passage.number in answer.nearest]
+    """What it lacks, and the nearest passages, each with what comes nearest to an answer in it."""
+    nearest = sorted(
+        (passage for passage in answer.passages if passage.number in answer.nearest),
+        key=lambda passage: answer.nearest.index(passage.number),
+    )
+    quoted = {citation.passage: citation for citation in answer.glimpses}
+    items = [
+        element("li", _marker(p, quoted.get(p.number)), " ", _title(p, quoted.get(p.number))) for p in nearest
+    ]
     return element(
         "section",
-        element("p", "Not in these articles", class_="verdict-title"),
+        element("p", _refused(answer), class_="verdict-title"),
         element("div", checked(answer), class_="words", dir=direction(answer.text)),
         element("p", lack) if (lack := missing(answer)) else None,
         *(_conflict(conflict, answer) for conflict in answer.conflicts),
         element("p", "Nearest passages", class_="note") if nearest else None,
-        element("ul", *(element("li", _marker(p, None), " ", _title(p)) for p in nearest), class_="nearest")
-        if nearest
-        else None,
+        element("ul", *items, class_="nearest") if items else None,
         class_="refusal",
-        aria_label="Not in these articles",
+        aria_label=_refused(answer),
     )
+
+
+def _refused(answer: Answer) -> str:
+    return "Perhaps not in these articles" if answer.unsure else "Not in these articles"
 
 
 def _failure(exchange: Exchange) -> Html:
@@ -271,13 +280,13 @@ def _marker(passage: Passage, citation: Citation | None) -> Html:
     )
 
 
-def _title(passage: Passage, quote: str | None = None) -> Html:
+def _title(passage: Passage, citation: Citation | None = None) -> Html:
     facts = byline(passage)
     return element(
         "span",
         passage.title,
         element("small", f" {facts}") if facts else None,
-        element("q", " ".join(quote.split())) if quote else None,
+        element("q", " ".join(citation.quote.split())) if citation else None,
         dir=direction(passage.title),
     )
 
@@ -308,7 +317,7 @@ def _actions(exchange: Exchange) -> Html:
 
 
 def _cites(answer: Answer) -> bool:
-    return any(sentence.citations for sentence in answer.sentences)
+    return bool(answer.citations)
 
 
 def _action(label: str, do: str, title: str) -> Html:
