@@ -13,6 +13,22 @@ _ENDING = 3
 """Letters by which the forms of a name may differ in length."""
 _LONGEST_INITIALS = 6
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "de", "la"))
+_NUMBERED = r"[ -]?(\d+)\b"
+# What a name ends with that says what kind of thing it is of: "Turing Award" is not borne out by another award.
+_KINDS = frozenset(
+    "act agency agreement airport alliance amendment archive army assembly association authority avenue award awards bank basin "
+    "battle bay beach board bowl bridge bureau campaign canal castle cathedral center centre championship channel charter church "
+    "city club code coast college commission committee community company conference congress constitution convention corporation "
+    "council county court creek crisis cup declaration department district empire expedition express fair federation festival "
+    "field force forces forest foundation fund gallery game games garden gardens group hall harbor harbour hill hills hospital "
+    "hotel house institute island islands journal kingdom laboratory lake law league library line magazine market mayor medal "
+    "mill mine ministry mission mountain mountains movement museum news observatory ocean office open order organisation "
+    "organization orchestra palace park party plan plant plateau port post press prize program programme project protocol "
+    "province railroad railway region report republic reserve review revolution ridge river road rover rule school sea senate "
+    "series service show society square stadium state states station street studio studios summit system team telescope temple "
+    "territory theater theatre times tour tower town treaty trial tribunal trust tunnel union university valley village war way "
+    "week wall works world".split()
+)
 _SPACED = r"\W+(?:(?:of|the|and|for|de|la)\W+)?"
 
 
@@ -22,17 +38,30 @@ class Said:
     def __init__(self, text: str, vocabulary: frozenset[str] = frozenset()) -> None:
         self._text = unaccented(text)
         self._words = set(re.findall(r"\w+", self._text)) | vocabulary
+        large = {unaccented(word) for word in re.findall(r"\w+", text) if not word.islower()}
+        self._surnames = large - _KINDS
 
     def names(self, name: str) -> bool:
-        """Whether the text has the name as a whole, its last word, all its words in some form, or its initials."""
+        """Whether the text has the name as a whole, its last word if that is telling, all its words in some form, or its initials; with
+        another number behind it, it is another name: "Luna-25" is not "Luna-26"."""
         plain = unaccented(name)
         parts = [part for part in re.findall(r"\w+", plain) if len(part) > 1]
-        return (
-            self._holds(plain)
-            or bool(parts and parts[-1].isalpha() and parts[-1] in self._words)
-            or all(self._has(part) for part in parts)
-            or self._shortens(name, parts)
+        return self._holds(plain) or (
+            not self._numbers_otherwise(plain)
+            and (
+                bool(parts and parts[-1].isalpha() and parts[-1] in self._surnames)
+                or all(self._has(part) for part in parts)
+                or self._shortens(name, parts)
+            )
         )
+
+    def _numbers_otherwise(self, plain: str) -> bool:
+        """Whether the text has other numbers behind a word of the name than the name has, and never that one."""
+        found = [
+            (number, re.findall(rf"\b{word}{_NUMBERED}", self._text))
+            for word, number in re.findall(rf"([^\W\d_]{{2,}}){_NUMBERED}", plain)
+        ]
+        return any(others and number not in others for number, others in found)
 
     def _holds(self, plain: str) -> bool:
         """Whether the text has it: in Latin letters as whole words, for "Mars" is not in "Marseille"; in other scripts words cling together."""

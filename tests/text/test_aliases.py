@@ -18,6 +18,9 @@ from assistant.text.aliases import Said
         ("US", "The US-based firm."),
         ("O'Neill", "O'Neill's brother came."),
         ("王毅", "外交部长王毅表示"),
+        ("Luna-25", "Luna 25 was lost."),
+        ("Apollo 12", "Apollo 11 and Apollo 12 landed."),
+        ("University of Szeged", "She studied in Szeged."),
     ],
 )
 def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
@@ -37,6 +40,11 @@ def test_a_name_in_another_form_is_said(name: str, text: str) -> None:
         ("US", "Because of the rain they just stayed."),
         ("Mars", "They went to Marseille."),
         ("Ida", "Florida was flooded."),
+        ("Luna-26", "Luna-25 was lost on 26 May."),
+        ("Chandrayaan-4", "Chandrayaan-3 landed after 4 weeks."),
+        ("Turing Award", "She got the Lasker Award."),
+        ("Key Bridge", "The bridge fell."),
+        ("Angela Merkel", "The merkel is a bird."),
     ],
 )
 def test_another_name_is_not(name: str, text: str) -> None:
