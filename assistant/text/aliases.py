@@ -14,20 +14,26 @@ _ENDING = 3
 _LONGEST_INITIALS = 6
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "de", "la"))
 _NUMBERED = r"[ -]?(\d+)\b"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What a name ends with that says what kind of thing it is of: "Turing Award" is not borne out by another award.
-_KINDS = frozenset(
+_KINDS = _words(
     "act agency agreement airport alliance amendment archive army assembly association authority avenue award awards bank basin "
     "battle bay beach board bowl bridge bureau campaign canal castle cathedral center centre championship channel charter church "
-    "city club code coast college commission committee community company conference congress constitution convention corporation "
+    "city club code coast college commission committee community company conference constitution convention corporation "
     "council county court creek crisis cup declaration department district empire expedition express fair federation festival "
     "field force forces forest foundation fund gallery game games garden gardens group hall harbor harbour hill hills hospital "
-    "hotel house institute island islands journal kingdom laboratory lake law league library line magazine market mayor medal "
+    "hotel house institute island islands journal kingdom laboratory lake law league library line magazine market medal "
     "mill mine ministry mission mountain mountains movement museum news observatory ocean office open order organisation "
     "organization orchestra palace park party plan plant plateau port post press prize program programme project protocol "
-    "province railroad railway region report republic reserve review revolution ridge river road rover rule school sea senate "
+    "province railroad railway region report republic reserve review revolution ridge river road school sea "
     "series service show society square stadium state states station street studio studios summit system team telescope temple "
-    "territory theater theatre times tour tower town treaty trial tribunal trust tunnel union university valley village war way "
-    "week wall works world".split()
+    "territory theater theatre tour tower town treaty trial tribunal trust tunnel union university valley village war way "
+    "week wall works world"
 )
 _SPACED = r"\W+(?:(?:of|the|and|for|de|la)\W+)?"
 
