@@ -111,20 +111,23 @@ def _right(dataset: Dataset, case: Case, gold: Gold, trace: Mapping[str, Any], c
 
 def _words(case: Case, said: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
     """Answer scores from words alone."""
-    texts = accumulate(_likeliest_first(answer), lambda a, b: f"{a} {b}")
-    first = [
-        metrics.contains(text, case.answers) if said else 0.0
-        for text, _ in zip(texts, range(3), strict=False)
-    ]
-    first += [first[-1] if first else 0.0] * (3 - len(first))
+    shown = [sentence["text"] for sentence in answer["sentences"]] if said else []
+    likeliest = _likeliest_first(answer) if said else []
     return {
         "contains": metrics.contains(said, case.answers),
         "match": metrics.matches(said, case.answers),
         "token f1": metrics.token_f1(said, case.answers),
         "token recall": metrics.token_recall(said, case.answers),
-        **{f"contains in {n}": value for n, value in enumerate(first, start=1)},
+        **{f"contains in {n}": value for n, value in enumerate(_in_first(likeliest, case), start=1)},
+        **{f"shown in {n}": value for n, value in enumerate(_in_first(shown, case), start=1)},
         **(_list(case, said) if case.type == "list" else {}),
     }
+
+
+def _in_first(sentences: Sequence[str], case: Case) -> list[float]:
+    """Whether a gold answer stands in the first sentence, the first two, the first three."""
+    texts = [*accumulate(sentences, lambda a, b: f"{a} {b}")] or [""]
+    return [metrics.contains(texts[min(n, len(texts)) - 1], case.answers) for n in (1, 2, 3)]
 
 
 def _likeliest_first(answer: Mapping[str, Any]) -> list[str]:

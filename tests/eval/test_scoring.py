@@ -30,6 +30,22 @@ def trace(text: str, *quotes: str, refused: bool = False, extractive: bool = Tru
     return {"answer": answer, "passages": [["a.txt", 0, len(TEXT)]], "verbatim": [True] * len(quotes)}
 
 
+def test_where_the_gold_stands_is_told_by_likelihood_and_as_the_sentences_are_shown():
+    found = trace(f"{FERRY} {BRIDGE}", FERRY)
+    line = found["answer"]["sentences"][0]
+    likely = {"passage": 1, "start": TEXT.index(BRIDGE), "end": len(TEXT), "score": 1.0, "quote": BRIDGE}
+    unlikely = line["citations"][0] | {"score": 0.5}
+    found["answer"]["sentences"] = [
+        line | {"text": FERRY, "citations": [unlikely]},
+        line | {"text": BRIDGE, "citations": [likely]},
+    ]
+    scored = score(SET, CASE, found, ATLAS)
+    assert [scored[f"contains in {n}"] for n in (1, 2, 3)] == [1.0, 1.0, 1.0]
+    assert [scored[f"shown in {n}"] for n in (1, 2, 3)] == [0.0, 1.0, 1.0]
+    refused = score(SET, CASE, trace(BRIDGE, BRIDGE, refused=True), ATLAS)
+    assert refused["contains in 3"] == refused["shown in 3"] == 0.0
+
+
 def test_an_answer_that_holds_the_gold_and_cites_the_evidence_scores_full():
     found = score(SET, CASE, trace(f"{BRIDGE} [1]", BRIDGE), ATLAS)
     names = (

@@ -195,10 +195,8 @@ def _conflict(conflict: Conflict, answer: Answer) -> Html:
 
 def _refusal(answer: Answer) -> Html:
     """What it lacks, and the nearest passages, each with what comes nearest to an answer in it."""
-    nearest = sorted(
-        (passage for passage in answer.passages if passage.number in answer.nearest),
-        key=lambda passage: answer.nearest.index(passage.number),
-    )
+    known = {passage.number: passage for passage in answer.passages}
+    nearest = [known[number] for number in answer.nearest if number in known]
     quoted = {citation.passage: citation for citation in answer.glimpses}
     items = [
         element("li", _marker(p, quoted.get(p.number)), " ", _title(p, quoted.get(p.number))) for p in nearest
@@ -209,7 +207,7 @@ def _refusal(answer: Answer) -> Html:
         element("div", checked(answer), class_="words", dir=direction(answer.text)),
         element("p", lack) if (lack := missing(answer)) else None,
         *(_conflict(conflict, answer) for conflict in answer.conflicts),
-        element("p", "Nearest passages", class_="note") if nearest else None,
+        element("p", "Nearest passages", class_="note") if items else None,
         element("ul", *items, class_="nearest") if items else None,
         class_="refusal",
         aria_label=_refused(answer),
