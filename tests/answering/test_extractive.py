@@ -91,6 +91,17 @@ def test_of_sentences_that_all_speak_of_one_by_the_same_word_the_one_that_names_
     assert [citation.quote for citation in quoted] == [sentence.text for sentence in found.sentences]
 
 
+def test_what_stands_before_the_likeliest_sentence_is_told_only_where_it_answers_about_as_well() -> None:
+    best, other = "The bridge was designed by Karla Weiss.", "Tourists visit the old harbour of Nordhafen."
+    question = "Who designed the bridge in the old harbour of Nordhafen?"
+    behind = extract(question, [passage(1, f"{best} {other}")])
+    before = extract(question, [passage(1, f"{other} {best}")])
+    assert [sentence.text for sentence in behind.sentences] == [best, other]
+    assert [sentence.text for sentence in before.sentences] == [best]
+    elsewhere = extract(question, [passage(1, other), passage(2, best)])
+    assert [sentence.text for sentence in elsewhere.sentences] == [best, other]
+
+
 def test_sentences_stand_in_reading_order() -> None:
     found = extract("bridge designed construction view", [passage(1, BRIDGE)])
     assert [s.start for s in found.sentences] == sorted(s.start for s in found.sentences)
