@@ -87,6 +87,9 @@ def test_of_sentences_that_all_speak_of_one_by_the_same_word_the_one_that_names_
         "Ada Green ran the mill.",
         "In 1986 she sold the mill to a brewery.",
     ]
+    roof = told.replace("In 1986 she sold the mill to a brewery. It burnt down.", "Its roof fell in 1990.")
+    found_roof = extract("When did its roof fall?", [passage(1, roof)], limit=1)
+    assert found_roof.sentences[0].text == "She was born in Leeds."
     (quoted,) = {sentence.citations for sentence in found.sentences}
     assert [citation.quote for citation in quoted] == [sentence.text for sentence in found.sentences]
 
@@ -98,8 +101,11 @@ def test_what_stands_before_the_likeliest_sentence_is_told_only_where_it_answers
     before = extract(question, [passage(1, f"{other} {best}")])
     assert [sentence.text for sentence in behind.sentences] == [best, other]
     assert [sentence.text for sentence in before.sentences] == [best]
-    elsewhere = extract(question, [passage(1, other), passage(2, best)])
+    elsewhere = extract(question, [passage(1, other), passage(2, f"Ships come and go. {best}")])
     assert [sentence.text for sentence in elsewhere.sentences] == [best, other]
+    as_good = "The bridge was designed by Karla Weiss in Nordhafen."
+    both = extract(question, [passage(1, f"{best} {as_good}")])
+    assert [sentence.text for sentence in both.sentences] == [best, as_good]
 
 
 def test_sentences_stand_in_reading_order() -> None:

@@ -20,6 +20,7 @@ from assistant.text.aliases import Said
         ("王毅", "外交部长王毅表示"),
         ("Luna-25", "Luna 25 was lost."),
         ("Apollo 12", "Apollo 11 and Apollo 12 landed."),
+        ("Boeing 737", "Boeing's 737 was grounded."),
         ("University of Szeged", "She studied in Szeged."),
     ],
 )
