@@ -8,12 +8,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.answering.agreement import facts
+from assistant.answering.agreement import facts, same_time
 from assistant.answering.claims import is_claim
 from assistant.text.sentences import sentences
 from eval.sets.source import Source
 
-KINDS = ("number", "date", "unit", "name", "negation", "attribution", "exchanged number", "addition")
+KINDS = (
+    "number",
+    "date",
+    "unit",
+    "name",
+    "negation",
+    "attribution",
+    "exchanged number",
+    "addition",
+    "exchanged date",
+)
 _SHORTEST = 6
 """Content terms below which a sentence says too little to be spoiled."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
@@ -238,11 +248,25 @@ def _addition(claim: Claim, drawn: random.Random) -> str:
     return claim.text.rstrip(" .") + drawn.choice(found) + "." if found else ""
 
 
+def _exchanged_date(claim: Claim, drawn: random.Random) -> str:
+    """A date of the passages, as exact as the sentence's and not in it, in place of one that they have too."""
+    own = facts(claim.text).dates
+    given = [(d, d.span.of(passage)) for passage in claim.passages for d in facts(passage).dates]
+    found = [
+        (mine.span, text)
+        for mine in own
+        if any(same_time(mine, other) for other, _ in given)
+        for other, text in given
+        if other.grain == mine.grain and not any(same_time(other, one) for one in own)
+    ]
+    return _put(claim.text, *drawn.choice(found)) if found else ""
+
+
 def _put(text: str, span: tuple[int, int], other: str) -> str:
     return text[: span[0]] + other + text[span[1] :] if other else ""
 
 
 _PLANT: dict[str, Callable[[Claim, random.Random], str]] = {
     "number": _number, "date": _date, "unit": _unit, "name": _name, "negation": _negation, "attribution": _attribution,
-    "exchanged number": _exchanged, "addition": _addition,
+    "exchanged number": _exchanged, "addition": _addition, "exchanged date": _exchanged_date,
 }  # fmt: skip

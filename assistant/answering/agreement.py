@@ -166,6 +166,28 @@ def _named(wanted: DateMention, quote: Facts) -> bool:
     return wanted.grain == "year" and bool(years & {q.value for q in quote.quantities})
 
 
+def same_time(one: DateMention, other: DateMention) -> bool:
+    """Whether one of the two lies within the other, as far as they are said."""
+    return _within(one, other) or _within(other, one)
+
+
+def other_time(one: DateMention, other: DateMention) -> bool:
+    """Whether nothing can have been at both: 1871 and May 1902, "10 May" and 7 May 2018, but not "10 May" and 2018."""
+    yearless = [mention for mention in (one, other) if mention.first.year == YEARLESS]
+    if len(yearless) == 1:
+        dated = other if yearless[0] is one else one
+        days = [
+            (mention.first.replace(year=YEARLESS), mention.last.replace(year=YEARLESS))
+            for mention in (one, other)
+        ]
+        return dated.grain in ("day", "month") and not _overlap(*days)
+    return not _overlap((one.first, one.last), (other.first, other.last))
+
+
+def _overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
 def _within(given: DateMention, wanted: DateMention) -> bool:
     if wanted.first.year == YEARLESS or given.first.year == YEARLESS:
         same = _day_and_month(given.first) == _day_and_month(wanted.first)

@@ -1,33 +1,116 @@
-"""Another name or number where the quote has one: told by the words that stand beside it."""
+"""Another name, number or date where the quote has one: told by the words that stand beside it, or by the line that says the rest."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
-from assistant.answering.agreement import Facts, missing_names, same_amount, same_unit
+from assistant.answering.agreement import Facts, missing_names, other_time, same_amount, same_time, same_unit
 from assistant.text.aliases import STEM, name_stems, name_words
+from assistant.text.dates import DateMention
 from assistant.text.names import Name
+from assistant.text.quantities import Quantity
 from assistant.text.spans import Span
 from assistant.text.terms import Term
 
 _PAUSE = re.compile(r"[,;:.!?()\"“”\n–—]|``|\b(?:and|or|but|while)\b")
 """Between a name and a word that have no part in each other."""
+_SAYS_THE_REST = 0.6
+"""The share of a sentence's content terms beside its names, numbers and dates from which on a line says the same of somebody."""
+
+Value: TypeAlias = Quantity | DateMention
 
 
-def exchanged_quantities(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
-    """The numbers of `claim` that `quote` has elsewhere, each with the other one that has its place there: beside the same content
-    term, on the same side."""
+class Overruled(NamedTuple):
+    """A number or date of a sentence, and the `other` one that `line` has where it says the rest; `line` counts from 0."""
+
+    mine: str
+    other: str
+    line: int
+
+
+def exchanged_values(claim: Facts, quote: Facts) -> list[tuple[str, str]]:
+    """The numbers and dates of `claim` that `quote` has elsewhere, each with the other one that has its place there: beside the
+    same content term, on the same side."""
     found = []
-    for mine in claim.quantities:
-        place = _neighbours(claim, mine.span)
-        own = [q for q in quote.quantities if same_amount(mine, q) and same_unit(mine, q)]
-        if mine.unit == "th" or not own or any(_meet(place, _neighbours(quote, q.span)) for q in own):
+    for mine in _values(claim):
+        if not _stated(quote, mine) or _in_its_place(claim, mine, quote):
             continue
-        for other in quote.quantities:
-            rival = other.unit == mine.unit and not any(same_amount(q, other) for q in claim.quantities)
-            if rival and _meet(place, _neighbours(quote, other.span)):
-                found.append((mine.span.of(claim.text), other.span.of(quote.text)))
+        rivals = [value for value in _values(quote) if _is_other(mine, value) and not _stated(claim, value)]
+        there = [value for value in rivals if in_one_place(claim, mine.span, quote, value.span)]
+        found += [(mine.span.of(claim.text), value.span.of(quote.text)) for value in there]
     return found
+
+
+def overruled(claim: Facts, lines: Sequence[Facts]) -> Overruled | None:
+    """The number or date of `claim` for which a sentence that says the rest has another one, if there is any.
+
+    "The mill was built in 1902." has its year from "It burnt down in 1902.", and all else from "The mill was built in 1871.". A
+    number or date is right where one of `lines`, the sentences of a passage, has it beside the same content term, or with a word of
+    `claim` that the sentence with the other one lacks: "In 1902 the mill burnt down." Names are no such words: whom a passage speaks
+    of is named once, and then "she".
+    """
+    own = _values(claim)
+    taken = [*(value.span for value in own), *(name.span for name in claim.names)]
+    rest = {term.text for term in claim.terms if not any(span.overlaps(term.span) for span in taken)}
+    said = [rest & line.vocabulary for line in lines]
+    least = _SAYS_THE_REST * len(rest)
+    for mine in own:
+        having = [i for i, line in enumerate(lines) if _stated(line, mine)]
+        if any(_in_its_place(claim, mine, lines[i]) for i in having):
+            continue
+        known = frozenset().union(*(said[i] for i in having))
+        for i in [i for i, words in enumerate(said) if len(words) >= least and words > known]:
+            other = next((value for value in _spare(lines[i], own) if _is_other(mine, value)), None)
+            if other:
+                return Overruled(mine.span.of(claim.text), other.span.of(lines[i].text), i)
+    return None
+
+
+def _values(facts: Facts) -> list[Value]:
+    """The numbers and dates of a text; ranks and "one" are words more often than counts."""
+    counts = [q for q in facts.quantities if q.unit != "th" and not (q.value == 1 and q.unit is None)]
+    return [*counts, *facts.dates]
+
+
+def _is_same(mine: Value, value: Value) -> bool:
+    if isinstance(mine, Quantity):
+        if isinstance(value, Quantity):
+            return same_amount(mine, value) and same_unit(mine, value)
+        return _is_year(mine, value)
+    return _is_year(value, mine) if isinstance(value, Quantity) else same_time(mine, value)
+
+
+def _is_year(number: Quantity, mention: DateMention) -> bool:
+    """Whether what is read as a count on one side is read as a year on the other."""
+    return number.unit is None and number.value in (mention.first.year, mention.last.year)
+
+
+def _is_other(mine: Value, value: Value) -> bool:
+    """Whether one of the same kind is another one: another number of the same unit, or a time apart from it."""
+    if isinstance(mine, Quantity) and isinstance(value, Quantity):
+        return mine.unit == value.unit and not _is_same(mine, value)
+    return isinstance(mine, DateMention) and isinstance(value, DateMention) and other_time(mine, value)
+
+
+def _stated(facts: Facts, mine: Value) -> list[Value]:
+    """Where a text has the number or date `mine`."""
+    return [value for value in _values(facts) if _is_same(mine, value)]
+
+
+def _in_its_place(claim: Facts, mine: Value, line: Facts) -> bool:
+    return any(in_one_place(claim, mine.span, line, value.span) for value in _stated(line, mine))
+
+
+def _spare(line: Facts, own: Sequence[Value]) -> list[Value]:
+    """The numbers and dates of a line without those of a sentence, each taken out once."""
+    spare = _values(line)
+    for mine in own:
+        same = next((value for value in spare if _is_same(mine, value)), None)
+        if same:
+            spare.remove(same)
+    return spare
 
 
 def in_one_place(claim: Facts, mine: Span, quote: Facts, theirs: Span) -> bool:

@@ -20,9 +20,12 @@ from assistant.answering.agreement import (
     missing_dates,
     missing_names,
     missing_quantities,
+    other_time,
+    same_time,
     turned_round,
     year_apart,
 )
+from assistant.answering.bindings import overruled
 from assistant.answering.candidates import Asked, candidates
 from assistant.answering.contrast import Contrast, TokenReader, contrast
 from assistant.answering.signs import Reader, score
@@ -122,11 +125,10 @@ class Evidence:
         if signs.numbers and (line := self._beside(claim, given, quote)):
             whole = judgement(replace(held, signs=signs._replace(numbers=0)))
             if whole.verdict == "supported":
-                return replace(whole, reason=_BESIDE, beside=_quotes([line, *beside.values()]))
+                beside_it = _quotes([line, *beside.values()])
+                return self._unless_denied(claim, replace(whole, reason=_BESIDE, beside=beside_it))
         found = replace(judgement(held), beside=_quotes(beside.values()))
-        if found.verdict == "supported" and (clause := self._unsaid(claim, quote.passage.number)):
-            return replace(found, verdict="partly", reason=f"the passage does not say {clause!r}")
-        return found
+        return self._unless_denied(claim, found) if found.verdict == "supported" else found
 
     def names_all(self, claim: Facts, passage: Passage) -> bool:
         """Whether a passage, or what is known about its article, has every name of `claim`."""
@@ -212,14 +214,18 @@ class Evidence:
 
     def _beside(self, claim: Facts, given: Facts, quote: Quote) -> Quote | None:
         """The sentence of the same passage, the nearest first, that has all the numbers and dates of `claim` which `given` lacks.
-        Where `given` has others in their place, it must say what they are numbers of."""
+        Where `given` has others in their place, it must say what they are numbers of. A date of which `given` says nothing counts
+        only up to where the passage speaks of another time."""
         quantities, times = self._lacking(claim, given, quote.passage)
         instead = contradicted(claim, given)
+        dated = all(any(same_time(m, mention) for mention in given.dates) for m in times)
         lines = self._sentences[quote.passage.number]
         for line in sorted(lines, key=lambda line: abs(line.first - quote.first)):
             told = facts(line.text, self.languages)
             unsaid = [m for m in missing_dates(claim, told) if m in times and not year_apart(m, given, told)]
             if unsaid or set(quantities) & set(missing_quantities(claim, told)):
+                if not dated and _tells_another_time(told, claim):
+                    return None
                 continue
             if not instead or (quantities and all(_is_counted(q, claim, given, told) for q in quantities)):
                 return line
@@ -231,13 +237,25 @@ class Evidence:
         known = (passage.title, passage.publisher, passage.author, published)
         return facts(". ".join(filter(None, known)), self.languages)
 
-    def _unsaid(self, claim: Facts, number: int) -> str:
+    def _unless_denied(self, claim: Facts, found: Judgement) -> Judgement:
+        """A supported sentence, marked where a sentence of its passage says the same, or one of its clauses, with another number or
+        date, or where none says anything of a clause."""
+        assert found.quote is not None
+        lines = self._sentences[found.quote.passage.number]
+        told = [facts(line.text, self.languages) for line in lines]
+        parts = [facts(clause.of(claim.text), self.languages) for clause in clauses(claim.text)]
+        for said in (claim, *parts):
+            if other := overruled(said, told):
+                reason = f"the passage has {other.other!r} where this has {other.mine!r}"
+                return replace(found, verdict="partly", reason=reason, quote=lines[other.line], beside=())
+        if unsaid := self._unsaid(parts, found.quote.passage.number):
+            return replace(found, verdict="partly", reason=f"the passage does not say {unsaid!r}")
+        return found
+
+    def _unsaid(self, parts: Sequence[Facts], number: int) -> str:
         """The first of several clauses of which no sentence of passage `number` says anything, in its words or in others; empty
         where there is none. In the score of the whole it is outweighed by what else the sentence says, were it made up altogether."""
-        parts = [facts(clause.of(claim.text), self.languages) for clause in clauses(claim.text)]
-        telling = (
-            [part for part in parts if len(part.vocabulary) >= _SHORTEST_CLAUSE] if len(parts) > 1 else []
-        )
+        telling = [p for p in parts if len(p.vocabulary) >= _SHORTEST_CLAUSE] if len(parts) > 1 else []
         return next((part.text for part in telling if not self._says(number, part)), "")
 
     def _says(self, number: int, part: Facts) -> bool:
@@ -335,6 +353,11 @@ class Evidence:
             self._known.update({term: found.get(term) or _UNKNOWN_WEIGHT for term in unseen})
         total = sum(self._known[term] for term in vocabulary)
         return sum(self._known[term] for term in vocabulary & words) / total if total else 0.0
+
+
+def _tells_another_time(told: Facts, claim: Facts) -> bool:
+    """Whether a sentence speaks of a time at which nothing is that `claim` tells."""
+    return any(all(other_time(mention, mine) for mine in claim.dates) for mention in told.dates)
 
 
 def _is_counted(quantity: Quantity, claim: Facts, given: Facts, told: Facts) -> bool:

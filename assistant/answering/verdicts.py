@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.answering.agreement import Facts, contradicted, disagreements
-from assistant.answering.bindings import exchanged_names, exchanged_quantities, supplanted_names
+from assistant.answering.bindings import exchanged_names, exchanged_values, supplanted_names
 from assistant.answering.contrast import NONE, Contrast
 from assistant.text.aliases import name_stems
 from assistant.text.spans import Span
@@ -152,7 +152,7 @@ def _objection(found: Held) -> str:
         return "it is negated on one side only"
     others = exchanged_names(claim, given)
     if signs.coverage >= SAME_THING:
-        others = others or supplanted_names(claim, given) or exchanged_quantities(claim, given)
+        others = others or supplanted_names(claim, given) or exchanged_values(claim, given)
     if others:
         mine, other = others[0]
         return f"the quote has {other!r} where this has {mine!r}"

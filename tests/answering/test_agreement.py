@@ -5,6 +5,8 @@ from assistant.answering.agreement import (
     disagreements,
     facts,
     missing_quantities,
+    other_time,
+    same_time,
 )
 
 
@@ -90,3 +92,26 @@ def test_the_other_two_are_named_and_not_counted() -> None:
     assert missing_quantities(claim, facts("Powell, Hardwick and Lipman were named.")) == []
     assert missing_quantities(facts("These two options cost little."), facts("They cost little.")) == []
     assert len(missing_quantities(facts("The two options cost little."), facts("They cost little."))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "same", "other"),
+    [
+        ("in 1871", "on 3 May 1871", True, False),
+        ("in 1871", "in 1902", False, True),
+        ("in May 1871", "in June 1871", False, True),
+        ("on 3 May", "on 3 May 1871", True, False),
+        ("on 3 May", "on 4 May 1871", False, True),
+        ("on 3 May", "on 4 May", False, True),
+        # Nobody knows of which year the day is.
+        ("on 3 May", "in 1871", False, False),
+        ("in the 1870s", "in 1871", True, False),
+        ("in the 1870s", "in 1880", False, True),
+    ],
+)
+def test_two_times_are_the_same_or_others_or_neither_is_told(
+    one: str, another: str, same: bool, other: bool
+) -> None:
+    for first, second in ((one, another), (another, one)):
+        (mine,), (theirs,) = facts(first).dates, facts(second).dates
+        assert (same_time(mine, theirs), other_time(mine, theirs)) == (same, other)

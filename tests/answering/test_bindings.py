@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answering.agreement import facts
-from assistant.answering.bindings import exchanged_names, exchanged_quantities, supplanted_names
+from assistant.answering.bindings import exchanged_names, exchanged_values, overruled, supplanted_names
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,46 @@ def test_two_names_of_a_sentence_are_told_when_they_have_changed_places(
         ("The yield touched 0.5%.", "The yield touched 0.7%, above the ceiling of 0.5%.", [("0.5%", "0.7%")]),
         ("The second ferry sank.", "The first ferry sank, and the second one followed.", []),
         ("Ninety goats and 40 cows came.", "The ferry took 40 cows and 90 goats.", []),
+        ("The mill was built in 1902.", "It was built in 1871 and burnt in 1902.", [("1902", "1871")]),
+        (
+            "On Monday it opened on 3 May, in rain.",
+            "It opened on 4 May and burnt on 3 May.",
+            [("3 May", "4 May")],
+        ),
+        ("The mill was built in 1902.", "It was built in May 1902 and sold in 1911.", []),
+        ("It was built from 1871 to 1902.", "It was built in 1871 and burnt in 1902.", []),
     ],
 )
-def test_a_number_of_something_else_is_told_by_the_words_beside_it(
+def test_a_number_or_date_of_something_else_is_told_by_the_words_beside_it(
     claim: str, quote: str, exchanged: list[tuple[str, str]]
 ) -> None:
-    assert exchanged_quantities(facts(claim), facts(quote)) == exchanged
+    assert exchanged_values(facts(claim), facts(quote)) == exchanged
+
+
+MILL = (
+    "The mill of Lund was built in 1871 by two brothers.",
+    "It burnt down in 1902 and 3 men were hurt.",
+    "The new mill was opened on 3 May 1911.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("In 1902 the mill of Lund was built.", ("1902", "1871", 0)),
+        ("In 1871 it burnt down.", ("1871", "1902", 1)),
+        ("After it burnt down in 1902, 2 men were hurt.", ("2", "3", 1)),
+        ("In 1902 the new mill was opened.", ("1902", "3 May 1911", 2)),
+        # What nothing else says better, or stands beside its own word, or is only said otherwise.
+        ("In 1902 the mill of Lund burnt down.", None),
+        ("The mill burnt down in 1902.", None),
+        ("In May 1911 the new mill was opened.", None),
+        ("In the 1870s the mill of Lund was built.", None),
+        ("In 1902 Mill of Lund Limited burnt down.", None),
+        ("In 1902 it rained.", None),
+    ],
+)
+def test_another_number_or_date_where_all_else_is_said_overrules_one(
+    claim: str, found: tuple[str, str, int] | None
+) -> None:
+    assert overruled(facts(claim), [facts(line) for line in MILL]) == found

@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -266,6 +267,50 @@ def test_a_number_of_another_thing_is_marked_with_both() -> None:
         "The ferry of Lund took 90 cows."
     )
     assert (judgement.verdict, judgement.reason) == ("partly", "the quote has '40' where this has '90'")
+
+
+def test_a_date_of_a_neighbouring_sentence_is_marked_and_the_sentence_with_the_right_one_quoted() -> None:
+    evidence = Evidence(
+        [
+            passage(
+                1,
+                "The mill was built in 1871 by two brothers. It burnt down in 1902. A new one was opened in 1911.",
+            )
+        ]
+    )
+    for true in (
+        "The mill was built in 1871.",
+        "It burnt down in 1902.",
+        "Two brothers built the mill in 1871, and it burnt down in 1902.",
+    ):
+        assert evidence.judge(true).verdict == "supported"
+    assert evidence.judge("The mill was built in 1902.").verdict == "partly"
+    for wrong in (
+        "In 1902 the mill was built.",
+        "In 1902, two brothers built the mill.",
+        "Two brothers built the mill in 1902, and it burnt down in 1871.",
+    ):
+        judgement = evidence.judge(wrong)
+        assert judgement.quote is not None
+        assert (judgement.verdict, judgement.reason, judgement.quote.text) == (
+            "partly",
+            "the passage has '1871' where this has '1902'",
+            "The mill was built in 1871 by two brothers.",
+        )
+
+
+def test_the_day_an_article_was_published_is_not_the_day_of_what_it_dates_itself() -> None:
+    published = replace(passage(1, "The mill was built in 1871 by two brothers."), published=date(2023, 5, 1))
+    judgement = Evidence([published]).judge("The mill was built in 2023.")
+    assert (judgement.verdict, judgement.reason) == ("partly", "the passage has '1871' where this has '2023'")
+
+
+def test_a_date_elsewhere_counts_only_up_to_where_the_passage_speaks_of_another_time() -> None:
+    lines = ("Notes of {}.", "Notes of {}.", "It rained.", "The new school opened its doors.")
+    text = "\n\n".join(lines)
+    told = "The new school opened its doors in 2016."
+    assert Evidence([passage(1, text.format("2009", "2016"))]).judge(told).verdict == "supported"
+    assert Evidence([passage(1, text.format("2016", "2009"))]).judge(told).verdict != "supported"
 
 
 def test_no_passages_support_nothing() -> None:

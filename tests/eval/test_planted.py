@@ -78,6 +78,17 @@ def test_a_number_of_the_passage_is_put_in_the_place_of_another_one_of_it() -> N
     assert marked["exchanged number"]
 
 
+def test_a_date_of_the_passage_is_put_in_the_place_of_another_one_of_it_that_is_as_exact() -> None:
+    passage = "The ferry of Lund was built in 1871 by two brothers. It sank in 1902, and a new one sailed on 3 May 1911."
+    claim = Claim("In 1871 two brothers built the old ferry that sailed from Lund.", (passage,), "g")
+    wrong = {claim.kind: claim.text for claim in spoiled(claim)}
+    assert wrong["exchanged date"] == "In 1902 two brothers built the old ferry that sailed from Lund."
+    marked = {s.claim.kind: s.marked for s in scored([claim], StaticEmbedder())}
+    assert marked["exchanged date"]
+    alone = claim._replace(passages=(passage.replace("1902", "May 1902"),))
+    assert "exchanged date" not in {claim.kind for claim in spoiled(alone)}
+
+
 def test_what_an_answer_backs_clause_by_clause_is_not_marked() -> None:
     known = (
         "The council of Varn closed the ferry of Lund.",
