@@ -85,7 +85,8 @@ def dates(text: str, *, today: date | None = None) -> list[DateMention]:
     found: list[DateMention] = []
     for pattern, reader in _READERS:
         for match in pattern.finditer(plain):
-            span = Span(*match.span())
+            # The full stop of "3 May." may end a sentence, that of "3 Jan." says nothing.
+            span = Span(match.start(), match.start() + len(match[0].rstrip(".")))
             period = None if any(span.overlaps(other.span) for other in found) else reader(match, today)
             if period:
                 found.append(DateMention(span, *period))

@@ -87,6 +87,11 @@ def test_a_day_that_no_calendar_has_leaves_the_rest_of_the_date() -> None:
     ]
 
 
+def test_the_full_stop_of_a_sentence_is_no_part_of_its_date() -> None:
+    text = "It was built on 3 Jan. 1871. It burnt down on 3 May."
+    assert [mention.span.of(text) for mention in dates(text)] == ["3 Jan. 1871", "3 May"]
+
+
 def test_mentions_stand_in_order_at_their_own_places() -> None:
     text = "From März 2020 to 5 May 2021, İstanbul grew; see 2013."
     assert [mention.span.of(text) for mention in dates(text)] == ["März 2020", "5 May 2021", "2013"]
