@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.text.normalise import unaccented
+from assistant.text.stopwords import listed
 
 STEM = 4
 """Letters that tell one name from another: "Libya" and "Libyan" are alike."""
@@ -16,12 +17,8 @@ _SMALL_WORDS = frozenset(("of", "the", "and", "for", "de", "la"))
 _NUMBERED = r"[ -]?(\d+)\b"
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # What a name ends with that says what kind of thing it is of: "Turing Award" is not borne out by another award.
-_KINDS = _words(
+_KINDS = listed(
     "act agency agreement airport alliance amendment archive army assembly association authority avenue award awards bank basin "
     "battle bay beach board bowl bridge bureau campaign canal castle cathedral center centre championship channel charter church "
     "city club code coast college commission committee community company conference constitution convention corporation "

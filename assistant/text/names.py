@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.text.sentences import sentences
 from assistant.text.spans import Span
-from assistant.text.stopwords import STOP_WORDS
+from assistant.text.stopwords import STOP_WORDS, listed
 
 
 class Name(NamedTuple):
@@ -18,26 +18,22 @@ class Name(NamedTuple):
     text: str
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Chinese and Japanese write on behind a name without a blank.
 _LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]"
 _WORD = re.compile(rf"{_LETTER}+(?:[.'’&-]{_LETTER}+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _GAP = re.compile(r"\.?\s|\s?&\s|\s?['’]\s?")
 _FRESH = re.compile(r"[:•*]|\s-\s")
-_CONNECTORS = _words("of de del della di da du van von der den la le al el bin ibn y e")
-_TITLES = _words(
+_CONNECTORS = listed("of de del della di da du van von der den la le al el bin ibn y e")
+_TITLES = listed(
     "mr mrs ms miss dr prof professor sir lord lady rev sen rep gov gen capt col lt sgt president king queen"
 )
-_CALENDAR = _words(
+_CALENDAR = listed(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
     "sept oct nov dec monday tuesday wednesday thursday friday saturday sunday i i'm i've i'd i'll"
 )
 # Words that open sentences, and carry no name though a capital stands there.
-_OPENERS = STOP_WORDS["en"] | _words(
+_OPENERS = STOP_WORDS["en"] | listed(
     "according additionally although among another around despite due earlier even eventually every first following "
     "formerly former furthermore given instead it's initially last later like many meanwhile moreover much nearly "
     "nevertheless one originally people several similarly since sometimes still today two three four five ten "

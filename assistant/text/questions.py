@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from assistant.text.dates import dates
 from assistant.text.names import names
 from assistant.text.quantities import Quantity, quantities
-from assistant.text.stopwords import STOP_WORDS
+from assistant.text.stopwords import STOP_WORDS, listed
 from assistant.text.terms import terms
 
 Kind = Literal["number", "date", "name"]
@@ -48,14 +48,10 @@ _PATTERNS: tuple[tuple[Kind | None, str], ...] = (
 _ASKS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 
 
-def _units(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_MONEY = _units("usd eur gbp pound jpy cny inr rub chf aud cad hkd cent")
-_TIME = _units("ms s min h d wk mo yr decade century")
-_LENGTH = _units("km m cm mm mi yd ft inch")
-_MASS = _units("kg g mg t lb oz")
+_MONEY = listed("usd eur gbp pound jpy cny inr rub chf aud cad hkd cent")
+_TIME = listed("ms s min h d wk mo yr decade century")
+_LENGTH = listed("km m cm mm mi yd ft inch")
+_MASS = listed("kg g mg t lb oz")
 _UNITS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
     (units, re.compile(pattern, re.IGNORECASE))
     for units, pattern in (

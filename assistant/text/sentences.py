@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.text.spans import Span, trimmed
+from assistant.text.stopwords import listed
 
 _CLOSERS = "\"'”’»›)\\]}」』）】》〉"
 _STOP = re.compile(
@@ -17,28 +18,24 @@ _BEFORE = 40
 """No abbreviation is longer; looking back no further keeps the pass linear."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NEVER_LAST = _words(
+_NEVER_LAST = listed(
     "mr mrs ms messrs mx dr prof st ste mt ft gen sen rep gov lt col sgt maj capt cmdr adm rev hon pres supt insp vs v "
     "e.g i.e eg ie cf viz fig figs eq eqs sec ch vol approx ca dept nr bzw z.b d.h u.a sog abb hr fr frl sr sra srta "
     "dra ud uds mme mlle p.ej dott sig ing avv т.е г ул"
 )
-_SELDOM_LAST = _words(
+_SELDOM_LAST = listed(
     "inc ltd co corp bros llc plc jr sr esq etc al est u.s u.k u.n e.u u.s.a d.c a.m p.m b.c a.d ph.d m.d b.a m.a "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd usw "
     "ed eds trans min max km kg cm mm lb lbs oz hrs ibid misc tel ext"
 )
-_BEFORE_NUMBERS = _words("no nos nr núm num art para pp p pg vol ch sec fig op cap § n")
-_OPENERS = _words(
+_BEFORE_NUMBERS = listed("no nos nr núm num art para pp p pg vol ch sec fig op cap § n")
+_OPENERS = listed(
     "the a an this that these those he she it they we you i his her its their our my in on at by for from with after "
     "before during since when while if as but and or so yet however although though because there here what who "
     "where why how which many most some all both each no not one two another according despite meanwhile instead "
     "then also der die das ein eine er sie es wir im am le la les un une il elle ils nous el los las una se"
 )
-_MONTHS = _words(
+_MONTHS = listed(
     "januar februar märz april mai juni juli august september oktober november dezember marts maj juni juli"
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣▪◦–—]\s|\d{1,3}[.)]\s|[a-zA-Z][.)]\s|#{1,6}\s|>|\||```)")

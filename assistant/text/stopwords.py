@@ -65,7 +65,11 @@ _WORDS: Mapping[str, str] = {
         ні о об однак по при про та так також там те ти то тому у цей ця ці це чи що щоб є""",
 }
 
-STOP_WORDS: Mapping[str, frozenset[str]] = {
-    language: frozenset(words.split()) for language, words in _WORDS.items()
-}
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written as a text, between blanks."""
+    return frozenset(words.split())
+
+
+STOP_WORDS: Mapping[str, frozenset[str]] = {language: listed(words) for language, words in _WORDS.items()}
 """Casefolded, accents kept, by ISO 639-1 code."""
