@@ -105,6 +105,7 @@ def test_the_other_two_are_named_and_not_counted() -> None:
         ("on 3 May", "on 4 May", False, True),
         # Nobody knows of which year the day is.
         ("on 3 May", "in 1871", False, False),
+        ("on 3 May", "in winter 1871", False, False),
         ("in the 1870s", "in 1871", True, False),
         ("in the 1870s", "in 1880", False, True),
     ],

@@ -116,3 +116,32 @@ def test_another_number_or_date_where_all_else_is_said_overrules_one(
     claim: str, found: tuple[str, str, int] | None
 ) -> None:
     assert overruled(facts(claim), [facts(line) for line in MILL]) == found
+
+
+@pytest.mark.parametrize(
+    ("claim", "lines"),
+    [
+        # In its place, whatever another line says more.
+        (
+            "The single was released on 17 May 2001.",
+            ("It was released on 17 May 2001 at home.", "Abroad the single was released on 18 June 2002."),
+        ),
+        # A name alone says nothing of anybody.
+        ("In 1902 Olaf Berg", ("Olaf Berg was born in 1840.", "He retired in 1902.")),
+        # The line's own year is the sentence's own too.
+        (
+            "In 1902 the mill built in 1871 was shut.",
+            ("The mill was built in 1871 and shut later.", "In 1902 there was a fire."),
+        ),
+        # Another unit, or of a year that nobody knows.
+        ("In spring 90 cows were brought to Lund.", ("In spring cows were brought to Lund, 40 km away.",)),
+        ("On 3 May the mill was opened.", ("The mill was opened in 1911.", "It rained on 3 May.")),
+    ],
+)
+def test_nothing_overrules_what_may_be_as_it_is_said(claim: str, lines: tuple[str, ...]) -> None:
+    assert overruled(facts(claim), [facts(line) for line in lines]) is None
+
+
+def test_a_weight_is_no_year() -> None:
+    line = facts("The bell of the mill weighs 1802 kg and was cast in 1902.")
+    assert overruled(facts("The bell of the mill weighs 1902 kg."), [line]) == ("1902 kg", "1802 kg", 0)

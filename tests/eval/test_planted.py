@@ -86,7 +86,9 @@ def test_a_date_of_the_passage_is_put_in_the_place_of_another_one_of_it_that_is_
     marked = {s.claim.kind: s.marked for s in scored([claim], StaticEmbedder())}
     assert marked["exchanged date"]
     alone = claim._replace(passages=(passage.replace("1902", "May 1902"),))
-    assert "exchanged date" not in {claim.kind for claim in spoiled(alone)}
+    untold = claim._replace(passages=(passage.replace("1871", "1872"),))
+    for other in (alone, untold):
+        assert "exchanged date" not in {wrong.kind for wrong in spoiled(other)}
 
 
 def test_what_an_answer_backs_clause_by_clause_is_not_marked() -> None:
