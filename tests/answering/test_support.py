@@ -306,21 +306,27 @@ def test_the_day_an_article_was_published_is_not_the_day_of_what_it_dates_itself
 
 
 def test_a_date_elsewhere_counts_only_up_to_where_the_passage_speaks_of_another_time() -> None:
-    lines = ("Notes of {}.", "Notes of {}.", "It rained.", "The new school opened its doors.")
+    lines = (
+        "Notes of {}.",
+        "Notes of {}.",
+        "It rained.",
+        "It blew.",
+        "The new school opened its old doors to children.",
+    )
     text = "\n\n".join(lines)
-    told = "The new school opened its doors in 2016."
+    told = "The new school opened its old doors to children in 2016."
     assert Evidence([passage(1, text.format("2009", "2016"))]).judge(told).verdict == "supported"
     assert Evidence([passage(1, text.format("2016", "2009"))]).judge(told).verdict != "supported"
-    added = f"{told[:-1]}, which critics called a mistake."
+    added = f"{told[:-1]}, and critics slept."
     judgement = Evidence([passage(1, text.format("2009", "2016"))]).judge(added)
     assert (judgement.verdict, judgement.reason) == (
         "partly",
-        "the passage does not say 'critics called a mistake.'",
+        "the passage does not say 'critics slept.'",
     )
 
 
 def test_only_the_year_of_a_day_in_the_quote_may_stand_behind_another_time() -> None:
-    text = "Programme of 2018.\n\nIn 2017 it rained.\n\nThe film was shown on 18 October."
+    text = "Programme of 2018.\n\nIn 2017 it rained.\n\nIt blew.\n\nThe film was shown on 18 October."
     assert Evidence([passage(1, text)]).judge("The film was shown on 18 October 2018.").verdict == "supported"
 
 
