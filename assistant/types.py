@@ -364,6 +364,10 @@ class Answer:
         """Every quote that a reader is shown: what is cited, or of a refusal what comes nearest."""
         return self.citations + self.glimpses
 
+    def quotes_from(self, number: int) -> tuple[str, ...]:
+        """The texts that a reader is shown of passage `number`, each once, in the answer's order."""
+        return tuple(dict.fromkeys(found.quote for found in self.quotes if found.passage == number))
+
     @property
     def unsure(self) -> bool:
         """Whether it is refused though the passages may well hold an answer."""

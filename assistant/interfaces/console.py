@@ -157,7 +157,7 @@ def exit_code(report: SyncReport) -> int:
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer, its doubtful sentences marked, and below it every cited passage with its quote."""
+    """The answer, its doubtful sentences marked, and below it every cited passage with its quotes."""
     if not answer.refused:
         told = (
             "Extracts from the articles, word for word:"
@@ -177,12 +177,12 @@ def print_answer(answer: Answer) -> None:
         out.print(Text(f"  ! {remark}", style="yellow"))
     if answer.scanned:
         out.print(Text(f"  Every article was read for this: {answer.scanned}.", style="dim"))
-    quotes = {citation.passage: citation.quote for citation in answer.quotes}
-    shown = [p for p in answer.passages if p.number in quotes or p.number in answer.nearest]
+    shown = [(p, answer.quotes_from(p.number)) for p in answer.passages]
+    shown = [(p, quotes) for p, quotes in shown if quotes or p.number in answer.nearest]
     if shown:
         out.print()
-    for passage in shown:
-        _print_source(passage, quotes.get(passage.number) or shorten(passage.text, GLIMPSE, placeholder=" …"))
+    for passage, quotes in shown:
+        _print_source(passage, *(quotes or (shorten(passage.text, GLIMPSE, placeholder=" …"),)))
     if used := str(answer.usage):
         note(f"\n{used}")
 
@@ -217,7 +217,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     out.print(table)
 
 
-def _print_source(passage: Passage, quote: str) -> None:
+def _print_source(passage: Passage, *quotes: str) -> None:
     facts = (
         passage.publisher,
         passage.published and passage.published.isoformat(),
@@ -229,7 +229,8 @@ def _print_source(passage: Passage, quote: str) -> None:
             (f"[{passage.number}] {passage.title}", "bold"), "  " + " · ".join(f for f in facts if f)
         )
     )
-    out.print(Text("    " + " ".join(quote.split()), style="dim"))
+    for quote in quotes:
+        out.print(Text("    " + " ".join(quote.split()), style="dim"))
 
 
 def _print_why(passage: Passage) -> None:

@@ -196,6 +196,15 @@ def test_ask_prints_the_checked_answer_as_one_object(assistant: Command, article
     assert answer.passages[0].publisher == "Sample Press"
 
 
+def test_ask_prints_every_quote_below_its_passage(assistant: Command, articles: Path) -> None:
+    asked = ("ask", "What does the Kigali Amendment cover, and when was it agreed?", "--corpus", articles)
+    answer = from_json(Answer, assistant(*asked, "--json").json)
+    quotes = {citation.quote for citation in answer.quotes}
+    assert len(quotes) > 1
+    listed = assistant(*asked).out.partition("[1] The Kigali Amendment")[2].splitlines()
+    assert {line.strip() for line in listed} >= quotes
+
+
 def test_search_prints_query_and_passages_and_explains_on_demand(assistant: Command, articles: Path) -> None:
     found = assistant("search", QUESTION, "--corpus", articles, "--json").json
     assert from_json(Query, found["query"]).text == QUESTION

@@ -14,7 +14,7 @@ from assistant.interfaces.ui.passages import byline, original_link
 from assistant.interfaces.ui.rendering import checked, draft
 from assistant.state.conversations import Conversation
 from assistant.state.exchange import Exchange
-from assistant.types import Citation, Passage, Sentence, to_json
+from assistant.types import Passage, Sentence, to_json
 
 _STYLE = (Path(__file__).parent / "static" / "export.css").read_text(encoding="utf-8")
 # What Markdown would take for markup in a title, a quote or a question, and what its viewers would make links of unasked.
@@ -35,8 +35,10 @@ class Source:
 
 def sources(exchange: Exchange) -> list[Source]:
     """What the answer quotes, by passage number."""
-    found = exchange.answer.quotes if exchange.answer else ()
-    return [Source(p, quotes) for p in exchange.passages if (quotes := _quotes(p, found))]
+    answer = exchange.answer
+    if answer is None:
+        return []
+    return [Source(p, quotes) for p in exchange.passages if (quotes := answer.quotes_from(p.number))]
 
 
 def as_json(conversation: Conversation, exchanges: Sequence[Exchange]) -> str:
@@ -85,10 +87,6 @@ def file_name(conversation: Conversation, kind: str) -> str:
     """ASCII letters, digits and hyphens, so that every system and every header takes it."""
     slug = re.sub(r"[^a-z0-9]+", "-", conversation.title.lower()).strip("-")[:60] or "conversation"
     return f"{slug}.{kind}"
-
-
-def _quotes(passage: Passage, citations: Sequence[Citation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.quote for c in citations if c.passage == passage.number))
 
 
 def _markdown_turn(exchange: Exchange) -> str:
