@@ -155,7 +155,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<![\w.:,])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!:)(?:\s{0,3}(?P<half>[ap])\.?\s?m\b\.?)?|\s{0,3}(?P<late>[ap])\.?\s?m\b\.?)(?!\d)",
+    r"(?<![\w.:,])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!:)(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?|\s?(?P<late>[ap])\.?\s?m\b\.?)(?!\d)",
     re.IGNORECASE,
 )
 _ORDINAL_WORD = re.compile(
