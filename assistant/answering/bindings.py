@@ -61,10 +61,10 @@ def overruled(claim: Facts, lines: Sequence[Facts]) -> Overruled | None:
         if any(_in_its_place(claim, mine, lines[i]) for i in having):
             continue
         known = frozenset().union(*(said[i] for i in having))
-        for i in [i for i, words in enumerate(said) if len(words) >= least and words > known]:
-            other = next((value for value in _spare(lines[i], own) if _is_other(mine, value)), None)
-            if other:
-                return Overruled(mine.span.of(claim.text), other.span.of(lines[i].text), i)
+        for i, (line, words) in enumerate(zip(lines, said, strict=True)):
+            others = [value for value in _spare(line, own) if _is_other(mine, value)]
+            if others and len(words) >= least and words > known:
+                return Overruled(mine.span.of(claim.text), others[0].span.of(line.text), i)
     return None
 
 
